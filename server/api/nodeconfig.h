@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_NODECONFIG_H
+#define LANDLINE_NODECONFIG_H
+
+#include "api/settings.h"
+#include "shared/namespace.h"
+
+#include <QtCore/qlist.h>
+#include <QtCore/qstringlist.h>
+
+namespace Landline {
+
+/// A route as a configuration names it: `[[server.route]]`.
+struct RouteConfig
+{
+    QString method = QStringLiteral("GET"); ///< upper case; for an HTTP route several are joined by '|': "GET|POST"
+    QString path = QStringLiteral("/"); ///< the pattern, see Router
+    QString controller; ///< a name that Node::registerController() or the stock controllers gave
+    QStringList middleware; ///< names, run after those of the server
+    QString origin; ///< where it was written, "landline.toml:21:14" (that of the controller's name), or empty
+    QString middlewareOrigin; ///< likewise of the middleware list
+
+    friend bool operator==(const RouteConfig &, const RouteConfig &) = default;
+};
+
+/// One entry of the list of servers: a port, what it is for, and what answers there.
+struct ServerConfig
+{
+    QString name; ///< unique in the node; routes and middleware are attached by it
+    ServerType type = ServerType::WebSocket;
+    QString host = QStringLiteral("127.0.0.1"); ///< an IPv4 or IPv6 address, or "localhost"
+    quint16 port = 0; ///< 0: any free one, told by Node::listeners()
+    QStringList middleware; ///< names, run in this order before each request and handshake
+    QString middlewareOrigin;
+    Settings settings;
+    QList<RouteConfig> routes;
+    QString origin;
+
+    friend bool operator==(const ServerConfig &, const ServerConfig &) = default;
+};
+
+/// Everything that a Node is started with, as a value. Make one by hand or read it from TOML:
+/// \code
+/// Landline::Node node(Landline::NodeConfig::fromFile("landline.toml"));
+/// \endcode
+/// A configuration that has errors is a value too: isValid() is false, and Node::start() refuses it and says why.
+class NodeConfig
+{
+public:
+    /// The file \a path, read as TOML. Every error found is in errors(); see docs/configuration.md for the keys.
+    static NodeConfig fromFile(const QString &path);
+    /// The same from text; \a name is what errors call the file.
+    static NodeConfig fromToml(const QByteArray &toml, const QString &name);
+    /// What `landline` runs without a file: `ws` on 127.0.0.1:9502 and `http` on 127.0.0.1:9501, demo routes.
+    static NodeConfig embeddedDefault();
+
+    bool isValid() const { return errors.isEmpty(); }
+    /// All errors, one a line: "landline.toml:6:8: port must be ...".
+    QString errorString() const { return errors.join(QLatin1Char('\n')); }
+
+    QString name = QStringLiteral("main"); ///< of the node: letters, digits, '-', '_', '.'
+    int workers = 0; ///< worker threads; 0: one per core
+    QString webSocketBackend = QStringLiteral("qt");
+    QString labelKey = QStringLiteral("label"); ///< the context key whose value the console shows as a label
+    QList<ServerConfig> servers;
+
+    /// What is wrong with the source that this was read from, each with file:line:column where there is one.
+    QStringList errors;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_ADMINCLIENT_H
+#define LANDLINE_ADMINCLIENT_H
+
+#include "adminprotocol.h"
+
+#include <QtCore/qobject.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace Landline::Admin {
+
+class ClientPrivate;
+
+/// The console's end of the admin link: one node, found by the path of its local socket.
+///
+/// Call start() once; the client then connects, says Hello, and from Connected on takes requests. When the link is
+/// lost it connects again by itself, at first after 250 ms and then ever more slowly up to 5 s, until stop().
+/// All signals and callbacks come in the client's own thread; nothing blocks.
+class Client : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State {
+        Idle, ///< not started, or stopped
+        Connecting, ///< the first attempt, or one after a loss
+        Connected, ///< Welcome has come: requests are taken
+        Waiting, ///< not reachable just now (see problem()); tries again by itself
+        Refused, ///< trying again does not help (see problem()); reconnect() tries nonetheless
+    };
+    Q_ENUM(State)
+
+    /// Why it is not Connected.
+    enum class Problem {
+        None,
+        NotFound, ///< no socket at that path, or nobody listens on it
+        Lost, ///< the link broke
+        NodeStopped, ///< the node said goodbye; see stoppedAt()
+        PermissionDenied, ///< the socket or the node belongs to another user
+        WrongProtocol, ///< the node speaks another protocol version; errorString() names both
+        Violation, ///< what came was not the admin protocol
+        TooManySessions,
+    };
+    Q_ENUM(Problem)
+
+    /// \a product is what Hello says, e.g. "landline-admin 0.1.0".
+    explicit Client(const QString &product, QObject *parent = nullptr);
+    ~Client() override;
+
+    /// Begins to connect to \a socketPath (absolute).
+    void start(const QString &socketPath);
+    /// Closes the link; no further attempts. Outstanding callbacks get nullptr.
+    void stop();
+    /// Drops the link if there is one and tries again at once.
+    void reconnect();
+
+    QString socketPath() const;
+    State state() const;
+    Problem problem() const;
+    /// A sentence for the human: what failed and on which socket. Empty while Connected. Not translated.
+    QString errorString() const;
+    /// When the last Welcome came or, after a loss, when the link was lost. Data shown is as old as this.
+    QDateTime lostAt() const;
+    /// When the node said that it stopped (problem() is NodeStopped).
+    QDateTime stoppedAt() const;
+    /// What the node said of itself; of the last session while not Connected.
+    Welcome node() const;
+
+    /// Sends \a body; \a callback gets the answer, which may be an Error, or nullptr when the link ended first.
+    /// Answers false, and never calls back, unless Connected.
+    bool request(const RequestBody &body, QObject *context,
+                 std::function<void(const ReplyBody *reply)> callback);
+
+signals:
+    void stateChanged(Landline::Admin::Client::State state);
+
+private:
+    std::unique_ptr<ClientPrivate> d;
+};
+
+} // namespace Landline::Admin
+
+#endif

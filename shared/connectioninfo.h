@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_CONNECTIONINFO_H
+#define LANDLINE_CONNECTIONINFO_H
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qmetatype.h>
+#include <QtCore/qstring.h>
+
+namespace Landline {
+
+/// One live connection at one moment, as a plain value: a row of the console's table.
+///
+/// Strings that come from the client (path, label, userAgent) are untrusted: show them as plain text only.
+struct ConnectionInfo
+{
+    qint64 fd = 0; ///< never reused while the node lives
+    QString id; ///< `<node>-<start epoch>-<fd>`: unique over restarts and nodes
+    QString server; ///< the name of the server whose routes answered
+    QString route; ///< the pattern that matched, e.g. "/chat/{room}"
+    QString path; ///< the path that was asked for, e.g. "/chat/blue"
+    QString label; ///< the context's value of the configured label key, or empty
+    QString subprotocol;
+    QString userAgent;
+    QString peerAddress;
+    quint16 peerPort = 0;
+    int worker = 0;
+    QDateTime openedAt; ///< UTC
+    QDateTime lastActiveAt; ///< UTC; when a message last went in or out
+    qint64 messagesIn = 0;
+    qint64 messagesOut = 0;
+    qint64 bytesIn = 0; ///< payload bytes
+    qint64 bytesOut = 0; ///< payload bytes, as queued
+    qint64 queuedBytes = 0; ///< accepted from the application, not yet taken by the kernel
+
+    friend bool operator==(const ConnectionInfo &, const ConnectionInfo &) = default;
+};
+
+} // namespace Landline
+
+Q_DECLARE_METATYPE(Landline::ConnectionInfo)
+
+#endif

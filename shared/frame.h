@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_FRAME_H
+#define LANDLINE_FRAME_H
+
+#include "namespace.h"
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qmetatype.h>
+#include <QtCore/qstring.h>
+
+namespace Landline {
+
+/// One whole message, reassembled from its fragments: text or binary, and its bytes.
+///
+/// The counterpart of Swoole's Frame. A text stays UTF-8 bytes on its way through Landline: data() costs nothing,
+/// text() converts. Implicitly shared by its QByteArray; may be handed to any thread.
+class Frame
+{
+public:
+    /// An empty text.
+    Frame() = default;
+
+    /// A text message of \a text.
+    static Frame fromText(const QString &text);
+    /// A text message of bytes that must be UTF-8; if they are not, isValid() is false and every push answers Rejected.
+    static Frame fromUtf8(const QByteArray &utf8);
+    /// A binary message of any bytes.
+    static Frame fromBinary(const QByteArray &bytes);
+
+    FrameType type() const { return m_type; }
+    bool isText() const { return m_type == FrameType::Text; }
+    bool isBinary() const { return m_type == FrameType::Binary; }
+
+    /// The payload as it is on the wire: UTF-8 for a text.
+    const QByteArray &data() const { return m_data; }
+    /// The payload as a string, decoded at each call.
+    QString text() const { return QString::fromUtf8(m_data); }
+    qsizetype size() const { return m_data.size(); }
+
+    /// False only for a text whose bytes are not UTF-8 (RFC 6455 section 8.1): it cannot be sent.
+    bool isValid() const { return m_valid; }
+
+    friend bool operator==(const Frame &, const Frame &) = default;
+
+private:
+    Frame(FrameType type, const QByteArray &data, bool valid);
+
+    QByteArray m_data;
+    FrameType m_type = FrameType::Text;
+    bool m_valid = true;
+};
+
+} // namespace Landline
+
+Q_DECLARE_METATYPE(Landline::Frame)
+
+#endif

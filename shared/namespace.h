@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_NAMESPACE_H
+#define LANDLINE_NAMESPACE_H
+
+#include <QtCore/qobjectdefs.h>
+#include <QtCore/qtclasshelpermacros.h>
+
+/// The words that every part of Landline shares, both processes included; the counterpart of Qt's qnamespace.h.
+namespace Landline {
+Q_NAMESPACE
+
+/// What became of one push() or disconnect(). None of these says that the client has read anything.
+enum class PushResult {
+    Queued, ///< in the owner's send queue (or, for a disconnect: the closing handshake has begun)
+    Rejected, ///< that queue is full, or the text is not UTF-8
+    Gone, ///< the fd was issued once and is closed now
+    Unknown, ///< the fd was never issued
+    Stopped, ///< the node is not running (any more)
+};
+Q_ENUM_NS(PushResult)
+
+/// The two kinds of message (RFC 6455 section 5.6); the values are the opcodes.
+enum class FrameType {
+    Text = 1,
+    Binary = 2,
+};
+Q_ENUM_NS(FrameType)
+
+/// Who ended a connection. Hyperf says the same with a reactorId of -1 for Server.
+enum class ClosedBy {
+    Client, ///< the peer sent a close frame, or its TCP connection ended
+    Server, ///< a controller, the Sender, the console, or a violated rule of the protocol
+};
+Q_ENUM_NS(ClosedBy)
+
+/// What a server's entry is for: its `type` in the configuration.
+enum class ServerType {
+    WebSocket,
+    Http,
+};
+Q_ENUM_NS(ServerType)
+
+} // namespace Landline
+
+#endif

@@ -5,7 +5,6 @@
 #define LANDLINE_NAMESPACE_H
 
 #include <QtCore/qobjectdefs.h>
-#include <QtCore/qtclasshelpermacros.h>
 
 /// The words that every part of Landline shares, both processes included; the counterpart of Qt's qnamespace.h.
 namespace Landline {

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Landline authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Proves that check_includes.py can fail: each rule has samples that break it and samples that look like it and do not."""
+
+import re
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import check_includes  # noqa: E402
+
+SPDX = "SPDX-FileCopyrightText: 2026 The Landline authors", "SPDX-License-Identifier: GPL-3.0-or-later"
+
+# One file for each place that an include can name.
+GOOD_TREE = [
+    "shared/frame.h", "gui/mainwindow.h", "ctl/command.h", "server/api/request.h", "server/http/gate.h",
+    "server/http/httpfrontend.h", "server/websocket/websocketbackend.h", "server/websocket/qt/qtbackend.h",
+    "server/websocket/native/codec.h", "server/runtime/worker.h", "server/config/tomlfile.h",
+    "server/controllers/echocontroller.h", "server/node.h", "server/admin/adminserver.h", "server/app/commandline.h",
+]
+
+# rule, file, what is added to it
+BAD = [
+    ("layer", "shared/a.cpp", '#include "gui/mainwindow.h"'),
+    ("layer", "shared/a.cpp", '#include "server/api/request.h"'),
+    ("layer", "shared/a.cpp", '#include <api/request.h>'),
+    ("layer", "gui/a.cpp", '#include "server/api/request.h"'),
+    ("layer", "gui/a.cpp", '#include "api/request.h"'),
+    ("layer", "gui/a.cpp", '#include "../server/node.h"'),
+    ("layer", "ctl/a.cpp", '#include "gui/mainwindow.h"'),
+    ("layer", "server/app/a.cpp", '#include "gui/mainwindow.h"'),
+    ("layer", "server/main.cpp", '#include "gui/mainwindow.h"'),
+    ("layer", "server/api/a.cpp", '#include "http/gate.h"'),
+    ("layer", "server/api/a.cpp", '#include "../runtime/worker.h"'),
+    ("layer", "server/http/a.cpp", '#include "websocket/websocketbackend.h"'),
+    ("layer", "server/http/a.cpp", '#include "runtime/worker.h"'),
+    ("layer", "server/websocket/a.cpp", '#include "runtime/worker.h"'),
+    ("layer", "server/websocket/qt/a.cpp", '#include "http/gate.h"'),
+    ("layer", "server/runtime/a.cpp", '#include "node.h"'),
+    ("layer", "server/node.cpp", '#include "admin/adminserver.h"'),
+    ("layer", "server/node.cpp", '#include "config/tomlfile.h"'),
+    ("layer", "server/config/a.cpp", '#include "runtime/worker.h"'),
+    ("layer", "server/controllers/a.cpp", '#include "runtime/worker.h"'),
+    ("layer", "server/controllers/a.cpp", '#  include   "node.h"'),
+    ("layer", "server/admin/a.cpp", '#include "app/commandline.h"'),
+    ("unknown-layer", "server/misc/a.cpp", ""),
+    ("include-exists", "server/api/a.cpp", '#include "api/nothing.h"'),
+    ("backends-apart", "server/websocket/qt/a.cpp", '#include "websocket/native/codec.h"'),
+    ("backends-apart", "server/websocket/native/a.cpp", '#include "../qt/qtbackend.h"'),
+    ("qthttpserver-place", "server/http/gate.cpp", "#include <QtHttpServer/qabstracthttpserver.h>"),
+    ("qthttpserver-place", "server/runtime/a.cpp", "#include <QHttpServer>"),
+    ("qthttpserver-place", "server/runtime/a.cpp", "class QHttpServerRequest;"),
+    ("qwebsocket-place", "server/websocket/a.cpp", "#include <QtWebSockets/qwebsocketserver.h>"),
+    ("qwebsocket-place", "server/websocket/native/a.cpp", "QWebSocket *socket = nullptr;"),
+    ("qwebsocket-place", "gui/a.cpp", "#include <QWebSocket>"),
+    ("qlocalserver-place", "server/app/a.cpp", "#include <QtNetwork/qlocalserver.h>"),
+    ("qlocalserver-place", "gui/a.cpp", "QLocalServer server;"),
+    ("cbor-place", "server/admin/a.cpp", "#include <QtCore/qcborvalue.h>"),
+    ("cbor-place", "gui/a.cpp", "QCborMap map;"),
+    ("toml-place", "server/app/a.cpp", "#include <toml++/toml.h>"),
+    ("toml-place", "server/api/a.cpp", "toml::table table;"),
+    ("no-gui-in-server", "server/app/a.cpp", "#include <QtWidgets/qapplication.h>"),
+    ("no-gui-in-server", "server/app/a.cpp", "QGuiApplication app(argc, argv);"),
+    ("no-gui-in-server", "shared/a.cpp", "#include <QtGui/qcolor.h>"),
+    ("no-gui-in-server", "server/app/CMakeLists.txt", "target_link_libraries(app PRIVATE Qt6::Widgets)"),
+    ("no-gui-in-server", "shared/CMakeLists.txt", "target_link_libraries(shared PRIVATE Qt6::Gui)"),
+    ("no-sender", "gui/a.cpp", "auto *button = qobject_cast<QPushButton *>(sender());"),
+    ("no-sender", "server/http/a.cpp", "QObject *who = sender();"),
+    ("no-sender", "server/http/a.cpp", "use(QObject::sender());"),
+    ("no-process-events", "gui/a.cpp", "QCoreApplication::processEvents();"),
+    ("no-process-events", "tests/gui/tst_a.cpp", "qApp->processEvents();"),
+    ("no-process-events", "tests/gui/tst_a.cpp", "loop.processEvents();"),
+    ("no-string-connect", "gui/a.cpp", "connect(a, SIGNAL(clicked()), b, SLOT(close()));"),
+    ("no-fixed-wait", "tests/server/tst_a.cpp", "QTest::qWait(100);"),
+    ("no-fixed-wait", "tests/server/tst_a.cpp", "QThread::msleep(100);"),
+    ("no-fixed-wait", "server/app/a.cpp", "::sleep(1);"),
+    ("no-fixed-wait", "server/app/a.cpp", "std::this_thread::sleep_for(1s);"),
+    ("no-fixed-wait", "tests/integration/client.py", "time.sleep(1)"),
+    ("no-fixed-wait", "scripts/wait", "sleep 1"),
+    ("no-fixed-wait", "examples/nginx/run.sh", "start && sleep 1"),
+    ("no-using-in-header", "server/api/a.h", "using namespace std;"),
+]
+
+# A file whose whole text is given: what is wrong is its head, its guard or its name.
+BAD_FILES = [
+    ("spdx", "gui/a.cpp", "int a;\n"),
+    ("spdx", "gui/a.cpp", f"// {SPDX[0]}\n// SPDX-License-Identifier: MIT\n"),
+    ("spdx", "cmake/a.cmake", "set(A 1)\n"),
+    ("spdx", "gui/CMakeLists.txt", "\n" * 9 + f"# {SPDX[0]}\n# {SPDX[1]}\n"),
+    ("spdx", "scripts/a", "#!/usr/bin/env bash\n"),
+    ("include-guard", "gui/a.h", f"// {SPDX[0]}\n// {SPDX[1]}\n\n#pragma once\n"),
+    ("include-guard", "gui/a.h", f"// {SPDX[0]}\n// {SPDX[1]}\n\n#ifndef A_H\n#define A_H\n#endif\n"),
+    ("lower-case", "gui/MainView.cpp", f"// {SPDX[0]}\n// {SPDX[1]}\n"),
+]
+
+# file, what is added to it, and breaks nothing
+GOOD = [
+    ("server/main.cpp", '#include "app/commandline.h"\n#include "node.h"'),
+    ("server/app/a.cpp", '#include "admin/adminserver.h"\n#include "config/tomlfile.h"\n#include "node.h"'),
+    ("server/runtime/a.cpp", '#include "websocket/qt/qtbackend.h"\n#include "http/gate.h"\n#include "shared/frame.h"'),
+    ("server/api/a.cpp", '#include "request.h"\n#include "a.moc"\n#include <QtCore/qobject.h>'),
+    ("server/http/httpfrontend.cpp", "#include <QtHttpServer/qabstracthttpserver.h>\nQHttpServerRequest *request;"),
+    ("server/websocket/qt/a.cpp", "#include <QtWebSockets/qwebsocket.h>\nQWebSocket *socket;"),
+    ("server/admin/a.cpp", "#include <QtNetwork/qlocalserver.h>"),
+    ("server/config/a.cpp", "#include <toml++/toml.h>\ntoml::table table;"),
+    ("shared/a.cpp", "#include <QtCore/qcborvalue.h>"),
+    ("gui/a.cpp", "#include <QtWidgets/qapplication.h>\nQLocalSocket socket;"),
+    ("tests/integration/tst_a.cpp", '#include "gui/mainwindow.h"\n#include "node.h"\n#include <QtWebSockets/qwebsocket.h>'),
+    ("server/api/a.h", "/// Like QWebSocket; never QObject::sender(), processEvents() or sleep().\n/* toml:: */"),
+    ("server/api/a.cpp", 'const char *text = "QWebSocket sleep(1) SIGNAL(x)";\nint million = 1\'000\'000;'),
+    ("server/api/a.cpp", "const char *text = R\"x(QCoreApplication::processEvents();)x\";"),
+    ("server/node.cpp", "Sender Node::sender() const { return m_sender; }\nauto s = node.sender();"),
+    ("server/runtime/epolleventdispatcher.cpp", "bool EpollEventDispatcher::processEvents(Flags flags) { return true; }"),
+    ("tests/server/tst_a.cpp", "QTRY_COMPARE(spy.size(), 1);\nQVERIFY(spy.wait());\nQTest::qWaitFor(ready);"),
+    ("scripts/a", "# no sleep here: it waits for a line"),
+    ("server/a.json", "{}"),
+]
+
+
+def head(path: str) -> str:
+    mark = "//" if path.endswith((".h", ".cpp")) else "#"
+    text = f"{mark} {SPDX[0]}\n{mark} {SPDX[1]}\n\n"
+    if path.endswith(".h"):
+        guard = "LANDLINE_" + Path(path).stem.upper() + "_H"
+        text += f"#ifndef {guard}\n#define {guard}\n"
+    return text
+
+
+class Tree:
+    """A small tree in a temporary folder."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self.path = Path(self._folder.name)
+        for path in GOOD_TREE:
+            self.write(path, head(path) + "#endif\n")
+
+    def write(self, path: str, text: str) -> None:
+        file = self.path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def __enter__(self) -> "Tree":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._folder.cleanup()
+
+
+class CheckIncludes(unittest.TestCase):
+    def test_good_tree_has_no_violations(self):
+        with Tree() as tree:
+            self.assertEqual(check_includes.check(tree.path), [])
+
+    def test_what_only_looks_wrong_is_left_alone(self):
+        for path, text in GOOD:
+            with self.subTest(path=path, text=text), Tree() as tree:
+                tree.write(path, head(path) + text + ("\n#endif\n" if path.endswith(".h") else "\n"))
+                self.assertEqual(check_includes.check(tree.path), [])
+
+    def test_each_rule_is_enforced(self):
+        for rule, path, text in BAD:
+            with self.subTest(rule=rule, path=path, text=text), Tree() as tree:
+                tree.write(path, head(path) + text + "\n")
+                violations = check_includes.check(tree.path)
+                self.assertTrue(violations)
+                self.assertEqual({(v.path, v.rule) for v in violations}, {(path, rule)})
+                self.assertEqual({v.line for v in violations} - {1}, {head(path).count("\n") + 1} if text else set())
+
+    def test_heads_guards_and_names(self):
+        for rule, path, text in BAD_FILES:
+            with self.subTest(rule=rule, path=path), Tree() as tree:
+                tree.write(path, text)
+                self.assertEqual({(v.path, v.rule) for v in check_includes.check(tree.path)}, {(path, rule)})
+
+    def test_no_rule_is_without_a_sample(self):
+        source = Path(check_includes.__file__).read_text(encoding="utf-8")
+        rules = set(re.findall(r'Violation\(path, [^"]*"([a-z-]+)"', source))
+        rules |= {rule for rule, *_ in check_includes.PLACES + check_includes.FORBIDDEN}
+        self.assertEqual({rule for rule, *_ in BAD + BAD_FILES}, rules)
+        self.assertGreaterEqual(len(rules), 15)
+
+    def test_arrows_of_the_table_have_no_circle(self):
+        for layer, known in check_includes.LAYERS.items():
+            for other in known:
+                self.assertNotIn(layer, check_includes.LAYERS[other], f"{layer} and {other} know each other")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -8,6 +8,7 @@
 #include "connectioninfo.h"
 #include "frame.h"
 #include "namespace.h"
+#include "outcome.h"
 
 #include <QtCore/qlist.h>
 #include <QtCore/qstringlist.h>
@@ -183,13 +184,7 @@ struct Changes
     friend bool operator==(const Changes &, const Changes &) = default;
 };
 
-struct Outcome
-{
-    qint64 fd = 0;
-    PushResult result = PushResult::Unknown;
-
-    friend bool operator==(const Outcome &, const Outcome &) = default;
-};
+using Outcome = Landline::Outcome;
 
 /// What became of a Push or Disconnect, one entry a target, in the request's order.
 struct Outcomes

@@ -10,16 +10,15 @@ Frame::Frame(FrameType type, const QByteArray &data, bool valid)
 {
 }
 
-Frame Frame::fromText(const QString &text)
+// A lone surrogate becomes a replacement character here, so the bytes are UTF-8 in any case.
+Frame::Frame(const QString &text) : Frame(FrameType::Text, text.toUtf8(), true) { }
+
+Frame::Frame(const QByteArray &utf8)
+    : Frame(FrameType::Text, utf8, QByteArrayView(utf8).isValidUtf8())
 {
-    // A lone surrogate becomes a replacement character here, so the bytes are UTF-8 in any case.
-    return Frame(FrameType::Text, text.toUtf8(), true);
 }
 
-Frame Frame::fromUtf8(const QByteArray &utf8)
-{
-    return Frame(FrameType::Text, utf8, QByteArrayView(utf8).isValidUtf8());
-}
+Frame::Frame(const char *utf8) : Frame(QByteArray(utf8)) { }
 
 Frame Frame::fromBinary(const QByteArray &bytes)
 {

@@ -9,6 +9,7 @@
 #include <QtCore/qbytearray.h>
 #include <QtCore/qmetatype.h>
 #include <QtCore/qstring.h>
+#include <QtCore/qstringbuilder.h>
 
 namespace Landline {
 
@@ -22,10 +23,17 @@ public:
     /// An empty text.
     Frame() = default;
 
-    /// A text message of \a text.
-    static Frame fromText(const QString &text);
+    /// A text message of \a text. Converts implicitly, as do the next three, so that push("Opened") needs no ceremony.
+    Frame(const QString &text); // NOLINT: meant to convert
     /// A text message of bytes that must be UTF-8; if they are not, isValid() is false and every push answers Rejected.
-    static Frame fromUtf8(const QByteArray &utf8);
+    Frame(const QByteArray &utf8); // NOLINT
+    Frame(const char *utf8); // NOLINT
+    /// A text message of a concatenation, where QT_USE_QSTRINGBUILDER makes one of "Recv: " + frame.data().
+    template<typename A, typename B>
+    Frame(const QStringBuilder<A, B> &text) // NOLINT
+        : Frame(static_cast<typename QStringBuilder<A, B>::ConvertTo>(text))
+    {
+    }
     /// A binary message of any bytes.
     static Frame fromBinary(const QByteArray &bytes);
 

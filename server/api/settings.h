@@ -4,7 +4,7 @@
 #ifndef LANDLINE_SETTINGS_H
 #define LANDLINE_SETTINGS_H
 
-#include <QtCore/qtypes.h>
+#include <QtCore/qglobal.h>
 
 #include <chrono>
 

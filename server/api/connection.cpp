@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "api/connection.h"
+
+#include "api/request.h"
+#include "api/route.h"
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qmetaobject.h>
+
+namespace Landline {
+
+namespace {
+
+/// Cuts to what fits a close frame, never inside a character.
+QString fittingReason(const QString &reason)
+{
+    QString fitting = reason;
+    while (!CloseCode::isValidReason(fitting))
+        fitting.chop(fitting.size() > 1 && fitting.back().isLowSurrogate() ? 2 : 1);
+    return fitting;
+}
+
+} // namespace
+
+Connection::Connection(const Opening &opening, const Request &request, QObject *parent)
+    : QObject(parent)
+    , m_fd(opening.fd)
+    , m_id(opening.nodeId + QLatin1Char('-') + QString::number(opening.fd))
+    , m_path(request.path())
+    , m_subprotocol(opening.subprotocol)
+    , m_userAgent(QString::fromUtf8(request.header("User-Agent")))
+    , m_peerAddress(request.peerAddress())
+    , m_context(request.sharedContext())
+    , m_route(opening.route)
+    , m_openedAt(QDateTime::currentMSecsSinceEpoch())
+    , m_lastActive(m_openedAt)
+    , m_worker(opening.worker)
+    , m_peerPort(request.peerPort())
+{
+}
+
+Connection::~Connection() = default;
+
+QString Connection::serverName() const
+{
+    return m_route->serverName();
+}
+
+PushResult Connection::push(const Frame &frame)
+{
+    if (m_state != State::Open)
+        return PushResult::Gone;
+    if (!frame.isValid())
+        return PushResult::Rejected;
+    const PushResult result = send(frame);
+    if (result == PushResult::Queued) {
+        ++m_messagesOut;
+        m_bytesOut += frame.size();
+        touch();
+    }
+    return result;
+}
+
+PushResult Connection::close(quint16 code, const QString &reason)
+{
+    if (m_state != State::Open)
+        return PushResult::Gone;
+    m_state = State::Closing;
+    sendClose(code, fittingReason(reason));
+    return PushResult::Queued;
+}
+
+ConnectionInfo Connection::info(const QString &labelKey) const
+{
+    ConnectionInfo info;
+    info.fd = m_fd;
+    info.id = m_id;
+    info.server = serverName();
+    info.route = m_route->pattern();
+    info.path = m_path;
+    info.label = labelKey.isEmpty() ? QString() : m_context->get(labelKey).toString();
+    info.subprotocol = m_subprotocol;
+    info.userAgent = m_userAgent;
+    info.peerAddress = m_peerAddress.toString();
+    info.peerPort = m_peerPort;
+    info.worker = m_worker;
+    info.openedAt = QDateTime::fromMSecsSinceEpoch(m_openedAt, Qt::UTC);
+    info.lastActiveAt = QDateTime::fromMSecsSinceEpoch(m_lastActive, Qt::UTC);
+    info.messagesIn = m_messagesIn;
+    info.messagesOut = m_messagesOut;
+    info.bytesIn = m_bytesIn;
+    info.bytesOut = m_bytesOut;
+    info.queuedBytes = queuedBytes();
+    return info;
+}
+
+void Connection::open(const Request &request)
+{
+    m_state = State::Open;
+    emit m_route->opened(this, request);
+}
+
+void Connection::receive(const Frame &frame)
+{
+    // What still arrives after our close frame is not for the application (RFC 6455 section 1.4).
+    if (m_state != State::Open)
+        return;
+    ++m_messagesIn;
+    m_bytesIn += frame.size();
+    touch();
+    emit m_route->messageReceived(this, frame);
+    static const QMetaMethod received = QMetaMethod::fromSignal(&Connection::messageReceived);
+    if (isSignalConnected(received))
+        emit messageReceived(frame);
+}
+
+void Connection::finish(const CloseInfo &close)
+{
+    if (m_state == State::Closed)
+        return;
+    m_state = State::Closed;
+    emit m_route->closed(this, close);
+    emit closed(close);
+}
+
+void Connection::setClosing()
+{
+    if (m_state == State::Open)
+        m_state = State::Closing;
+}
+
+void Connection::touch()
+{
+    m_lastActive = QDateTime::currentMSecsSinceEpoch();
+}
+
+} // namespace Landline

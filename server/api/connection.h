@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_CONNECTION_H
+#define LANDLINE_CONNECTION_H
+
+#include "api/context.h"
+#include "shared/closeinfo.h"
+#include "shared/connectioninfo.h"
+#include "shared/frame.h"
+
+#include <QtCore/qobject.h>
+#include <QtNetwork/qhostaddress.h>
+
+#include <memory>
+
+namespace Landline {
+
+class Request;
+class Route;
+
+/// One live WebSocket connection, like a QWebSocket that knows its route and its context.
+///
+/// Lives in the thread of its worker and may be used from there only: in a controller's onOpen(), onMessage() and
+/// onClose(), or in slots connected to its own signals. From anywhere else say fd() to a Sender. Landline owns it; it is
+/// destroyed soon after closed(), so keep fds, not pointers.
+class Connection : public QObject
+{
+    Q_OBJECT
+
+public:
+    ~Connection() override;
+
+    /// The number of this connection: rising, never reused while the node lives. Not the kernel's descriptor.
+    qint64 fd() const { return m_fd; }
+    /// `<node>-<start epoch>-<fd>`: unique over restarts and nodes.
+    QString id() const { return m_id; }
+    /// The name of the server whose routes answered.
+    QString serverName() const;
+    Route *route() const { return m_route; }
+    /// What was asked for, e.g. "/chat/blue".
+    QString path() const { return m_path; }
+    /// The subprotocol that the 101 answered with, or empty.
+    QString subprotocol() const { return m_subprotocol; }
+    QHostAddress peerAddress() const { return m_peerAddress; }
+    quint16 peerPort() const { return m_peerPort; }
+
+    /// Values that live as long as this connection; the same object as the handshake's Request::context().
+    Context &context() const { return *m_context; }
+
+    /// True until the closing handshake begins on either side.
+    bool isOpen() const { return m_state == State::Open; }
+
+    /// Sends \a frame; a string, bytes that are UTF-8 and a literal are text. Queued; or Rejected when the send queue is
+    /// full or the text is not UTF-8; or Gone when the connection is closing.
+    PushResult push(const Frame &frame);
+    /// Sends a binary message.
+    PushResult pushBinary(const QByteArray &bytes) { return push(Frame::fromBinary(bytes)); }
+
+    /// Begins the closing handshake: sends \a code and \a reason (at most 123 bytes of UTF-8; a longer one is cut at a
+    /// character). Hyperf calls this disconnect. Gone if it has begun already.
+    PushResult close(quint16 code = CloseCode::Normal, const QString &reason = {});
+
+    /// Bytes accepted by push() that the kernel has not taken yet.
+    virtual qint64 queuedBytes() const = 0;
+
+    /// A row of the console's table: this connection now. \a labelKey names the context value shown as its label.
+    ConnectionInfo info(const QString &labelKey = {}) const;
+    /// When a message last went in or out, in ms since the epoch.
+    qint64 lastActiveTime() const { return m_lastActive; }
+
+signals:
+    /// A message came. Emitted after that of the Route.
+    void messageReceived(const Landline::Frame &frame);
+    /// The connection has ended. Emitted after that of the Route, exactly once.
+    void closed(const Landline::CloseInfo &close);
+
+protected:
+    /// What a backend knows when it has let a handshake in.
+    struct Opening
+    {
+        qint64 fd = 0;
+        QString nodeId; ///< "<node>-<start epoch>"
+        int worker = 0;
+        QString subprotocol;
+        Route *route = nullptr;
+    };
+
+    Connection(const Opening &opening, const Request &request, QObject *parent);
+
+    /// Puts \a frame, which is valid, into the send queue.
+    virtual PushResult send(const Frame &frame) = 0;
+    /// Sends the close frame and ends TCP when the peer has answered or the time for it is over.
+    virtual void sendClose(quint16 code, const QString &reason) = 0;
+
+    /// For the backend, in this order: open, then receive for each message, then finish once.
+    void open(const Request &request);
+    void receive(const Frame &frame);
+    void finish(const CloseInfo &close);
+    /// The peer's close frame came or the transport fails: no push is taken any more.
+    void setClosing();
+
+private:
+    enum class State { Opening, Open, Closing, Closed };
+
+    void touch();
+
+    qint64 m_fd = 0;
+    QString m_id;
+    QString m_path;
+    QString m_subprotocol;
+    QString m_userAgent;
+    QHostAddress m_peerAddress;
+    std::shared_ptr<Context> m_context;
+    Route *m_route = nullptr;
+    qint64 m_openedAt = 0;
+    qint64 m_lastActive = 0;
+    qint64 m_messagesIn = 0;
+    qint64 m_messagesOut = 0;
+    qint64 m_bytesIn = 0;
+    qint64 m_bytesOut = 0;
+    int m_worker = 0;
+    quint16 m_peerPort = 0;
+    State m_state = State::Opening;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "api/controller.h"
+
+#include <QtCore/qloggingcategory.h>
+
+Q_LOGGING_CATEGORY(lcController, "landline.controller")
+
+namespace Landline {
+
+Controller::Controller(QObject *parent) : QObject(parent) { }
+
+Controller::~Controller() = default;
+
+void Controller::onOpen(Connection *, const Request &) { }
+
+void Controller::onMessage(Connection *connection, const Frame &frame)
+{
+    qCWarning(lcController, "fd %lld: %s has no onMessage, a message of %lld bytes is dropped",
+              static_cast<long long>(connection->fd()), metaObject()->className(),
+              static_cast<long long>(frame.size()));
+}
+
+void Controller::onClose(Connection *, const CloseInfo &) { }
+
+} // namespace Landline

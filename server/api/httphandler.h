@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_HTTPHANDLER_H
+#define LANDLINE_HTTPHANDLER_H
+
+#include "api/reply.h"
+#include "api/request.h"
+
+namespace Landline {
+
+/// Answers the HTTP requests of a route, where a class says it better than a lambda: it can be registered by a name
+/// that configuration files use. One instance a worker and route, used in the worker's thread only.
+class HttpHandler
+{
+public:
+    virtual ~HttpHandler() = default;
+
+    virtual Reply handle(const Request &request) = 0;
+
+protected:
+    HttpHandler() = default;
+    Q_DISABLE_COPY_MOVE(HttpHandler)
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_HTTPROUTE_H
+#define LANDLINE_HTTPROUTE_H
+
+#include "api/middleware.h"
+
+#include <QtCore/qlist.h>
+#include <QtCore/qstringlist.h>
+
+#include <memory>
+
+namespace Landline {
+
+/// One HTTP route: methods, a pattern and who answers. What Router::get() and its like give back, to add middleware to.
+class HttpRoute
+{
+public:
+    /// Answers a request; anything that a Reply can be made of may be returned.
+    using Handler = std::function<Reply(const Request &request)>;
+
+    HttpRoute(const QStringList &methods, const QString &pattern, const Handler &handler);
+
+    /// Upper case; "*" stands for any.
+    QStringList methods() const { return m_methods; }
+    QString pattern() const { return m_pattern; }
+    const Handler &handler() const { return m_handler; }
+
+    /// Adds middleware that runs for this route, after that of the server and the group.
+    HttpRoute &use(const std::shared_ptr<Middleware> &middleware);
+    template<typename T, typename... Arguments>
+    HttpRoute &use(Arguments &&...arguments)
+    {
+        return use(std::static_pointer_cast<Middleware>(
+                std::make_shared<T>(std::forward<Arguments>(arguments)...)));
+    }
+    QList<std::shared_ptr<Middleware>> middleware() const { return m_middleware; }
+
+private:
+    QStringList m_methods;
+    QString m_pattern;
+    Handler m_handler;
+    QList<std::shared_ptr<Middleware>> m_middleware;
+};
+
+} // namespace Landline
+
+#endif

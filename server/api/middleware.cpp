@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "api/middleware.h"
+
+namespace Landline {
+
+Middleware::~Middleware() = default;
+
+} // namespace Landline

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "api/registry.h"
+
+#include "api/nearestname.h"
+
+namespace Landline {
+
+namespace {
+
+QString unknownName(const QString &origin, const QString &kind, const QString &name, const QStringList &known)
+{
+    const QString place = origin.isEmpty() ? QString() : origin + QStringLiteral(": ");
+    const QString nearest = nearestName(name, known);
+    const QString hint = nearest.isEmpty()
+            ? QStringLiteral("known are %1").arg(known.isEmpty() ? QStringLiteral("none")
+                                                                 : known.join(QStringLiteral(", ")))
+            : QStringLiteral("did you mean \"%1\"?").arg(nearest);
+    return QStringLiteral("%1unknown %2 \"%3\": %4").arg(place, kind, name, hint);
+}
+
+} // namespace
+
+QStringList Registry::errorsIn(const NodeConfig &config) const
+{
+    QStringList errors;
+    const auto checkMiddleware = [&](const QStringList &names, const QString &origin) {
+        for (const QString &name : names) {
+            if (!m_middleware.contains(name))
+                errors.append(unknownName(origin, QStringLiteral("middleware"), name, middlewareNames()));
+        }
+    };
+    for (const ServerConfig &server : config.servers) {
+        checkMiddleware(server.middleware, server.middlewareOrigin);
+        for (const RouteConfig &route : server.routes) {
+            checkMiddleware(route.middleware, route.middlewareOrigin);
+            const auto entry = m_controllers.constFind(route.controller);
+            if (entry == m_controllers.cend()) {
+                errors.append(unknownName(route.origin, QStringLiteral("controller"), route.controller,
+                                          controllerNames()));
+            } else if (entry->isWebSocket && route.method != QLatin1String("GET")) {
+                errors.append(QStringLiteral("%1: %2 is a WebSocket controller, so the method of its route is GET, not %3")
+                                      .arg(route.origin, route.controller, route.method));
+            }
+        }
+    }
+    return errors;
+}
+
+void Registry::mount(Router &router, const RouteConfig &config) const
+{
+    const ControllerEntry entry = m_controllers.value(config.controller);
+    router.group(QString(), [&](Router &grouped) { entry.mount(grouped, config); },
+                 makeMiddleware(config.middleware, router));
+}
+
+QList<std::shared_ptr<Middleware>> Registry::makeMiddleware(const QStringList &names,
+                                                            const Router &router) const
+{
+    QList<std::shared_ptr<Middleware>> made;
+    for (const QString &name : names)
+        made.append(m_middleware.value(name)(router));
+    return made;
+}
+
+} // namespace Landline

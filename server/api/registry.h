@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_REGISTRY_H
+#define LANDLINE_REGISTRY_H
+
+#include "api/nodeconfig.h"
+#include "api/router.h"
+
+#include <QtCore/qmap.h>
+
+namespace Landline {
+
+/// The controllers and middleware that a configuration file can name.
+///
+/// Filled before the node starts, by Node::registerController() and for the stock ones; read by every worker, in which it
+/// makes a new instance each time. A value; the functions in it must not share state between threads.
+class Registry
+{
+public:
+    /// \a T is a WebSocket Controller (or another QObject with its slots), an HttpController or an HttpHandler.
+    template<typename T>
+    void addController(const QString &name);
+    template<std::derived_from<Middleware> T>
+    void addMiddleware(const QString &name);
+
+    QStringList controllerNames() const { return m_controllers.keys(); }
+    QStringList middlewareNames() const { return m_middleware.keys(); }
+
+    /// What is wrong with the names that \a config uses, each with its place and the nearest known name.
+    QStringList errorsIn(const NodeConfig &config) const;
+
+    /// Mounts the configured route \a config on \a router. The names in it are known.
+    void mount(Router &router, const RouteConfig &config) const;
+    QList<std::shared_ptr<Middleware>> makeMiddleware(const QStringList &names, const Router &router) const;
+
+private:
+    struct ControllerEntry
+    {
+        bool isWebSocket = false;
+        std::function<void(Router &, const RouteConfig &)> mount;
+    };
+    using MiddlewareFactory = std::function<std::shared_ptr<Middleware>(const Router &)>;
+
+    QMap<QString, ControllerEntry> m_controllers;
+    QMap<QString, MiddlewareFactory> m_middleware;
+};
+
+template<typename T>
+void Registry::addController(const QString &name)
+{
+    ControllerEntry entry;
+    if constexpr (std::derived_from<T, HttpController>) {
+        entry.mount = [](Router &router, const RouteConfig &config) {
+            router.autoController<T>(config.path);
+        };
+    } else if constexpr (std::derived_from<T, HttpHandler>) {
+        entry.mount = [](Router &router, const RouteConfig &config) {
+            const std::shared_ptr<HttpHandler> handler = router.make<T>();
+            router.addRoute(config.method.split(QLatin1Char('|')), config.path,
+                            [handler](const Request &request) { return handler->handle(request); });
+        };
+    } else {
+        entry.isWebSocket = true;
+        entry.mount = [](Router &router, const RouteConfig &config) {
+            router.webSocket<T>(config.path);
+        };
+    }
+    m_controllers.insert(name, entry);
+}
+
+template<std::derived_from<Middleware> T>
+void Registry::addMiddleware(const QString &name)
+{
+    m_middleware.insert(name, [](const Router &router) { return router.make<T>(); });
+}
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "api/reply.h"
+
+#include <QtCore/qfuturewatcher.h>
+#include <QtCore/qloggingcategory.h>
+
+Q_LOGGING_CATEGORY(lcReply, "landline.http")
+
+namespace Landline {
+
+namespace {
+
+Response resultOf(QFuture<Response> future)
+{
+    if (future.isCanceled() && !future.isResultReadyAt(0)) {
+        try {
+            future.waitForFinished(); // throws what the future failed with
+            qCWarning(lcReply, "A handler's future was cancelled: answering 500");
+        } catch (const std::exception &exception) {
+            qCWarning(lcReply, "A handler's future failed: %s", exception.what());
+        } catch (...) {
+            qCWarning(lcReply, "A handler's future failed");
+        }
+        return Response::status(500);
+    }
+    return future.result();
+}
+
+} // namespace
+
+void Reply::deliver(QObject *context, const std::function<void(const Response &)> &receiver) const
+{
+    if (isReady()) {
+        receiver(std::get<Response>(m_value));
+        return;
+    }
+    // A watcher, not QFuture::then(): it comes in the context's thread for cancelled futures as well.
+    auto *watcher = new QFutureWatcher<Response>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, receiver] {
+        watcher->deleteLater();
+        receiver(resultOf(watcher->future()));
+    });
+    watcher->setFuture(std::get<QFuture<Response>>(m_value));
+}
+
+Reply Reply::then(const std::function<Response(Response)> &change) const
+{
+    if (isReady())
+        return change(std::get<Response>(m_value));
+    QFuture<Response> future = std::get<QFuture<Response>>(m_value);
+    return future.then([change](QFuture<Response> done) { return change(resultOf(done)); });
+}
+
+} // namespace Landline

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_REQUEST_H
+#define LANDLINE_REQUEST_H
+
+#include "api/context.h"
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qlist.h>
+#include <QtCore/qmetatype.h>
+#include <QtCore/qpair.h>
+#include <QtCore/qshareddata.h>
+#include <QtCore/qstring.h>
+#include <QtNetwork/qhostaddress.h>
+
+#include <memory>
+
+namespace Landline {
+
+class RequestData;
+
+/// One HTTP request, or the request that a WebSocket handshake is: what middleware, HTTP handlers and onOpen() receive.
+///
+/// An implicitly shared value. Middleware changes its copy and hands it on; only context() is shared by all copies, and
+/// becomes the context of the connection when a handshake is accepted.
+class Request
+{
+public:
+    using Field = QPair<QByteArray, QByteArray>;
+    using Parameter = QPair<QString, QString>;
+
+    Request();
+    Request(const Request &other);
+    Request(Request &&other) noexcept;
+    Request &operator=(const Request &other);
+    Request &operator=(Request &&other) noexcept;
+    ~Request();
+
+    /// Upper case, e.g. "GET".
+    QByteArray method() const;
+    void setMethod(const QByteArray &method);
+    /// Path and query exactly as they were sent.
+    QByteArray target() const;
+    /// The path exactly as it was sent (percent-encoding kept, without the query); routes are matched against it.
+    QString path() const;
+    void setPath(const QString &path);
+    /// The raw text after the '?', or empty.
+    QByteArray queryString() const;
+    /// Sets path() and queryString() from \a target.
+    void setTarget(const QByteArray &target);
+    /// 0 for HTTP/1.0, 1 for HTTP/1.1.
+    int versionMinor() const;
+    void setVersionMinor(int minor);
+
+    /// The decoded value of the query parameter \a name (the last one wins, as in PHP), or \a defaultValue.
+    QString query(const QString &name, const QString &defaultValue = {}) const;
+    bool hasQuery(const QString &name) const;
+    /// All query parameters in order, decoded.
+    QList<Parameter> queryItems() const;
+
+    /// The value of the header \a name, which is compared without regard to case; several are joined by ", ". Or null.
+    QByteArray header(QByteArrayView name) const;
+    bool hasHeader(QByteArrayView name) const;
+    QList<Field> headers() const;
+    void setHeaders(const QList<Field> &headers);
+    /// Replaces all headers of that name by one.
+    void setHeader(const QByteArray &name, const QByteArray &value);
+    void removeHeader(QByteArrayView name);
+
+    /// The percent-decoded value of the cookie \a name, or null.
+    QString cookie(const QString &name) const;
+    QList<Parameter> cookies() const;
+
+    QByteArray body() const;
+    void setBody(const QByteArray &body);
+    /// The decoded fields of a body of type application/x-www-form-urlencoded; empty for any other.
+    QList<Parameter> formItems() const;
+
+    /// The value of the route's placeholder \a name, decoded: "blue" for "/chat/{room}" and "/chat/blue".
+    QString parameter(const QString &name, const QString &defaultValue = {}) const;
+    QList<Parameter> parameters() const;
+    void setParameters(const QList<Parameter> &parameters);
+
+    /// The name of the server whose routes answer; on an HTTP port that WebSocket clients entered, that of the
+    /// websocket server.
+    QString serverName() const;
+    void setServerName(const QString &name);
+    /// The pattern of the route that matched; empty in middleware that runs before the router.
+    QString route() const;
+    void setRoute(const QString &pattern);
+
+    QHostAddress peerAddress() const;
+    quint16 peerPort() const;
+    void setPeer(const QHostAddress &address, quint16 port);
+
+    /// True for a WebSocket handshake: a 101 answer of the router lets it in, any other answer refuses it.
+    bool isHandshake() const;
+    void setHandshake(bool handshake);
+    /// The subprotocols that the client offers, in its order of preference.
+    QStringList offeredSubprotocols() const;
+
+    /// Shared by all copies of this request and by the connection that may come of it.
+    Context &context() const;
+    std::shared_ptr<Context> sharedContext() const;
+
+private:
+    QSharedDataPointer<RequestData> d;
+};
+
+} // namespace Landline
+
+Q_DECLARE_METATYPE(Landline::Request)
+
+#endif

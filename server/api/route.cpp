@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "api/route.h"
+
+#include <QtCore/qloggingcategory.h>
+
+Q_LOGGING_CATEGORY(lcRoute, "landline.route")
+
+namespace Landline {
+
+namespace {
+
+/// Runs application code for \a connection; what it throws must not cross Qt's signals. The other connections of the
+/// worker go on, this one ends with 1011.
+template<typename Function>
+void guarded(const Route *route, Connection *connection, const char *what, const Function &function)
+{
+    QByteArray message("an unknown exception");
+    try {
+        function();
+        return;
+    } catch (const std::exception &exception) {
+        message = exception.what();
+    } catch (...) {
+    }
+    qCCritical(lcRoute, "fd %lld on %ls: %s threw: %s", static_cast<long long>(connection->fd()),
+               qUtf16Printable(route->pattern()), what, message.constData());
+    connection->close(CloseCode::InternalError, QStringLiteral("internal error"));
+}
+
+} // namespace
+
+Route::Route(const QString &serverName, const QString &pattern, QObject *parent)
+    : QObject(parent), m_serverName(serverName), m_pattern(pattern)
+{
+}
+
+Route::~Route() = default;
+
+Route &Route::setSubprotocols(const QStringList &subprotocols)
+{
+    m_subprotocols = subprotocols;
+    return *this;
+}
+
+Route &Route::use(const std::shared_ptr<Middleware> &middleware)
+{
+    m_middleware.append(middleware);
+    return *this;
+}
+
+Route &Route::onOpen(const std::function<void(Connection *, const Request &)> &handler)
+{
+    connect(this, &Route::opened, this, [this, handler](Connection *connection, const Request &request) {
+        guarded(this, connection, "onOpen", [&] { handler(connection, request); });
+    });
+    return *this;
+}
+
+Route &Route::onMessage(const std::function<void(Connection *, const Frame &)> &handler)
+{
+    connect(this, &Route::messageReceived, this, [this, handler](Connection *connection, const Frame &frame) {
+        guarded(this, connection, "onMessage", [&] { handler(connection, frame); });
+    });
+    return *this;
+}
+
+Route &Route::onClose(const std::function<void(Connection *, const CloseInfo &)> &handler)
+{
+    connect(this, &Route::closed, this, [this, handler](Connection *connection, const CloseInfo &close) {
+        guarded(this, connection, "onClose", [&] { handler(connection, close); });
+    });
+    return *this;
+}
+
+void Route::warnOfMessages(const char *className)
+{
+    onMessage([className](Connection *connection, const Frame &frame) {
+        qCWarning(lcRoute, "fd %lld: %s has no onMessage, a message of %lld bytes is dropped",
+                  static_cast<long long>(connection->fd()), className,
+                  static_cast<long long>(frame.size()));
+    });
+}
+
+} // namespace Landline

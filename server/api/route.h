@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_ROUTE_H
+#define LANDLINE_ROUTE_H
+
+#include "api/connection.h"
+#include "api/middleware.h"
+#include "api/request.h"
+
+#include <QtCore/qobject.h>
+
+#include <memory>
+
+namespace Landline {
+
+/// One WebSocket route of one worker: the signals of all connections that entered by it.
+///
+/// Made by Router::webSocket(). A controller's slots are connected to it once, at start, so that nothing has to be
+/// connected for each client. Every signal is emitted in the worker's thread; for one connection opened() comes once,
+/// then messageReceived() in the order of arrival, then closed() exactly once.
+class Route : public QObject
+{
+    Q_OBJECT
+
+public:
+    Route(const QString &serverName, const QString &pattern, QObject *parent);
+    ~Route() override;
+
+    QString serverName() const { return m_serverName; }
+    /// The pattern as it was registered, e.g. "/chat/{room}".
+    QString pattern() const { return m_pattern; }
+
+    /// The subprotocols spoken here. The first one that a client offers and that is in this list is answered; without
+    /// a match there is no such header in the 101.
+    Route &setSubprotocols(const QStringList &subprotocols);
+    QStringList subprotocols() const { return m_subprotocols; }
+
+    /// Adds middleware that runs for handshakes on this route, after that of the server and the group.
+    Route &use(const std::shared_ptr<Middleware> &middleware);
+    template<typename T, typename... Arguments>
+    Route &use(Arguments &&...arguments)
+    {
+        return use(std::static_pointer_cast<Middleware>(
+                std::make_shared<T>(std::forward<Arguments>(arguments)...)));
+    }
+    QList<std::shared_ptr<Middleware>> middleware() const { return m_middleware; }
+
+    /// The smallest controller: functions. Each may be given once or more; they run in the order given.
+    Route &onOpen(const std::function<void(Connection *, const Request &)> &handler);
+    Route &onMessage(const std::function<void(Connection *, const Frame &)> &handler);
+    Route &onClose(const std::function<void(Connection *, const CloseInfo &)> &handler);
+
+    /// For controllers without onMessage: what comes is dropped, with a warning that names \a className.
+    void warnOfMessages(const char *className);
+
+signals:
+    /// The 101 is on its way: what is pushed now is the first frame that the client sees.
+    void opened(Landline::Connection *connection, const Landline::Request &request);
+    void messageReceived(Landline::Connection *connection, const Landline::Frame &frame);
+    /// The connection has ended; its context can still be read.
+    void closed(Landline::Connection *connection, const Landline::CloseInfo &close);
+
+private:
+    QString m_serverName;
+    QString m_pattern;
+    QStringList m_subprotocols;
+    QList<std::shared_ptr<Middleware>> m_middleware;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "api/sender.h"
+
+#include <QtCore/qobject.h>
+#include <QtCore/qpointer.h>
+#include <QtCore/qpromise.h>
+
+namespace Landline {
+
+Dispatch::~Dispatch() = default;
+
+namespace {
+
+Order pushOrder(const QList<qint64> &fds, const Frame &frame)
+{
+    Order order;
+    order.kind = Order::Kind::Push;
+    order.fds = fds;
+    order.frame = frame;
+    return order;
+}
+
+Order pushToAllOrder(const Frame &frame, const QString &server)
+{
+    Order order = pushOrder({}, frame);
+    order.toAll = true;
+    order.server = server;
+    return order;
+}
+
+Order disconnectOrder(const QList<qint64> &fds, quint16 code, const QString &reason)
+{
+    Order order;
+    order.kind = Order::Kind::Disconnect;
+    order.fds = fds;
+    order.code = code;
+    order.reason = reason;
+    return order;
+}
+
+QList<Outcome> allStopped(const QList<qint64> &fds)
+{
+    QList<Outcome> outcomes;
+    outcomes.reserve(fds.size());
+    for (const qint64 fd : fds)
+        outcomes.append({fd, PushResult::Stopped});
+    return outcomes;
+}
+
+/// A callback for many as one for the only one.
+Sender::ManyCallback onlyOutcome(const Sender::Callback &callback)
+{
+    return [callback](const QList<Outcome> &outcomes) { callback(outcomes.constFirst().result); };
+}
+
+/// Makes a promise and hands \a start a function that keeps it. A std::function must be copyable, a promise is not.
+template<typename Result, typename Start>
+QFuture<Result> promised(const Start &start)
+{
+    auto promise = std::make_shared<QPromise<Result>>();
+    promise->start();
+    const QFuture<Result> future = promise->future();
+    start([promise](const Result &result) {
+        promise->addResult(result);
+        promise->finish();
+    });
+    return future;
+}
+
+} // namespace
+
+Sender::Sender(const std::shared_ptr<Dispatch> &dispatch) : m_dispatch(dispatch) { }
+
+void Sender::push(qint64 fd, const Frame &frame) const
+{
+    submit(pushOrder({fd}, frame), nullptr, {});
+}
+
+void Sender::push(qint64 fd, const Frame &frame, QObject *context, const Callback &callback) const
+{
+    submit(pushOrder({fd}, frame), context, onlyOutcome(callback));
+}
+
+QFuture<PushResult> Sender::pushAsync(qint64 fd, const Frame &frame) const
+{
+    return submitOne(pushOrder({fd}, frame));
+}
+
+void Sender::push(const QList<qint64> &fds, const Frame &frame) const
+{
+    submit(pushOrder(fds, frame), nullptr, {});
+}
+
+void Sender::push(const QList<qint64> &fds, const Frame &frame, QObject *context,
+                  const ManyCallback &callback) const
+{
+    submit(pushOrder(fds, frame), context, callback);
+}
+
+QFuture<QList<Outcome>> Sender::pushAsync(const QList<qint64> &fds, const Frame &frame) const
+{
+    return submitMany(pushOrder(fds, frame));
+}
+
+void Sender::pushToAll(const Frame &frame, const QString &server) const
+{
+    submit(pushToAllOrder(frame, server), nullptr, {});
+}
+
+void Sender::pushToAll(const Frame &frame, const QString &server, QObject *context,
+                       const ManyCallback &callback) const
+{
+    submit(pushToAllOrder(frame, server), context, callback);
+}
+
+QFuture<QList<Outcome>> Sender::pushToAllAsync(const Frame &frame, const QString &server) const
+{
+    return submitMany(pushToAllOrder(frame, server));
+}
+
+void Sender::disconnect(qint64 fd, quint16 code, const QString &reason) const
+{
+    submit(disconnectOrder({fd}, code, reason), nullptr, {});
+}
+
+void Sender::disconnect(qint64 fd, quint16 code, const QString &reason, QObject *context,
+                        const Callback &callback) const
+{
+    submit(disconnectOrder({fd}, code, reason), context, onlyOutcome(callback));
+}
+
+QFuture<PushResult> Sender::disconnectAsync(qint64 fd, quint16 code, const QString &reason) const
+{
+    return submitOne(disconnectOrder({fd}, code, reason));
+}
+
+void Sender::disconnect(const QList<qint64> &fds, quint16 code, const QString &reason) const
+{
+    submit(disconnectOrder(fds, code, reason), nullptr, {});
+}
+
+void Sender::disconnect(const QList<qint64> &fds, quint16 code, const QString &reason,
+                        QObject *context, const ManyCallback &callback) const
+{
+    submit(disconnectOrder(fds, code, reason), context, callback);
+}
+
+QFuture<QList<Outcome>> Sender::disconnectAsync(const QList<qint64> &fds, quint16 code,
+                                                const QString &reason) const
+{
+    return submitMany(disconnectOrder(fds, code, reason));
+}
+
+QFuture<PushResult> Sender::probeAsync(qint64 fd) const
+{
+    Order order;
+    order.kind = Order::Kind::Probe;
+    order.fds = {fd};
+    return submitOne(order);
+}
+
+QFuture<QList<ConnectionInfo>> Sender::connectionsAsync() const
+{
+    return promised<QList<ConnectionInfo>>([this](const Dispatch::Listing &keep) {
+        if (m_dispatch)
+            m_dispatch->list(keep);
+        else
+            keep({});
+    });
+}
+
+void Sender::submit(const Order &order, QObject *context, const ManyCallback &callback) const
+{
+    Dispatch::Receipt receipt;
+    if (callback) {
+        receipt = [guard = QPointer<QObject>(context), callback](const QList<Outcome> &outcomes) {
+            if (guard)
+                callback(outcomes);
+        };
+    }
+    if (m_dispatch)
+        m_dispatch->submit(order, receipt, Dispatch::CallIn::CallersThread);
+    else if (receipt)
+        QMetaObject::invokeMethod(context, [receipt, order] { receipt(allStopped(order.fds)); }, Qt::QueuedConnection);
+}
+
+QFuture<PushResult> Sender::submitOne(const Order &order) const
+{
+    return promised<PushResult>([&](const Callback &keep) {
+        if (m_dispatch)
+            m_dispatch->submit(order, onlyOutcome(keep), Dispatch::CallIn::AnyThread);
+        else
+            keep(PushResult::Stopped);
+    });
+}
+
+QFuture<QList<Outcome>> Sender::submitMany(const Order &order) const
+{
+    return promised<QList<Outcome>>([&](const ManyCallback &keep) {
+        if (m_dispatch) {
+            m_dispatch->submit(order, keep, Dispatch::CallIn::AnyThread);
+            return;
+        }
+        keep(allStopped(order.fds));
+    });
+}
+
+} // namespace Landline

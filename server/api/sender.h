@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_SENDER_H
+#define LANDLINE_SENDER_H
+
+#include "api/dispatch.h"
+
+#include <QtCore/qfuture.h>
+
+#include <memory>
+
+class QObject;
+
+namespace Landline {
+
+/// The only door between workers: pushes to and disconnects any connection, from any thread. Hyperf's Sender.
+///
+/// A cheap value; copy it, keep it, hand it to other threads. An fd names its worker by itself, so an order goes straight
+/// to the owner's thread, and its answer is the owner's: never Queued for a connection that is gone.
+///
+/// Each verb has three forms: the plain one posts and returns; one with a context object calls back in the calling
+/// thread, which needs an event loop and must be the context's (no call if the context died meanwhile); the one whose
+/// name ends in Async returns a QFuture. Orders of one thread to one connection are carried out in the order given.
+class Sender
+{
+public:
+    using Callback = std::function<void(PushResult result)>;
+    using ManyCallback = std::function<void(const QList<Outcome> &outcomes)>;
+
+    /// A sender to nowhere: every result is Stopped.
+    Sender() = default;
+    explicit Sender(const std::shared_ptr<Dispatch> &dispatch);
+
+    /// Sends a message to the connection \a fd.
+    void push(qint64 fd, const Frame &frame) const;
+    void push(qint64 fd, const Frame &frame, QObject *context, const Callback &callback) const;
+    QFuture<PushResult> pushAsync(qint64 fd, const Frame &frame) const;
+
+    /// Sends one message to many; an outcome a target, in their order.
+    void push(const QList<qint64> &fds, const Frame &frame) const;
+    void push(const QList<qint64> &fds, const Frame &frame, QObject *context, const ManyCallback &callback) const;
+    QFuture<QList<Outcome>> pushAsync(const QList<qint64> &fds, const Frame &frame) const;
+
+    /// Sends to every live connection of every worker and port, or of the server named \a server only.
+    void pushToAll(const Frame &frame, const QString &server = {}) const;
+    void pushToAll(const Frame &frame, const QString &server, QObject *context, const ManyCallback &callback) const;
+    QFuture<QList<Outcome>> pushToAllAsync(const Frame &frame, const QString &server = {}) const;
+
+    /// Begins the closing handshake of \a fd with \a code and \a reason (at most 123 bytes of UTF-8, else it is cut).
+    void disconnect(qint64 fd, quint16 code = CloseCode::Normal, const QString &reason = {}) const;
+    void disconnect(qint64 fd, quint16 code, const QString &reason, QObject *context, const Callback &callback) const;
+    QFuture<PushResult> disconnectAsync(qint64 fd, quint16 code = CloseCode::Normal, const QString &reason = {}) const;
+
+    void disconnect(const QList<qint64> &fds, quint16 code = CloseCode::Normal, const QString &reason = {}) const;
+    void disconnect(const QList<qint64> &fds, quint16 code, const QString &reason, QObject *context,
+                    const ManyCallback &callback) const;
+    QFuture<QList<Outcome>> disconnectAsync(const QList<qint64> &fds, quint16 code = CloseCode::Normal,
+                                            const QString &reason = {}) const;
+
+    /// Asks the owner whether \a fd is live, without touching it: Queued says yes. Hyperf's check(), for all workers.
+    QFuture<PushResult> probeAsync(qint64 fd) const;
+    /// All live connections of all workers, by rising fd.
+    QFuture<QList<ConnectionInfo>> connectionsAsync() const;
+
+private:
+    void submit(const Order &order, QObject *context, const ManyCallback &callback) const;
+    QFuture<PushResult> submitOne(const Order &order) const;
+    QFuture<QList<Outcome>> submitMany(const Order &order) const;
+
+    std::shared_ptr<Dispatch> m_dispatch;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_SLOTROUTE_H
+#define LANDLINE_SLOTROUTE_H
+
+#include "api/reply.h"
+#include "api/request.h"
+
+#include <QtCore/qjsonobject.h>
+#include <QtCore/qlist.h>
+#include <QtCore/qmetaobject.h>
+
+#include <optional>
+
+namespace Landline {
+
+/// One public slot of an object as an HTTP handler: binds its arguments by name, calls it, makes a reply of its result.
+///
+/// What Router::autoController() mounts. Belongs to the object's thread.
+class SlotRoute
+{
+public:
+    /// The slots of \a object's own class, one entry a name; those that cannot be mounted are said in \a errors.
+    static QList<SlotRoute> of(QObject *object, QStringList *errors);
+
+    QString name() const;
+    Reply call(const Request &request) const;
+
+private:
+    /// Where arguments are looked for besides the request itself.
+    struct Arguments
+    {
+        const Request &request;
+        QJsonObject json;
+        QList<Request::Parameter> form;
+
+        std::optional<QString> text(const QString &name) const;
+    };
+
+    SlotRoute(QObject *object, const QMetaMethod &method);
+
+    bool isCallable(QString *error) const;
+    Reply invoke(const QMetaMethod &method, QList<QVariant> &values) const;
+
+    QObject *m_object;
+    QMetaMethod m_method; ///< with all its arguments
+    QList<QMetaMethod> m_shorter; ///< moc's clones: the same slot with defaults for its last arguments
+};
+
+} // namespace Landline
+
+#endif

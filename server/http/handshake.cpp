@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "http/handshake.h"
+
+#include "http/requesthead.h"
+
+#include <QtCore/qcryptographichash.h>
+
+#include <algorithm>
+
+namespace Landline {
+
+static bool isBase64(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+'
+            || c == '/';
+}
+
+static bool isValidKey(QByteArrayView key)
+{
+    // 16 bytes are 21 characters and one that carries 2 bits only, so that its other 4 are zero: A,
+    // Q, g or w.
+    return key.size() == 24 && key.endsWith("==") && QByteArrayView("AQgw").contains(key[21])
+            && std::all_of(key.begin(), key.begin() + 21, isBase64);
+}
+
+bool isHandshake(const RequestHead &head)
+{
+    return head.wantsWebSocket()
+            && (head.hasHeader("Sec-WebSocket-Key") || head.hasHeader("Sec-WebSocket-Version"));
+}
+
+std::optional<Refusal> checkHandshake(const RequestHead &head)
+{
+    const QList<QByteArray> keys = head.headers("Sec-WebSocket-Key");
+    if (keys.size() != 1 || !isValidKey(keys.constFirst()))
+        return Refusal{400, "sec-websocket-key is invalid!", {}};
+    if (head.method() != "GET")
+        return Refusal{405, "A WebSocket handshake is a GET request.", {{"Allow", "GET"}}};
+    if (head.headers("Sec-WebSocket-Version") != QList<QByteArray>{"13"}) {
+        // RFC 9110 section 15.5.22 wants Upgrade in every 426, RFC 6455 section 4.4 the version.
+        return Refusal{426,
+                       "The WebSocket version spoken here is 13.",
+                       {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}}};
+    }
+    if (head.hasBody())
+        return Refusal{400, "A WebSocket handshake has no body.", {}};
+    return std::nullopt;
+}
+
+QByteArray acceptKey(const QByteArray &key)
+{
+    static const QByteArray guid("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+    return QCryptographicHash::hash(key + guid, QCryptographicHash::Sha1).toBase64();
+}
+
+QList<QByteArray> offeredSubprotocols(const RequestHead &head)
+{
+    QList<QByteArray> offered;
+    for (const QByteArray &line : head.headers("Sec-WebSocket-Protocol")) {
+        for (const QByteArray &member : line.split(',')) {
+            const QByteArray protocol = member.trimmed();
+            if (!protocol.isEmpty())
+                offered.append(protocol);
+        }
+    }
+    return offered;
+}
+
+QByteArray chooseSubprotocol(const QList<QByteArray> &offered, const QList<QByteArray> &supported)
+{
+    const auto found = std::find_if(
+            offered.begin(), offered.end(),
+            [&supported](const QByteArray &protocol) { return supported.contains(protocol); });
+    return found == offered.end() ? QByteArray() : *found;
+}
+
+} // namespace Landline

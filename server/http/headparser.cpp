@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "http/headparser.h"
+
+#include <algorithm>
+
+namespace Landline {
+
+using namespace Grammar;
+
+/// The length of "http://" and its kin at the start of \a target, or 0.
+static qsizetype schemeSize(QByteArrayView target)
+{
+    for (const QByteArrayView scheme : {"http://", "https://", "ws://", "wss://"}) {
+        if (target.size() >= scheme.size() && isSameName(target.first(scheme.size()), scheme))
+            return scheme.size();
+    }
+    return 0;
+}
+
+HeadParser::HeadParser(QByteArrayView bytes)
+    : m_bytes(bytes.first(qMin(bytes.size(), RequestHead::MaxSize)))
+{ }
+
+ParsedHead HeadParser::parse()
+{
+    const bool complete = readEmptyLine() && readMethod() && readTarget() && readVersion()
+            && checkTarget() && readHeaders() && checkWhole();
+    if (complete)
+        return {ParsedHead::State::Complete, m_head, m_position, 0, {}};
+    if (m_status == 0 && m_bytes.size() == RequestHead::MaxSize)
+        refuse(431, "The request head is too long.");
+    if (m_status == 0)
+        return {};
+    return {ParsedHead::State::Refused, {}, 0, m_status, m_reason};
+}
+
+bool HeadParser::refuse(int status, const char *reason)
+{
+    m_status = status;
+    m_reason = reason;
+    return false;
+}
+
+QByteArrayView HeadParser::readWhile(CharacterClass wanted, qsizetype most)
+{
+    const qsizetype start = m_position;
+    // One byte more than allowed is read, so that the caller sees it and refuses.
+    while (!isAtEnd() && m_position - start <= most && isIn(wanted, current()))
+        ++m_position;
+    return m_bytes.sliced(start, m_position - start);
+}
+
+bool HeadParser::readLineEnd(const char *otherwise)
+{
+    if (isAtEnd())
+        return false;
+    if (current() == '\n')
+        return refuse(400, "A line ends with LF alone.");
+    if (current() != '\r')
+        return refuse(400, otherwise);
+    if (m_position + 1 == m_bytes.size())
+        return false;
+    if (m_bytes[m_position + 1] != '\n')
+        return refuse(400, "CR without LF.");
+    m_position += 2;
+    return true;
+}
+
+bool HeadParser::readEmptyLine()
+{
+    // Old clients send a CRLF too many behind a body (RFC 9112 section 2.2).
+    if (isAtEnd() || current() != '\r')
+        return !isAtEnd();
+    return readLineEnd("");
+}
+
+bool HeadParser::readMethod()
+{
+    const QByteArrayView method = readWhile(CharacterClass::Token, RequestHead::MaxMethodSize);
+    if (method.size() > RequestHead::MaxMethodSize)
+        return refuse(501, "The method is too long.");
+    if (isAtEnd())
+        return false;
+    if (method.isEmpty() || current() != ' ')
+        return refuse(400, "The request line does not begin with a method.");
+    ++m_position;
+    m_head.m_method = method.toByteArray();
+    return true;
+}
+
+bool HeadParser::readTarget()
+{
+    const QByteArrayView target = readWhile(CharacterClass::Target, RequestHead::MaxTargetSize);
+    if (target.size() > RequestHead::MaxTargetSize)
+        return refuse(414, "The request target is too long.");
+    if (isAtEnd())
+        return false;
+    if (target.isEmpty() || current() != ' ')
+        return refuse(
+                400,
+                "The request target is empty or has a character that must be percent-encoded.");
+    ++m_position;
+    m_head.m_target = target.toByteArray();
+    return true;
+}
+
+bool HeadParser::readVersion()
+{
+    const QByteArrayView shape = "HTTP/#.#";
+    for (const char expected : shape) {
+        if (isAtEnd())
+            return false;
+        if (expected == '#' ? current() < '0' || current() > '9' : current() != expected)
+            return refuse(400, "The request line does not end with an HTTP version.");
+        ++m_position;
+    }
+    const QByteArrayView version = m_bytes.sliced(m_position - 3, 3);
+    if (!readLineEnd("The request line does not end with an HTTP version."))
+        return false;
+    if (version != "1.0" && version != "1.1")
+        return refuse(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
+    m_head.m_versionMinor = version.back() - '0';
+    return true;
+}
+
+bool HeadParser::checkTarget()
+{
+    QByteArrayView rest = m_head.m_target;
+    if (rest == "*") {
+        m_head.m_path = m_head.m_target;
+        return m_head.m_method == "OPTIONS"
+                || refuse(400, "The target \"*\" goes with OPTIONS only.");
+    }
+    if (!rest.startsWith('/')) {
+        const qsizetype scheme = schemeSize(rest);
+        if (scheme == 0)
+            return refuse(400, "The request target does not begin with \"/\".");
+        rest = rest.sliced(scheme);
+        const auto end = std::find_if(rest.begin(), rest.end(),
+                                      [](char c) { return c == '/' || c == '?'; });
+        const QByteArrayView authority = rest.first(end - rest.begin());
+        if (!isHostAndPort(authority))
+            return refuse(400, "The host in the request target is not valid.");
+        m_head.m_host = authority.toByteArray();
+        rest = rest.sliced(authority.size());
+    }
+    const qsizetype mark = rest.indexOf('?');
+    const QByteArrayView path = mark < 0 ? rest : rest.first(mark);
+    m_head.m_path = path.isEmpty() ? QByteArray("/") : path.toByteArray();
+    if (mark >= 0)
+        m_head.m_query = rest.sliced(mark + 1).toByteArray();
+    return true;
+}
+
+bool HeadParser::readHeaders()
+{
+    while (!isAtEnd()) {
+        if (current() == '\r')
+            return readLineEnd("");
+        if (!readHeader())
+            return false;
+    }
+    return false;
+}
+
+bool HeadParser::readHeader()
+{
+    if (current() == ' ' || current() == '\t')
+        return refuse(400, "A header line begins with white space.");
+    if (current() == '\n')
+        return refuse(400, "A line ends with LF alone.");
+    if (m_head.m_headers.size() == RequestHead::MaxHeaders)
+        return refuse(431, "There are too many header lines.");
+    const QByteArrayView name = readWhile(CharacterClass::Token);
+    if (isAtEnd())
+        return false;
+    if (name.isEmpty() || current() != ':')
+        return refuse(400, "A header line has no valid name before its colon.");
+    ++m_position;
+    const QByteArrayView value = readWhile(CharacterClass::Value);
+    if (!readLineEnd("A header has a control character in its value."))
+        return false;
+    m_head.m_headers.append({name.toByteArray(), value.trimmed().toByteArray()});
+    return checkHeader(name, m_head.m_headers.constLast().second);
+}
+
+bool HeadParser::checkHeader(QByteArrayView name, QByteArrayView value)
+{
+    if (isSameName(name, "Host"))
+        return checkHost(value);
+    if (isSameName(name, "Content-Length"))
+        return checkContentLength(value);
+    if (isSameName(name, "Transfer-Encoding"))
+        return checkTransferEncoding(value);
+    return true;
+}
+
+bool HeadParser::checkHost(QByteArrayView value)
+{
+    if (m_hasHost)
+        return refuse(400, "There is more than one Host header.");
+    if (!isHostAndPort(value))
+        return refuse(400, "The Host header is not valid.");
+    m_hasHost = true;
+    if (m_head.m_host.isEmpty())
+        m_head.m_host = value.toByteArray();
+    return true;
+}
+
+bool HeadParser::checkContentLength(QByteArrayView value)
+{
+    // RFC 9110 section 8.6 lets equal duplicates pass; no honest client sends them, and Qt's parser
+    // would pick one.
+    if (m_head.m_contentLength)
+        return refuse(400, "There is more than one Content-Length header.");
+    if (m_head.m_chunked)
+        return refuse(400, "There is both a Content-Length and a Transfer-Encoding.");
+    m_head.m_contentLength = toNumber(value);
+    return m_head.m_contentLength || refuse(400, "The Content-Length is not a valid number.");
+}
+
+bool HeadParser::checkTransferEncoding(QByteArrayView value)
+{
+    if (m_head.m_versionMinor == 0)
+        return refuse(400, "HTTP/1.0 has no Transfer-Encoding.");
+    if (m_head.m_contentLength)
+        return refuse(400, "There is both a Content-Length and a Transfer-Encoding.");
+    if (m_head.m_chunked)
+        return refuse(400, "There is more than one Transfer-Encoding header.");
+    if (!isSameName(value, "chunked"))
+        return refuse(501, "The only Transfer-Encoding known here is chunked.");
+    m_head.m_chunked = true;
+    return true;
+}
+
+bool HeadParser::checkWhole()
+{
+    return m_hasHost || m_head.m_versionMinor == 0 || refuse(400, "There is no Host header.");
+}
+
+} // namespace Landline

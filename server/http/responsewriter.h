@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_RESPONSEWRITER_H
+#define LANDLINE_RESPONSEWRITER_H
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qdatetime.h>
+#include <QtCore/qlist.h>
+#include <QtCore/qpair.h>
+
+namespace Landline {
+
+/// How the request asks for its answer to be written.
+struct WriteOptions
+{
+    bool headOnly = false; ///< the request was HEAD: all header lines, but no body
+    bool keepAlive = false; ///< the connection stays open behind this answer
+    int versionMinor = 1; ///< of the request; an HTTP/1.0 client is told of keepAlive
+    QDateTime date = {}; ///< of the Date header; now when not set
+};
+
+/// The bytes of a whole HTTP/1.1 answer: status line, header lines, body.
+///
+/// Content-Length, Connection and Date are written here and Transfer-Encoding never, whatever \a
+/// headers say of them. A header whose name is no token, or whose value has CR, LF or NUL in it, is
+/// left out, so nothing can put a line of its own into the answer. Where the status allows no body
+/// (1xx, 204, 205, 304) none is written. A 101 gets `Connection: Upgrade`; its Upgrade header is
+/// the caller's.
+///
+/// The answer to an HTTP/1.0 request is an HTTP/1.1 answer too (RFC 9110 section 6.2). Pure, for
+/// any thread.
+QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> &headers,
+                         const QByteArray &body, const WriteOptions &options = {});
+
+/// "Not Found" for 404: RFC 9110 section 15 and its additions 426, 428, 429, 431, 451. Empty for a
+/// number without a name.
+QByteArray reasonPhrase(int status);
+
+/// \a date as in "Sun, 06 Nov 1994 08:49:37 GMT" (IMF-fixdate, RFC 9110 section 5.6.7), whatever
+/// the locale.
+QByteArray httpDate(const QDateTime &date);
+
+} // namespace Landline
+
+#endif

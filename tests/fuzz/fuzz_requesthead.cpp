@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Feeds random bytes to RequestHead::parse() and checks that the answer for all of them is the
+// answer for every shorter beginning that is decided at all. A libFuzzer program (clang,
+// -fsanitize=fuzzer,address,undefined), built with the sources of server/http that it needs:
+// grammar.cpp, headparser.cpp, requesthead.cpp, handshake.cpp.
+
+#include "http/handshake.h"
+#include "http/requesthead.h"
+
+#include <cstdlib>
+
+using namespace Landline;
+
+namespace {
+
+void require(bool condition)
+{
+    if (!condition)
+        std::abort();
+}
+
+void checkResult(const ParsedHead &parsed, qsizetype available)
+{
+    if (parsed.isRefused())
+        require(parsed.status >= 400 && parsed.status < 600 && !parsed.reason.isEmpty());
+    if (!parsed.isComplete())
+        return;
+    const RequestHead &head = parsed.head;
+    require(parsed.size > 0 && parsed.size <= qMin(available, RequestHead::MaxSize));
+    require(!head.method().isEmpty());
+    require(head.path().startsWith('/') || head.path() == "*");
+    require(head.headers().size() <= RequestHead::MaxHeaders);
+    require(!head.isChunked() || !head.contentLength());
+    require(head.contentLength().value_or(0) >= 0);
+    if (isHandshake(head) && !checkHandshake(head))
+        require(acceptKey(head.header("Sec-WebSocket-Key")).size() == 28 && !head.hasBody());
+}
+
+void checkCuts(QByteArrayView bytes, const ParsedHead &whole)
+{
+    // Every cut of a short input; a long one would take too long.
+    const qsizetype step = 1 + bytes.size() / 1500;
+    bool decided = false;
+    for (qsizetype size = 0; size <= bytes.size(); size += step) {
+        const ParsedHead part = RequestHead::parse(bytes.first(size));
+        const bool isDecided = part.state != ParsedHead::State::Incomplete;
+        require(isDecided || !decided);
+        require(!isDecided || part == whole);
+        decided = isDecided;
+    }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
+    const QByteArrayView bytes(data, qsizetype(size));
+    const ParsedHead whole = RequestHead::parse(bytes);
+    checkResult(whole, bytes.size());
+    checkCuts(bytes, whole);
+    return 0;
+}

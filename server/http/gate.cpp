@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "http/gate.h"
+
+#include "http/handshake.h"
+#include "http/httpfrontend.h"
+#include "http/pipeline.h"
+#include "http/responsewriter.h"
+
+#include <QtCore/qloggingcategory.h>
+#include <QtNetwork/qtcpsocket.h>
+
+#include <sys/socket.h>
+
+Q_LOGGING_CATEGORY(lcGate, "landline.http")
+
+namespace Landline {
+
+namespace {
+
+constexpr qint64 headBufferSize = 64 * 1024;
+constexpr qint64 bodyOverhead = 64 * 1024; // chunk lines, and the head of a pipelined request
+constexpr int maxBodies = 100; // see HttpFrontend::readBody()
+constexpr std::chrono::milliseconds lingerTime = std::chrono::seconds(2);
+
+Request requestFrom(const RequestHead &head, const QTcpSocket *socket)
+{
+    Request request;
+    request.setMethod(head.method());
+    request.setTarget(head.query().isEmpty() ? head.path() : head.path() + '?' + head.query());
+    request.setHeaders(head.headers());
+    request.setVersionMinor(head.versionMinor());
+    request.setPeer(socket->peerAddress(), socket->peerPort());
+    return request;
+}
+
+} // namespace
+
+Gate::Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend)
+    : QObject(socket), m_socket(socket), m_frontend(frontend), m_entrance(entrance)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Gate::timeOut);
+    // Connected before anybody else, so that a body is counted before it is parsed.
+    connect(m_socket, &QTcpSocket::readyRead, this, &Gate::read);
+    connect(m_socket, &QTcpSocket::bytesWritten, this, &Gate::finishWriting);
+}
+
+void Gate::start()
+{
+    m_socket->setReadBufferSize(headBufferSize);
+    m_timer.start(m_entrance.settings.headTimeout);
+    read();
+}
+
+void Gate::read()
+{
+    switch (m_state) {
+    case State::ReadingHead: readHead(); break;
+    case State::ReadingBody: countBody(); break;
+    case State::Closing: m_socket->readAll(); break;
+    case State::Answering:
+    case State::Done: break;
+    }
+}
+
+void Gate::readHead()
+{
+    // A client that sends requests and reads no answers waits here; finishWriting() goes on.
+    if (m_socket->bytesToWrite() > m_entrance.settings.sendQueueLimit)
+        return;
+    const QByteArray bytes = m_socket->peek(RequestHead::MaxSize + 1);
+    if (bytes.isEmpty())
+        return;
+    if (!m_headStarted) {
+        m_headStarted = true;
+        m_timer.start(m_entrance.settings.headTimeout);
+    }
+    const ParsedHead parsed = RequestHead::parse(bytes);
+    if (parsed.isRefused()) {
+        refuse(parsed.status, QString::fromLatin1(parsed.reason));
+    } else if (parsed.isComplete()) {
+        m_socket->skip(parsed.size);
+        m_timer.stop();
+        startRequest(parsed.head);
+    }
+}
+
+void Gate::startRequest(const RequestHead &head)
+{
+    m_state = State::Answering;
+    m_keepAlive = head.keepsAlive();
+    m_headOnly = head.method() == "HEAD";
+    m_request = requestFrom(head, m_socket);
+    if (m_entrance.webSocket && isHandshake(head))
+        startHandshake(head);
+    else
+        startHttp(head);
+}
+
+void Gate::startHandshake(const RequestHead &head)
+{
+    m_keepAlive = false;
+    m_request.setHandshake(true);
+    if (const std::optional<Refusal> refusal = checkHandshake(head)) {
+        Response response = Response::status(refusal->status, QString::fromLatin1(refusal->body));
+        for (const auto &[name, value] : refusal->headers)
+            response.setHeader(name, value);
+        write(response);
+        return;
+    }
+    run(m_entrance.webSocket);
+}
+
+void Gate::startHttp(const RequestHead &head)
+{
+    if (head.contentLength().value_or(0) > m_entrance.settings.maxBodySize) {
+        refuse(413, QStringLiteral("The body is longer than %1 bytes").arg(m_entrance.settings.maxBodySize));
+        return;
+    }
+    if (head.hasBody())
+        readBody(head);
+    else
+        run(m_entrance.http);
+}
+
+void Gate::readBody(const RequestHead &head)
+{
+    m_state = State::ReadingBody;
+    m_bodyBytes = 0;
+    if (++m_bodies >= maxBodies)
+        m_keepAlive = false;
+    if (head.expectsContinue())
+        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+    m_socket->setReadBufferSize(m_entrance.settings.maxBodySize + bodyOverhead);
+    m_timer.start(m_entrance.settings.bodyTimeout);
+    m_frontend->readBody(m_socket, head.isChunked() ? -1 : head.contentLength().value_or(0),
+                         [this](const QByteArray &body) {
+                             m_timer.stop();
+                             m_socket->setReadBufferSize(headBufferSize);
+                             m_state = State::Answering;
+                             if (body.size() > m_entrance.settings.maxBodySize) {
+                                 refuse(413, QStringLiteral("The body is too long"));
+                                 return;
+                             }
+                             m_request.setBody(body);
+                             run(m_entrance.http);
+                         });
+}
+
+void Gate::countBody()
+{
+    m_bodyBytes += m_socket->bytesAvailable();
+    if (m_bodyBytes <= m_entrance.settings.maxBodySize + bodyOverhead)
+        return;
+    m_frontend->release(m_socket);
+    refuse(413, QStringLiteral("The body is longer than %1 bytes").arg(m_entrance.settings.maxBodySize));
+}
+
+void Gate::run(const Pipeline *pipeline)
+{
+    m_request.setServerName(pipeline->serverName());
+    pipeline->run(m_request).deliver(this, [this](const Response &response) { answer(response); });
+}
+
+void Gate::answer(const Response &response)
+{
+    if (m_state != State::Answering)
+        return;
+    if (response.status() != 101)
+        write(response);
+    else if (m_request.isHandshake() && response.route())
+        handOver(response);
+    else
+        write(Response::status(500));
+}
+
+void Gate::handOver(const Response &response)
+{
+    m_state = State::Done;
+    disconnect(m_socket, nullptr, this, nullptr);
+    emit handshakeAccepted(m_socket, m_request, response);
+    deleteLater();
+}
+
+void Gate::write(const Response &response)
+{
+    const bool refusedUpgrade = response.status() >= 400 && m_request.hasHeader("Upgrade");
+    if (refusedUpgrade || response.status() == 426)
+        m_keepAlive = false;
+    WriteOptions options;
+    options.headOnly = m_headOnly;
+    options.keepAlive = m_keepAlive;
+    options.versionMinor = m_request.versionMinor();
+    if (response.status() >= 400)
+        qCDebug(lcGate, "%s is answered with %d", m_request.method().constData(), response.status());
+    m_socket->write(writeResponse(response.status(), response.headers(), response.body(), options));
+    if (m_keepAlive)
+        nextRequest();
+    else
+        closeGently();
+}
+
+void Gate::refuse(int status, const QString &reason)
+{
+    m_keepAlive = false;
+    write(Response::status(status, reason));
+}
+
+void Gate::nextRequest()
+{
+    m_state = State::ReadingHead;
+    m_request = Request();
+    m_headStarted = false;
+    m_timer.start(m_entrance.settings.keepAliveTimeout);
+    // By the event loop: a long row of pipelined requests must not become a deep stack, nor hold up the others.
+    if (m_socket->bytesAvailable() > 0)
+        QMetaObject::invokeMethod(this, &Gate::read, Qt::QueuedConnection);
+}
+
+void Gate::closeGently()
+{
+    // Closing with unread bytes in the kernel would reset the connection and could take the answer with it.
+    m_state = State::Closing;
+    m_timer.start(lingerTime);
+    m_socket->setReadBufferSize(0);
+    m_socket->readAll();
+    m_socket->flush();
+    finishWriting();
+}
+
+void Gate::finishWriting()
+{
+    if (m_state == State::ReadingHead)
+        readHead();
+    else if (m_state == State::Closing && m_socket->bytesToWrite() == 0)
+        ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
+}
+
+void Gate::timeOut()
+{
+    switch (m_state) {
+    case State::ReadingHead:
+        if (!m_headStarted || m_socket->bytesAvailable() == 0) {
+            m_socket->abort(); // silent: there is no request that an answer could belong to
+            return;
+        }
+        refuse(408, QStringLiteral("The request head took too long"));
+        return;
+    case State::ReadingBody:
+        m_frontend->release(m_socket);
+        refuse(408, QStringLiteral("The request body took too long"));
+        return;
+    case State::Closing: m_socket->abort(); return;
+    case State::Answering:
+    case State::Done: return;
+    }
+}
+
+} // namespace Landline

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_GATE_H
+#define LANDLINE_GATE_H
+
+#include "api/request.h"
+#include "api/response.h"
+#include "http/entrance.h"
+#include "http/requesthead.h"
+
+#include <QtCore/qobject.h>
+#include <QtCore/qtimer.h>
+
+class QTcpSocket;
+
+namespace Landline {
+
+class HttpFrontend;
+
+/// Stands before one accepted socket: reads each request's head within its limits, sends it through the pipeline and
+/// writes the answer, until a handshake is let in or the connection ends.
+///
+/// Every refusal is an answer (400, 404, 405, 408, 413, 426, 431 ...) with Content-Length, after which the connection is
+/// closed gently, so that the client can read it. Requests that come pipelined are answered one after the other.
+///
+/// A child of the socket. When it has emitted handshakeAccepted() it is done with the socket and deletes itself.
+class Gate : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \a socket is connected and was given no reader yet; \a frontend and \a entrance live as long as the worker.
+    Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend);
+
+    /// Begins; bytes that have arrived already are read at once.
+    void start();
+
+signals:
+    /// The pipeline lets \a request in to the route of \a answer, which is its 101 with what middleware added. The head
+    /// is consumed; bytes behind it are still in \a socket.
+    void handshakeAccepted(QTcpSocket *socket, const Landline::Request &request,
+                           const Landline::Response &answer);
+
+private:
+    enum class State {
+        ReadingHead,
+        ReadingBody,
+        Answering,
+        Closing, ///< the last answer is on its way; what comes is thrown away
+        Done, ///< the socket is somebody else's
+    };
+
+    void read();
+    void readHead();
+    void countBody();
+    void startRequest(const RequestHead &head);
+    void startHandshake(const RequestHead &head);
+    void startHttp(const RequestHead &head);
+    void readBody(const RequestHead &head);
+    void run(const Pipeline *pipeline);
+    void answer(const Response &response);
+    void handOver(const Response &response);
+    void write(const Response &response);
+    void refuse(int status, const QString &reason);
+    void nextRequest();
+    void closeGently();
+    void finishWriting();
+    void timeOut();
+
+    QTcpSocket *m_socket;
+    HttpFrontend *m_frontend;
+    Entrance m_entrance;
+    Request m_request;
+    QTimer m_timer;
+    qint64 m_bodyBytes = 0;
+    int m_bodies = 0;
+    State m_state = State::ReadingHead;
+    bool m_keepAlive = true;
+    bool m_headOnly = false;
+    bool m_headStarted = true;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_PIPELINE_H
+#define LANDLINE_PIPELINE_H
+
+#include "api/middleware.h"
+#include "api/router.h"
+#include "http/routetable.h"
+
+#include <memory>
+
+namespace Landline {
+
+/// Everything that a request of one server goes through in one worker: the server's middleware, then the router, then
+/// the middleware of the route, then who answers.
+///
+/// The server's middleware runs for unknown paths as well, as in Hyperf: a stranger is told 401 before 404. Handshakes
+/// and plain requests go the same way; for a handshake only WebSocket routes match, and the answer that lets it in is
+/// Response::switchingProtocols(). What application code throws becomes a 500 here.
+///
+/// Lives as long as its worker; later answers call back into it.
+class Pipeline
+{
+public:
+    Pipeline(std::unique_ptr<Router> router, const QList<std::shared_ptr<Middleware>> &middleware);
+    ~Pipeline();
+    Q_DISABLE_COPY_MOVE(Pipeline)
+
+    /// What is wrong with the routes; a pipeline with errors must not be run.
+    QStringList errors() const { return m_errors; }
+    QString serverName() const { return m_router->serverName(); }
+    bool hasWebSocketRoutes() const { return !m_router->webSocketRoutes().isEmpty(); }
+
+    Reply run(const Request &request) const;
+
+private:
+    using Chain = QList<std::shared_ptr<Middleware>>;
+
+    void addHttpRoutes();
+    void addWebSocketRoutes();
+    Reply runChain(const Chain &chain, qsizetype position, const Request &request, const Next &last) const;
+    Reply route(Request request) const;
+    Reply answerHttp(const Request &request, int index) const;
+    Reply answerHandshake(const Request &request, int index) const;
+    Response unmatched(const Request &request, const RouteTable::Match &match) const;
+
+    std::unique_ptr<Router> m_router;
+    Chain m_middleware;
+    RouteTable m_table;
+    QStringList m_errors;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "node.h"
+
+#include "http/pipeline.h"
+#include "runtime/listener.h"
+#include "runtime/worker.h"
+
+#include <QtCore/qloggingcategory.h>
+#include <QtCore/qpointer.h>
+#include <QtCore/qthread.h>
+
+#include <cstdio>
+
+Q_LOGGING_CATEGORY(lcNode, "landline.node")
+
+namespace Landline {
+
+namespace {
+
+constexpr std::chrono::milliseconds stopTime = std::chrono::milliseconds(2500);
+
+QString endpoint(const QString &host, quint16 port)
+{
+    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port);
+}
+
+} // namespace
+
+Node::Node(const NodeConfig &config, QObject *parent)
+    : QObject(parent)
+    , m_observer(this)
+    , m_blueprint(std::make_shared<Blueprint>())
+    , m_pool(std::make_shared<WorkerPool>())
+    , m_sender(m_pool)
+{
+    m_blueprint->config = config;
+    m_blueprint->workers = config.workers > 0 ? config.workers : QThread::idealThreadCount();
+    m_stopTimer.setSingleShot(true);
+    connect(&m_stopTimer, &QTimer::timeout, this, &Node::finish);
+}
+
+Node::~Node()
+{
+    m_pool->finish();
+}
+
+void Node::addRoutes(const QString &server, const std::function<void(Router &)> &define)
+{
+    m_blueprint->routes.append({server, define});
+}
+
+bool Node::fail(ExitCode code, const QStringList &errors)
+{
+    m_exitCode = code;
+    m_errors = errors;
+    qDeleteAll(m_listeners);
+    m_listeners.clear();
+    return false;
+}
+
+QStringList Node::configurationErrors() const
+{
+    const NodeConfig &config = m_blueprint->config;
+    if (!config.isValid())
+        return config.errors;
+    if (config.servers.isEmpty())
+        return {QStringLiteral("At least one server should be defined.")};
+    QStringList errors = m_blueprint->registry.errorsIn(config);
+    QStringList names;
+    for (const ServerConfig &server : config.servers)
+        names.append(server.name);
+    const auto checkName = [&](const QString &name, const char *what) {
+        if (!names.contains(name))
+            errors.append(QStringLiteral("%1: there is no server \"%2\"; the servers are %3")
+                                  .arg(QLatin1String(what), name, names.join(QStringLiteral(", "))));
+    };
+    for (const auto &[name, define] : m_blueprint->routes)
+        checkName(name, "addRoutes");
+    for (const auto &[name, make] : m_blueprint->middleware)
+        checkName(name, "addMiddleware");
+    return errors;
+}
+
+bool Node::check()
+{
+    QStringList errors = configurationErrors();
+    if (!errors.isEmpty())
+        return fail(InvalidConfiguration, errors);
+    QObject parent;
+    for (const ServerConfig &server : m_blueprint->config.servers) {
+        const auto pipeline = Worker::makePipeline(*m_blueprint, server, m_sender, &parent);
+        for (const QString &error : pipeline->errors())
+            errors.append(QStringLiteral("server \"%1\": %2").arg(server.name, error));
+    }
+    return errors.isEmpty() || fail(InvalidConfiguration, errors);
+}
+
+bool Node::start()
+{
+    Q_ASSERT_X(m_state == State::Idle, "Node::start", "a node is started once");
+    const QStringList errors = configurationErrors();
+    if (!errors.isEmpty())
+        return fail(InvalidConfiguration, errors);
+    if (!bindAll())
+        return false;
+    m_startedAt = QDateTime::currentDateTimeUtc();
+    m_blueprint->nodeId = m_blueprint->config.name + QLatin1Char('-')
+            + QString::number(m_startedAt.toSecsSinceEpoch());
+    if (!m_pool->start(m_blueprint, &m_observer))
+        return fail(InvalidConfiguration, m_pool->errors());
+    m_state = State::Running;
+    emit started();
+    return true;
+}
+
+bool Node::bindAll()
+{
+    int number = 0;
+    for (const ServerConfig &server : m_blueprint->config.servers) {
+        auto *listener = new Listener(this);
+        m_listeners.append(listener);
+        if (!listener->bind(server.host, server.port)) {
+            const QString place = server.origin.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(server.origin);
+            return fail(CannotListen, {QStringLiteral("Failed to listen server port [%1]%2: %3")
+                                               .arg(endpoint(server.host, server.port), place,
+                                                    listener->errorString())});
+        }
+        connect(listener, &Listener::accepted, this,
+                [this, number](qintptr descriptor) { m_pool->adopt(descriptor, number); });
+        ++number;
+    }
+    return true;
+}
+
+void Node::stop()
+{
+    if (m_state != State::Running)
+        return;
+    m_state = State::Stopping;
+    qDeleteAll(m_listeners);
+    m_listeners.clear();
+    m_stopTimer.start(stopTime);
+    m_pool->closeAll(CloseCode::GoingAway, QStringLiteral("the server is shutting down"));
+}
+
+void Node::finish()
+{
+    if (m_state != State::Stopping)
+        return;
+    m_state = State::Stopped;
+    m_stopTimer.stop();
+    m_pool->finish();
+    emit stopped();
+}
+
+int Node::reportError() const
+{
+    for (const QString &error : m_errors)
+        std::fprintf(stderr, "landline: %s\n", qPrintable(error));
+    return m_exitCode;
+}
+
+QList<Admin::ServerInfo> Node::listeners() const
+{
+    QList<Admin::ServerInfo> infos;
+    for (const ServerType type : {ServerType::WebSocket, ServerType::Http}) {
+        for (qsizetype i = 0; i < m_listeners.size(); ++i) {
+            const ServerConfig &server = m_blueprint->config.servers.at(i);
+            if (server.type == type)
+                infos.append({server.name, server.type, server.host, m_listeners.at(i)->serverPort()});
+        }
+    }
+    return infos;
+}
+
+QStringList Node::startupLines() const
+{
+    QStringList lines;
+    for (int worker = 0; worker < workerCount(); ++worker)
+        lines.append(QStringLiteral("[INFO] Worker#%1 started.").arg(worker));
+    const QList<Admin::ServerInfo> infos = listeners();
+    for (const Admin::ServerInfo &info : infos) {
+        const QString kind = info.type == ServerType::WebSocket ? QStringLiteral("WebSocket") : QStringLiteral("HTTP");
+        lines.append(QStringLiteral("[INFO] %1 Server listening at %2").arg(kind, endpoint(info.host, info.port)));
+    }
+    return lines;
+}
+
+void Node::inspect(const Inspection &inspection, QObject *context,
+                   const std::function<void(const Findings &)> &callback)
+{
+    Inspection labelled = inspection;
+    labelled.labelKey = m_blueprint->config.labelKey;
+    m_pool->find(labelled, [guard = QPointer<QObject>(context), callback](const Findings &findings) {
+        if (guard)
+            callback(findings);
+    });
+}
+
+} // namespace Landline

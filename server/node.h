@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_NODE_H
+#define LANDLINE_NODE_H
+
+#include "api/nodeconfig.h"
+#include "api/registry.h"
+#include "api/router.h"
+#include "runtime/blueprint.h"
+#include "runtime/workerpool.h"
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qobject.h>
+#include <QtCore/qtimer.h>
+
+#include <chrono>
+#include <memory>
+#include <tuple>
+
+namespace Landline {
+
+class Listener;
+
+/// A whole Landline server as one object, like a QTcpServer that brings its threads, routes and controllers along.
+///
+/// Configure it, say what answers (registerController() for names in the configuration, addRoutes() and addMiddleware()
+/// for C++), then start() it once and run the event loop of its thread. Works in a console program and inside a GUI
+/// application alike: the node belongs to the thread that made it, controllers run in its workers.
+///
+/// \code
+/// Landline::Node node(Landline::NodeConfig::fromFile("landline.toml"));
+/// node.addRoutes("ws", [](Landline::Router &router) {
+///     router.webSocket("/").onMessage([](Landline::Connection *connection, const Landline::Frame &frame) {
+///         connection->push(frame);
+///     });
+/// });
+/// return node.start() ? app.exec() : node.reportError();
+/// \endcode
+class Node : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The exit codes of a program that could not start its node (sysexits.h).
+    enum ExitCode {
+        Ok = 0,
+        Failed = 1,
+        CannotListen = 69,
+        InvalidConfiguration = 78,
+    };
+    Q_ENUM(ExitCode)
+
+    explicit Node(const NodeConfig &config, QObject *parent = nullptr);
+    /// Cuts all connections if it still runs; stop() first to close them properly.
+    ~Node() override;
+
+    NodeConfig config() const { return m_blueprint->config; }
+
+    /// Gives \a T the \a name that `controller` in a configuration may say; see Registry::addController().
+    template<typename T>
+    void registerController(const QString &name) { m_blueprint->registry.addController<T>(name); }
+    template<std::derived_from<Middleware> T>
+    void registerMiddleware(const QString &name) { m_blueprint->registry.addMiddleware<T>(name); }
+
+    /// Adds the routes that \a define writes down to the server named \a server. It is called once in each worker, in
+    /// that worker's thread, during start().
+    void addRoutes(const QString &server, const std::function<void(Router &)> &define);
+    /// Lets every request and handshake of \a server go through a T, made of copies of \a arguments in each worker, or of
+    /// a Sender where T takes one; behind the middleware added before it.
+    template<std::derived_from<Middleware> T, typename... Arguments>
+    void addMiddleware(const QString &server, const Arguments &...arguments);
+
+    /// Checks configuration, names and routes without binding a port or starting a thread. False with errorString().
+    bool check();
+    /// Binds every port, then starts the workers. False with errorString() and exitCode(); nothing half-started stays.
+    bool start();
+    /// Takes no more clients, closes all connections with 1001 and ends the workers; stopped() follows, within 4 s.
+    void stop();
+    bool isRunning() const { return m_state == State::Running; }
+
+    /// What start() or check() failed for; one line an error.
+    QString errorString() const { return m_errors.join(QLatin1Char('\n')); }
+    ExitCode exitCode() const { return m_exitCode; }
+    /// Prints errorString() on stderr and returns exitCode(), for the end of main().
+    int reportError() const;
+
+    /// Reaches the connections of this node; may be asked for before the start and kept beyond the end.
+    Sender sender() const { return m_sender; }
+    /// What listens, websocket servers first, with the port that a 0 became. Empty unless running.
+    QList<Admin::ServerInfo> listeners() const;
+    int workerCount() const { return m_blueprint->workers; }
+    QDateTime startedAt() const { return m_startedAt; }
+    /// "[INFO] Worker#0 started." and the lines of all listeners, as Hyperf prints them.
+    QStringList startupLines() const;
+
+    /// Looks through the live connections of all workers; \a callback runs in this thread unless \a context died.
+    void inspect(const Inspection &inspection, QObject *context,
+                 const std::function<void(const Findings &)> &callback);
+
+signals:
+    void started();
+    void stopped();
+    /// A client has come and its onOpen() has run, in a worker; told here, in the thread of the node.
+    void connectionOpened(const Landline::ConnectionInfo &info);
+    /// A client has gone and its onClose() has run.
+    void connectionClosed(const Landline::ConnectionInfo &info, const Landline::CloseInfo &close);
+
+private:
+    enum class State { Idle, Running, Stopping, Stopped };
+
+    bool fail(ExitCode code, const QStringList &errors);
+    QStringList configurationErrors() const;
+    bool bindAll();
+    void finish();
+
+    /// Turns what the pool reports into the node's signals.
+    class PoolObserver : public WorkerPool::Observer
+    {
+    public:
+        explicit PoolObserver(Node *node) : m_node(node) { }
+        void connectionOpened(const ConnectionInfo &info) override { emit m_node->connectionOpened(info); }
+        void connectionClosed(const ConnectionInfo &info, const CloseInfo &close) override
+        {
+            emit m_node->connectionClosed(info, close);
+        }
+        void allClosed() override { m_node->finish(); }
+
+    private:
+        Node *m_node;
+    };
+
+    PoolObserver m_observer;
+    std::shared_ptr<Blueprint> m_blueprint;
+    std::shared_ptr<WorkerPool> m_pool;
+    Sender m_sender;
+    QList<Listener *> m_listeners; ///< in the configuration's order
+    QStringList m_errors;
+    QDateTime m_startedAt;
+    QTimer m_stopTimer;
+    ExitCode m_exitCode = Ok;
+    State m_state = State::Idle;
+};
+
+template<std::derived_from<Middleware> T, typename... Arguments>
+void Node::addMiddleware(const QString &server, const Arguments &...arguments)
+{
+    m_blueprint->middleware.append(
+            {server, [kept = std::make_tuple(arguments...)](const Router &router) -> std::shared_ptr<Middleware> {
+                 return std::apply([&router](const auto &...each) { return router.make<T>(each...); }, kept);
+             }});
+}
+
+} // namespace Landline
+
+#endif

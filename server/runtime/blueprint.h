@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_BLUEPRINT_H
+#define LANDLINE_BLUEPRINT_H
+
+#include "api/nodeconfig.h"
+#include "api/registry.h"
+
+
+namespace Landline {
+
+/// What every worker builds its island from. Filled before the start, then read-only, so all workers share one.
+struct Blueprint
+{
+    using RouteMaker = std::function<void(Router &)>;
+    using MiddlewareMaker = std::function<std::shared_ptr<Middleware>(const Router &)>;
+
+    NodeConfig config;
+    Registry registry;
+    QList<std::pair<QString, RouteMaker>> routes; ///< by server name, in the order of addRoutes()
+    QList<std::pair<QString, MiddlewareMaker>> middleware; ///< by server name; run behind the configured ones
+    QString nodeId; ///< "<node>-<start epoch>"
+    int workers = 1;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_CONNECTIONTABLE_H
+#define LANDLINE_CONNECTIONTABLE_H
+
+#include "shared/outcome.h"
+
+#include <QtCore/qhash.h>
+#include <QtCore/qlist.h>
+
+namespace Landline {
+
+class Connection;
+
+/// The live connections of one worker, by fd, and the numbers it has issued.
+///
+/// Worker w of N issues w+1, w+1+N, w+1+2N ...: so an fd names its worker without a map, and a number that was never
+/// issued can be told from one that is gone. Belongs to the worker's thread; owner() is for any.
+class ConnectionTable
+{
+public:
+    ConnectionTable(int worker, int workers);
+
+    /// The worker that issued \a fd, or would issue it; -1 for numbers below 1, which nobody issues.
+    static int owner(qint64 fd, int workers) { return fd < 1 ? -1 : static_cast<int>((fd - 1) % workers); }
+
+    /// The next number; never the same twice.
+    qint64 issue();
+
+    void insert(Connection *connection);
+    void remove(Connection *connection);
+
+    Connection *find(qint64 fd) const { return m_connections.value(fd); }
+    /// What to say of an fd of this worker that find() does not know: Gone or Unknown.
+    PushResult absence(qint64 fd) const;
+
+    qsizetype size() const { return m_connections.size(); }
+    /// All, in no order; a copy that stays what it is while connections close.
+    QList<Connection *> connections() const { return m_connections.values(); }
+
+private:
+    QHash<qint64, Connection *> m_connections;
+    qint64 m_next;
+    int m_workers;
+};
+
+} // namespace Landline
+
+#endif

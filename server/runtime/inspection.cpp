@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/inspection.h"
+
+#include "api/connection.h"
+#include "runtime/connectiontable.h"
+
+#include <algorithm>
+
+namespace Landline {
+
+namespace {
+
+bool byFd(const ConnectionInfo &left, const ConnectionInfo &right)
+{
+    return left.fd < right.fd;
+}
+
+bool byLastActivity(const ConnectionInfo &left, const ConnectionInfo &right)
+{
+    return left.lastActiveAt != right.lastActiveAt ? left.lastActiveAt < right.lastActiveAt : byFd(left, right);
+}
+
+} // namespace
+
+bool matches(const ConnectionInfo &info, const Admin::Filter &filter)
+{
+    if (!filter.server.isEmpty() && info.server != filter.server)
+        return false;
+    if (filter.text.isEmpty())
+        return true;
+    const auto has = [&filter](const QString &field) { return field.contains(filter.text, Qt::CaseInsensitive); };
+    return has(QString::number(info.fd)) || has(info.label) || has(info.path) || has(info.route)
+            || has(info.server) || has(info.peerAddress) || has(info.userAgent);
+}
+
+void Findings::merge(const Findings &other)
+{
+    rows += other.rows;
+    more = more || other.more;
+    counters.connections += other.counters.connections;
+    counters.matched += other.counters.matched;
+    counters.opened += other.counters.opened;
+    counters.closed += other.counters.closed;
+    counters.messagesIn += other.counters.messagesIn;
+    counters.messagesOut += other.counters.messagesOut;
+    counters.bytesIn += other.counters.bytesIn;
+    counters.bytesOut += other.counters.bytesOut;
+}
+
+void Findings::finish(const Inspection &inspection)
+{
+    std::sort(rows.begin(), rows.end(), inspection.byActivity ? byLastActivity : byFd);
+    if (rows.size() <= inspection.limit)
+        return;
+    qsizetype end = inspection.limit;
+    // A page by time must not end between two rows of the same millisecond: the next one begins behind it.
+    while (inspection.byActivity && end < rows.size() && rows.at(end).lastActiveAt == rows.at(end - 1).lastActiveAt)
+        ++end;
+    more = more || end < rows.size();
+    rows.resize(end);
+}
+
+Findings inspect(const ConnectionTable &table, const Inspection &inspection)
+{
+    Findings findings;
+    const QList<Connection *> connections = table.connections();
+    findings.counters.connections = connections.size();
+    for (const Connection *connection : connections) {
+        const ConnectionInfo info = connection->info(inspection.labelKey);
+        findings.counters.messagesIn += info.messagesIn;
+        findings.counters.messagesOut += info.messagesOut;
+        findings.counters.bytesIn += info.bytesIn;
+        findings.counters.bytesOut += info.bytesOut;
+        if (!matches(info, inspection.filter))
+            continue;
+        ++findings.counters.matched;
+        const bool wanted = inspection.byActivity ? connection->lastActiveTime() >= inspection.sinceTime
+                                                  : info.fd > inspection.afterFd;
+        if (wanted)
+            findings.rows.append(info);
+    }
+    findings.finish(inspection);
+    return findings;
+}
+
+} // namespace Landline

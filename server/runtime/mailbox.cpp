@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/mailbox.h"
+
+#include <QtCore/qsocketnotifier.h>
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace Landline {
+
+Mailbox::Mailbox() : m_wakeUp(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+{
+    if (m_wakeUp < 0)
+        qFatal("landline: no eventfd for a mailbox: %s", strerror(errno));
+}
+
+Mailbox::~Mailbox()
+{
+    m_notifier.reset();
+    ::close(m_wakeUp);
+}
+
+std::shared_ptr<Mailbox> Mailbox::ofThisThread()
+{
+    struct Owner
+    {
+        std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>();
+        Owner() { mailbox->open(); }
+        ~Owner() { mailbox->close(); }
+        Q_DISABLE_COPY_MOVE(Owner)
+    };
+    thread_local Owner owner;
+    return owner.mailbox;
+}
+
+bool Mailbox::post(Letter letter)
+{
+    bool first = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_closed)
+            return false;
+        first = m_letters.empty();
+        m_letters.push_back(std::move(letter));
+    }
+    // The first letter of a batch wakes the reader; it takes all that have come when it gets there.
+    if (first)
+        ::eventfd_write(m_wakeUp, 1);
+    return true;
+}
+
+void Mailbox::open()
+{
+    m_notifier = std::make_unique<QSocketNotifier>(m_wakeUp, QSocketNotifier::Read);
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { read(); });
+}
+
+void Mailbox::close()
+{
+    m_notifier.reset();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closed = true;
+    }
+    for (const Letter &letter : takeLetters())
+        letter();
+}
+
+void Mailbox::read()
+{
+    eventfd_t count = 0;
+    ::eventfd_read(m_wakeUp, &count);
+    for (const Letter &letter : takeLetters())
+        letter();
+}
+
+std::vector<Mailbox::Letter> Mailbox::takeLetters()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_letters, {});
+}
+
+} // namespace Landline

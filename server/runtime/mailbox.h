@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_MAILBOX_H
+#define LANDLINE_MAILBOX_H
+
+#include <QtCore/qobjectdefs.h>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+class QSocketNotifier;
+
+namespace Landline {
+
+/// The way into a thread: letters posted from anywhere are opened there, in the order of posting. All traffic between
+/// threads goes through it.
+///
+/// A mutex, a vector and one wake-up of an eventfd for each batch: some 100 ns a letter, where a queued call takes
+/// a microsecond. What a letter carries belongs to the receiver from then on.
+class Mailbox
+{
+public:
+    using Letter = std::function<void()>;
+
+    Mailbox();
+    ~Mailbox();
+    Q_DISABLE_COPY_MOVE(Mailbox)
+
+    /// The mailbox of the calling thread, made when first asked for; it is read while that thread runs an event loop.
+    /// Keep the pointer to post from elsewhere: after the thread's end post() answers false.
+    static std::shared_ptr<Mailbox> ofThisThread();
+
+    /// Puts \a letter in. Any thread. False, and the letter is never opened, after close().
+    bool post(Letter letter);
+
+    /// Begins to read, in the calling thread: the only one that may call open(), close() and the destructor.
+    void open();
+    /// Opens what is there and takes nothing more.
+    void close();
+
+private:
+    void read();
+    std::vector<Letter> takeLetters();
+
+    std::mutex m_mutex;
+    std::vector<Letter> m_letters; ///< guarded by m_mutex
+    bool m_closed = false; ///< guarded by m_mutex
+    int m_wakeUp = -1;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/worker.h"
+
+#include "api/connection.h"
+#include "http/gate.h"
+#include "http/httpfrontend.h"
+#include "http/pipeline.h"
+#include "websocket/qt/qtbackend.h"
+
+#include <QtCore/qloggingcategory.h>
+#include <QtNetwork/qtcpsocket.h>
+
+#include <unistd.h>
+
+Q_LOGGING_CATEGORY(lcWorker, "landline.worker")
+
+namespace Landline {
+
+Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender)
+    : m_number(number)
+    , m_blueprint(blueprint)
+    , m_sender(sender)
+    , m_table(number, blueprint->workers)
+{
+}
+
+Worker::~Worker() = default;
+
+bool Worker::build()
+{
+    m_sockets = new QObject(this);
+    m_backend = new QtBackend(this, this);
+    m_frontend = new HttpFrontend(this);
+    for (const ServerConfig &server : m_blueprint->config.servers) {
+        m_pipelines.push_back(makePipeline(*m_blueprint, server, m_sender, this));
+        for (const QString &error : m_pipelines.back()->errors())
+            m_errors.append(QStringLiteral("server \"%1\": %2").arg(server.name, error));
+    }
+    makeEntrances();
+    return m_errors.isEmpty();
+}
+
+std::unique_ptr<Pipeline> Worker::makePipeline(const Blueprint &blueprint, const ServerConfig &server,
+                                               const Sender &sender, QObject *parent)
+{
+    auto router = std::make_unique<Router>(server.name, sender, parent);
+    QList<std::shared_ptr<Middleware>> middleware = blueprint.registry.makeMiddleware(server.middleware, *router);
+    for (const auto &[name, make] : blueprint.middleware) {
+        if (name == server.name)
+            middleware.append(make(*router));
+    }
+    for (const RouteConfig &route : server.routes)
+        blueprint.registry.mount(*router, route);
+    for (const auto &[name, define] : blueprint.routes) {
+        if (name == server.name)
+            define(*router);
+    }
+    return std::make_unique<Pipeline>(std::move(router), middleware);
+}
+
+void Worker::makeEntrances()
+{
+    const QList<ServerConfig> &servers = m_blueprint->config.servers;
+    const auto firstWebSocket = std::find_if(servers.cbegin(), servers.cend(), [](const ServerConfig &server) {
+        return server.type == ServerType::WebSocket;
+    });
+    for (qsizetype i = 0; i < servers.size(); ++i) {
+        const ServerConfig &server = servers.at(i);
+        Entrance entrance;
+        entrance.http = m_pipelines.at(static_cast<size_t>(i)).get();
+        entrance.settings = server.settings;
+        if (server.type == ServerType::WebSocket) {
+            entrance.webSocket = entrance.http;
+            entrance.webSocketSettings = server.settings;
+        } else if (server.settings.openWebSocketProtocol && firstWebSocket != servers.cend()) {
+            entrance.webSocket = m_pipelines.at(static_cast<size_t>(firstWebSocket - servers.cbegin())).get();
+            entrance.webSocketSettings = firstWebSocket->settings;
+        }
+        m_entrances.append(entrance);
+    }
+}
+
+void Worker::adopt(qintptr descriptor, int server)
+{
+    QTcpSocket *socket = m_closing ? nullptr : m_backend->createSocket(m_sockets);
+    if (!socket || !socket->setSocketDescriptor(descriptor)) {
+        ::close(static_cast<int>(descriptor));
+        delete socket;
+        emit socketClosed();
+        return;
+    }
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+    // Told by a child: ~QWebSocket disconnects whoever listens to the socket itself.
+    connect(new QObject(socket), &QObject::destroyed, this, &Worker::socketClosed);
+
+    const Entrance entrance = m_entrances.at(server);
+    auto *gate = new Gate(socket, entrance, m_frontend);
+    connect(gate, &Gate::handshakeAccepted, this,
+            [this, settings = entrance.webSocketSettings](QTcpSocket *accepted, const Request &request,
+                                                          const Response &answer) {
+                if (m_closing)
+                    accepted->abort();
+                else
+                    m_backend->upgrade({accepted, request, answer, settings});
+            });
+    gate->start();
+}
+
+QList<Outcome> Worker::carryOut(const Order &order, const QList<qint64> &fds)
+{
+    QList<Outcome> outcomes;
+    if (!order.toAll) {
+        outcomes.reserve(fds.size());
+        for (const qint64 fd : fds)
+            outcomes.append({fd, carryOut(order, fd)});
+        return outcomes;
+    }
+    const QList<Connection *> connections = m_table.connections();
+    for (Connection *connection : connections) {
+        // A slot that one of these pushes runs may have closed another.
+        const qint64 fd = connection->fd();
+        if (order.server.isEmpty() || connection->serverName() == order.server)
+            outcomes.append({fd, carryOut(order, connection)});
+    }
+    return outcomes;
+}
+
+PushResult Worker::carryOut(const Order &order, qint64 fd)
+{
+    if (m_stopped)
+        return PushResult::Stopped;
+    Connection *connection = m_table.find(fd);
+    return connection ? carryOut(order, connection) : m_table.absence(fd);
+}
+
+PushResult Worker::carryOut(const Order &order, Connection *connection)
+{
+    switch (order.kind) {
+    case Order::Kind::Push: return connection->push(order.frame);
+    case Order::Kind::Disconnect: return connection->close(order.code, order.reason);
+    case Order::Kind::Probe: break;
+    }
+    return connection->isOpen() ? PushResult::Queued : PushResult::Gone;
+}
+
+Findings Worker::find(const Inspection &inspection) const
+{
+    Findings findings = inspect(m_table, inspection);
+    findings.counters.opened += m_past.opened;
+    findings.counters.closed += m_past.closed;
+    findings.counters.messagesIn += m_past.messagesIn;
+    findings.counters.messagesOut += m_past.messagesOut;
+    findings.counters.bytesIn += m_past.bytesIn;
+    findings.counters.bytesOut += m_past.bytesOut;
+    return findings;
+}
+
+void Worker::closeAll(quint16 code, const QString &reason)
+{
+    m_closing = true;
+    const QList<Connection *> connections = m_table.connections();
+    for (Connection *connection : connections)
+        connection->close(code, reason);
+    if (m_table.size() == 0)
+        emit emptied();
+}
+
+void Worker::tearDown()
+{
+    m_stopped = true;
+    m_closing = true;
+    // The last onClose runs while routes and contexts are still there.
+    const QList<Connection *> connections = m_table.connections();
+    for (Connection *connection : connections)
+        connection->abort();
+    delete std::exchange(m_backend, nullptr);
+    delete std::exchange(m_sockets, nullptr);
+    delete std::exchange(m_frontend, nullptr);
+    m_pipelines.clear();
+}
+
+qint64 Worker::issueFd()
+{
+    return m_table.issue();
+}
+
+QString Worker::nodeId() const
+{
+    return m_blueprint->nodeId;
+}
+
+int Worker::workerNumber() const
+{
+    return m_number;
+}
+
+void Worker::entered(Connection *connection)
+{
+    ++m_past.opened;
+    m_table.insert(connection);
+}
+
+void Worker::opened(Connection *connection)
+{
+    emit connectionOpened(connection->info(m_blueprint->config.labelKey));
+}
+
+void Worker::left(Connection *connection, const CloseInfo &close)
+{
+    const ConnectionInfo info = connection->info(m_blueprint->config.labelKey);
+    m_table.remove(connection);
+    ++m_past.closed;
+    m_past.messagesIn += info.messagesIn;
+    m_past.messagesOut += info.messagesOut;
+    m_past.bytesIn += info.bytesIn;
+    m_past.bytesOut += info.bytesOut;
+    emit connectionClosed(info, close);
+    if (m_closing && m_table.size() == 0)
+        emit emptied();
+}
+
+} // namespace Landline

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_WORKER_H
+#define LANDLINE_WORKER_H
+
+#include "api/dispatch.h"
+#include "http/entrance.h"
+#include "runtime/blueprint.h"
+#include "runtime/connectiontable.h"
+#include "runtime/inspection.h"
+#include "websocket/connectionhost.h"
+
+#include <QtCore/qobject.h>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+class QTcpSocket;
+
+namespace Landline {
+
+class HttpFrontend;
+class Pipeline;
+class WebSocketBackend;
+
+/// One island: the routes, controllers and connections of one thread. It is made, used and destroyed in that thread, and
+/// so is all that it owns.
+class Worker : public QObject, private ConnectionHost
+{
+    Q_OBJECT
+
+public:
+    Worker(int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender);
+    ~Worker() override;
+
+    /// The pipeline of \a server as each worker has it; what it makes are children of \a parent.
+    static std::unique_ptr<Pipeline> makePipeline(const Blueprint &blueprint, const ServerConfig &server,
+                                                  const Sender &sender, QObject *parent);
+
+    /// Builds routes, controllers and backend. False with errors() if a route cannot be.
+    bool build();
+    QStringList errors() const { return m_errors; }
+
+    /// Takes an accepted descriptor that came in by the server numbered \a server in the configuration.
+    void adopt(qintptr descriptor, int server);
+
+    /// Carries out the part of \a order that concerns this worker: an outcome for each of \a fds, in their order, or,
+    /// when the order is to all, for each connection that it reached.
+    QList<Outcome> carryOut(const Order &order, const QList<qint64> &fds);
+    Findings find(const Inspection &inspection) const;
+
+    /// Closes every connection with \a code and takes no more; emptied() follows when the last is gone.
+    void closeAll(quint16 code, const QString &reason);
+    /// Cuts what is left and ends; every outcome is Stopped from now on.
+    void tearDown();
+
+signals:
+    /// A connection has opened (after onOpen) or has ended (after onClose).
+    void connectionOpened(const Landline::ConnectionInfo &info);
+    void connectionClosed(const Landline::ConnectionInfo &info, const Landline::CloseInfo &close);
+    /// An adopted socket has ended, upgraded or not; for the balance of the workers.
+    void socketClosed();
+    /// closeAll() has been called and no connection is left.
+    void emptied();
+
+private:
+    void makeEntrances();
+    PushResult carryOut(const Order &order, qint64 fd);
+    PushResult carryOut(const Order &order, Connection *connection);
+
+    qint64 issueFd() override;
+    QString nodeId() const override;
+    int workerNumber() const override;
+    void entered(Connection *connection) override;
+    void opened(Connection *connection) override;
+    void left(Connection *connection, const CloseInfo &close) override;
+
+    int m_number;
+    std::shared_ptr<const Blueprint> m_blueprint;
+    Sender m_sender;
+    ConnectionTable m_table;
+    Admin::Counters m_past; ///< opened and closed, and the traffic of connections that are gone
+    QStringList m_errors;
+    std::vector<std::unique_ptr<Pipeline>> m_pipelines; ///< one a server, in the configuration's order
+    QList<Entrance> m_entrances; ///< likewise
+    WebSocketBackend *m_backend = nullptr;
+    HttpFrontend *m_frontend = nullptr;
+    QObject *m_sockets = nullptr; ///< parent of all sockets that are not upgraded
+    bool m_closing = false;
+    bool m_stopped = false;
+};
+
+} // namespace Landline
+
+#endif

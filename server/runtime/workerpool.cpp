@@ -1,0 +1,310 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/workerpool.h"
+
+#include "runtime/worker.h"
+
+#include <QtCore/qeventloop.h>
+#include <QtCore/qloggingcategory.h>
+
+#include <future>
+#include <limits>
+
+#include <unistd.h>
+
+Q_LOGGING_CATEGORY(lcPool, "landline.worker")
+
+namespace Landline {
+
+namespace {
+
+constexpr std::chrono::milliseconds threadEndTime = std::chrono::milliseconds(1500);
+
+QList<Outcome> allOf(const QList<qint64> &fds, PushResult result)
+{
+    QList<Outcome> outcomes;
+    outcomes.reserve(fds.size());
+    for (const qint64 fd : fds)
+        outcomes.append({fd, result});
+    return outcomes;
+}
+
+/// Puts together what the workers answer to one order; the last one to answer calls the receipt.
+class Collection
+{
+public:
+    Collection(qsizetype size, int parts, const Dispatch::Receipt &receipt)
+        : m_outcomes(size), m_missing(parts), m_receipt(receipt)
+    {
+    }
+
+    /// The answers for the targets at \a places of the order.
+    void add(const QList<qsizetype> &places, const QList<Outcome> &outcomes)
+    {
+        const std::lock_guard lock(m_mutex);
+        for (qsizetype i = 0; i < places.size(); ++i)
+            m_outcomes[places.at(i)] = outcomes.at(i);
+        countPart();
+    }
+
+    /// The answers of a worker that found its targets by itself.
+    void append(const QList<Outcome> &outcomes)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_outcomes += outcomes;
+        countPart();
+    }
+
+private:
+    void countPart()
+    {
+        if (--m_missing == 0 && m_receipt)
+            m_receipt(m_outcomes);
+    }
+
+    std::mutex m_mutex;
+    QList<Outcome> m_outcomes;
+    int m_missing;
+    Dispatch::Receipt m_receipt;
+};
+
+} // namespace
+
+WorkerPool::WorkerPool() = default;
+
+WorkerPool::~WorkerPool()
+{
+    finish();
+}
+
+bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer)
+{
+    m_observer = observer;
+    m_notEmptied = blueprint->workers;
+    const std::shared_ptr<Mailbox> home = Mailbox::ofThisThread();
+    std::vector<std::future<QStringList>> results;
+    for (int number = 0; number < blueprint->workers; ++number) {
+        Island &island = *m_islands.emplace_back(std::make_unique<Island>());
+        auto built = std::make_shared<std::promise<QStringList>>();
+        results.push_back(built->get_future());
+        island.thread.reset(QThread::create([this, &island, number, blueprint, home, built] {
+            run(island, number, blueprint, home, [built](const QStringList &errors) { built->set_value(errors); });
+        }));
+        island.thread->setObjectName(QStringLiteral("Worker#%1").arg(number));
+        island.thread->start();
+    }
+    for (auto &result : results) {
+        // Every worker builds the same, so the first that complains says it all.
+        const QStringList errors = result.get();
+        if (m_errors.isEmpty())
+            m_errors = errors;
+    }
+    if (m_errors.isEmpty())
+        m_running = true;
+    else
+        finish();
+    return m_errors.isEmpty();
+}
+
+void WorkerPool::run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint,
+                     const std::shared_ptr<Mailbox> &home, const std::function<void(const QStringList &)> &built)
+{
+    Worker worker(number, blueprint, Sender(shared_from_this()));
+    island.worker = &worker;
+    island.mailbox = Mailbox::ofThisThread();
+    report(worker, island, home);
+    worker.build();
+    built(worker.errors());
+    QEventLoop loop;
+    loop.exec();
+    worker.tearDown();
+    island.mailbox->close();
+}
+
+void WorkerPool::report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home)
+{
+    const std::weak_ptr<WorkerPool> weak = weak_from_this();
+    const auto tell = [home, weak](const std::function<void(WorkerPool &)> &what) {
+        home->post([weak, what] {
+            if (const std::shared_ptr<WorkerPool> pool = weak.lock(); pool && pool->m_observer)
+                what(*pool);
+        });
+    };
+    QObject::connect(&worker, &Worker::connectionOpened, &worker, [tell](const ConnectionInfo &info) {
+        tell([info](WorkerPool &pool) { pool.m_observer->connectionOpened(info); });
+    });
+    QObject::connect(&worker, &Worker::connectionClosed, &worker,
+                     [tell](const ConnectionInfo &info, const CloseInfo &close) {
+                         tell([info, close](WorkerPool &pool) { pool.m_observer->connectionClosed(info, close); });
+                     });
+    QObject::connect(&worker, &Worker::socketClosed, &worker, [&island] { --island.sockets; });
+    QObject::connect(&worker, &Worker::emptied, &worker, [tell] {
+        tell([](WorkerPool &pool) {
+            if (--pool.m_notEmptied == 0)
+                pool.m_observer->allClosed();
+        });
+    });
+}
+
+void WorkerPool::adopt(qintptr descriptor, int server)
+{
+    // Among those with equally few sockets they take turns.
+    size_t least = m_nextIsland++ % m_islands.size();
+    for (size_t i = 0; i < m_islands.size(); ++i) {
+        if (m_islands[i]->sockets < m_islands[least]->sockets)
+            least = i;
+    }
+    Island &island = *m_islands[least];
+    ++island.sockets;
+    if (!island.mailbox->post([&island, descriptor, server] { island.worker->adopt(descriptor, server); }))
+        ::close(static_cast<int>(descriptor));
+}
+
+void WorkerPool::closeAll(quint16 code, const QString &reason)
+{
+    for (const auto &island : m_islands)
+        island->mailbox->post([&worker = *island, code, reason] { worker.worker->closeAll(code, reason); });
+}
+
+void WorkerPool::finish()
+{
+    m_running = false;
+    m_observer = nullptr;
+    for (const auto &island : m_islands) {
+        if (island->thread)
+            island->thread->quit();
+    }
+    for (const auto &island : m_islands) {
+        if (!island->thread)
+            continue;
+        if (!island->thread->wait(QDeadlineTimer(threadEndTime))) {
+            qCCritical(lcPool, "%ls does not end, a controller holds it: it is terminated",
+                       qUtf16Printable(island->thread->objectName()));
+            island->thread->terminate();
+            island->thread->wait();
+        }
+        island->thread.reset();
+    }
+}
+
+void WorkerPool::submit(const Order &order, const Receipt &receipt, CallIn where)
+{
+    Receipt answer = receipt;
+    if (receipt && where == CallIn::CallersThread) {
+        answer = [home = Mailbox::ofThisThread(), receipt](const QList<Outcome> &outcomes) {
+            home->post([receipt, outcomes] { receipt(outcomes); });
+        };
+    }
+    if (!m_running) {
+        if (answer)
+            answer(allOf(order.fds, PushResult::Stopped));
+    } else if (order.toAll) {
+        submitToAll(order, answer);
+    } else if (order.fds.size() == 1) {
+        submitToOne(order, answer);
+    } else {
+        submitToMany(order, answer);
+    }
+}
+
+void WorkerPool::submitToOne(const Order &order, const Receipt &receipt)
+{
+    const int owner = ConnectionTable::owner(order.fds.constFirst(), static_cast<int>(m_islands.size()));
+    if (owner >= 0)
+        carryOut(*m_islands[static_cast<size_t>(owner)], order, order.fds, receipt);
+    else if (receipt)
+        receipt(allOf(order.fds, PushResult::Unknown));
+}
+
+void WorkerPool::submitToMany(const Order &order, const Receipt &receipt)
+{
+    const int workers = static_cast<int>(m_islands.size());
+    std::vector<QList<qint64>> fds(m_islands.size() + 1);
+    std::vector<QList<qsizetype>> places(m_islands.size() + 1);
+    for (qsizetype i = 0; i < order.fds.size(); ++i) {
+        // Numbers that nobody issues are gathered at 0.
+        const auto part = static_cast<size_t>(ConnectionTable::owner(order.fds.at(i), workers) + 1);
+        fds[part].append(order.fds.at(i));
+        places[part].append(i);
+    }
+    const auto collection = std::make_shared<Collection>(order.fds.size(), workers + 1, receipt);
+    collection->add(places[0], allOf(fds[0], PushResult::Unknown));
+    for (size_t part = 1; part < fds.size(); ++part) {
+        if (fds[part].isEmpty()) {
+            collection->add({}, {});
+            continue;
+        }
+        carryOut(*m_islands[part - 1], order, fds[part],
+                 [collection, where = places[part]](const QList<Outcome> &outcomes) {
+                     collection->add(where, outcomes);
+                 });
+    }
+}
+
+void WorkerPool::submitToAll(const Order &order, const Receipt &receipt)
+{
+    const auto collection = std::make_shared<Collection>(0, static_cast<int>(m_islands.size()), receipt);
+    for (const auto &island : m_islands)
+        carryOut(*island, order, {}, [collection](const QList<Outcome> &outcomes) { collection->append(outcomes); });
+}
+
+void WorkerPool::carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt)
+{
+    const auto letter = [&island, order, fds, receipt] {
+        const QList<Outcome> outcomes = island.worker->carryOut(order, fds);
+        if (receipt)
+            receipt(outcomes);
+    };
+    if (QThread::currentThread() == island.thread.get())
+        letter();
+    else if (!island.mailbox->post(letter) && receipt)
+        receipt(allOf(fds, PushResult::Stopped));
+}
+
+void WorkerPool::find(const Inspection &inspection, const std::function<void(const Findings &)> &callback)
+{
+    collect(inspection, [home = Mailbox::ofThisThread(), callback](const Findings &findings) {
+        home->post([callback, findings] { callback(findings); });
+    });
+}
+
+void WorkerPool::list(const Listing &listing)
+{
+    Inspection inspection;
+    inspection.limit = std::numeric_limits<int>::max();
+    collect(inspection, [listing](const Findings &findings) { listing(findings.rows); });
+}
+
+void WorkerPool::collect(const Inspection &inspection, const std::function<void(const Findings &)> &callback)
+{
+    struct Merging
+    {
+        std::mutex mutex;
+        Findings findings;
+        size_t missing;
+    };
+    if (!m_running) {
+        callback({});
+        return;
+    }
+    const auto merging = std::make_shared<Merging>();
+    merging->missing = m_islands.size();
+    const auto add = [merging, inspection, callback](const Findings &findings) {
+        const std::lock_guard lock(merging->mutex);
+        merging->findings.merge(findings);
+        if (--merging->missing > 0)
+            return;
+        merging->findings.finish(inspection);
+        callback(merging->findings);
+    };
+    for (const auto &island : m_islands) {
+        const auto letter = [&island = *island, inspection, add] { add(island.worker->find(inspection)); };
+        if (QThread::currentThread() == island->thread.get())
+            letter();
+        else if (!island->mailbox->post(letter))
+            add({});
+    }
+}
+
+} // namespace Landline

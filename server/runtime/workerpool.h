@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_WORKERPOOL_H
+#define LANDLINE_WORKERPOOL_H
+
+#include "api/dispatch.h"
+#include "runtime/blueprint.h"
+#include "runtime/inspection.h"
+#include "runtime/mailbox.h"
+
+#include <QtCore/qthread.h>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace Landline {
+
+class Worker;
+
+/// The worker threads of a node, and the post between them and everybody else.
+///
+/// start(), adopt(), closeAll() and finish() belong to the thread of the Node; what Dispatch has may be called from
+/// any. A pool is started once; after finish() it lives on only for Senders that somebody kept, and answers Stopped.
+class WorkerPool : public Dispatch, public std::enable_shared_from_this<WorkerPool>
+{
+public:
+    /// Who is told, in the thread that called start(), of what happens in the workers.
+    class Observer
+    {
+    public:
+        virtual ~Observer() = default;
+        virtual void connectionOpened(const ConnectionInfo &info) = 0;
+        virtual void connectionClosed(const ConnectionInfo &info, const CloseInfo &close) = 0;
+        /// After closeAll(): the last connection of the last worker is gone.
+        virtual void allClosed() = 0;
+    };
+
+    WorkerPool();
+    ~WorkerPool() override;
+
+    /// Starts the threads and waits until each has built its island. False with errors() if one could not; no thread
+    /// is left then. \a observer may be told nothing any more after finish().
+    bool start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer);
+    QStringList errors() const { return m_errors; }
+
+    /// Gives an accepted descriptor to the worker with the fewest sockets.
+    void adopt(qintptr descriptor, int server);
+    /// Closes every connection; the observer hears allClosed().
+    void closeAll(quint16 code, const QString &reason);
+    /// Ends the threads and waits for them. What is still connected is cut.
+    void finish();
+
+    /// Asks every worker; \a callback gets the merged answer in the calling thread, by its event loop.
+    void find(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
+
+    void submit(const Order &order, const Receipt &receipt, CallIn where) override;
+    void list(const Listing &listing) override;
+
+private:
+    /// One worker as the others see it.
+    struct Island
+    {
+        std::unique_ptr<QThread> thread;
+        std::shared_ptr<Mailbox> mailbox;
+        Worker *worker = nullptr; ///< to be touched in its own thread only
+        std::atomic<int> sockets = 0;
+    };
+
+    void run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint,
+             const std::shared_ptr<Mailbox> &home, const std::function<void(const QStringList &)> &built);
+    void report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home);
+    void submitToOne(const Order &order, const Receipt &receipt);
+    void submitToMany(const Order &order, const Receipt &receipt);
+    void submitToAll(const Order &order, const Receipt &receipt);
+    void carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt);
+    void collect(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
+
+    std::vector<std::unique_ptr<Island>> m_islands; ///< fixed while m_running
+    std::atomic<bool> m_running = false;
+    Observer *m_observer = nullptr;
+    QStringList m_errors;
+    int m_notEmptied = 0;
+    size_t m_nextIsland = 0;
+};
+
+} // namespace Landline
+
+#endif

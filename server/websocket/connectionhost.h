@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_CONNECTIONHOST_H
+#define LANDLINE_CONNECTIONHOST_H
+
+#include "shared/closeinfo.h"
+
+#include <QtCore/qstring.h>
+
+namespace Landline {
+
+class Connection;
+
+/// What a backend needs of the worker that it serves. Called in the worker's thread.
+class ConnectionHost
+{
+public:
+    virtual ~ConnectionHost() = default;
+
+    /// The next fd of this worker; each call issues another.
+    virtual qint64 issueFd() = 0;
+    virtual QString nodeId() const = 0;
+    virtual int workerNumber() const = 0;
+
+    /// \a connection is about to open: from now on the Sender reaches it.
+    virtual void entered(Connection *connection) = 0;
+    /// onOpen() has run.
+    virtual void opened(Connection *connection) = 0;
+    /// onClose() has run; \a connection is destroyed by its backend soon after.
+    virtual void left(Connection *connection, const CloseInfo &close) = 0;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "websocket/qt/qtbackend.h"
+
+#include "websocket/connectionhost.h"
+#include "websocket/qt/handshakesocket.h"
+#include "websocket/qt/qtconnection.h"
+
+#include <QtWebSockets/qwebsocket.h>
+
+#include <limits>
+
+namespace Landline {
+
+namespace {
+
+constexpr qint64 frameHeadSize = 14; // RFC 6455 section 5.2
+
+void putBack(QTcpSocket *socket, const QByteArray &bytes)
+{
+    for (auto byte = bytes.crbegin(); byte != bytes.crend(); ++byte)
+        socket->ungetChar(*byte);
+}
+
+/// What QWebSocketServer 6.4.2 accepts and what it needs, and nothing else of what the client sent.
+QByteArray minimalHead(const Request &request)
+{
+    return "GET / HTTP/1.1\r\nHost: landline\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+            + request.header("Sec-WebSocket-Key") + "\r\n\r\n";
+}
+
+} // namespace
+
+QtBackend::QtBackend(ConnectionHost *host, QObject *parent)
+    : WebSocketBackend(host, parent), m_server(QString(), QWebSocketServer::NonSecureMode)
+{
+    m_server.setMaxPendingConnections(std::numeric_limits<int>::max());
+    connect(&m_server, &QWebSocketServer::newConnection, this, &QtBackend::takeConnections);
+}
+
+QtBackend::~QtBackend() = default;
+
+QTcpSocket *QtBackend::createSocket(QObject *parent)
+{
+    return new HandshakeSocket(parent);
+}
+
+void QtBackend::upgrade(const Upgrade &upgrade)
+{
+    auto *socket = static_cast<HandshakeSocket *>(upgrade.socket);
+    Pending pending{upgrade, chosenSubprotocol(upgrade), socket->readAll()};
+    QList<QPair<QByteArray, QByteArray>> headers = upgrade.answer.headers();
+    if (!pending.subprotocol.isEmpty())
+        headers.append({"Sec-WebSocket-Protocol", pending.subprotocol.toLatin1()});
+    socket->rewriteHead(headers);
+    // QWebSocket reads a frame only when it is buffered whole.
+    socket->setReadBufferSize(upgrade.settings.maxMessageSize + frameHeadSize);
+
+    const Ends ends{socket->peerAddress(), socket->peerPort(), socket->localPort()};
+    m_pending.insert(ends, pending);
+    connect(socket, &QObject::destroyed, this, [this, ends] { m_pending.remove(ends); });
+    putBack(socket, minimalHead(upgrade.request));
+    m_server.handleConnection(socket);
+}
+
+void QtBackend::takeConnections()
+{
+    while (QWebSocket *webSocket = m_server.nextPendingConnection()) {
+        const Ends ends{webSocket->peerAddress(), webSocket->peerPort(), webSocket->localPort()};
+        const auto pending = m_pending.constFind(ends);
+        if (pending == m_pending.cend()) {
+            webSocket->deleteLater();
+            continue;
+        }
+        const Pending taken = m_pending.take(ends);
+        disconnect(taken.upgrade.socket, &QObject::destroyed, this, nullptr);
+        open(webSocket, taken);
+    }
+}
+
+void QtBackend::open(QWebSocket *webSocket, const Pending &pending)
+{
+    QTcpSocket *socket = pending.upgrade.socket;
+    // It must not die before the QWebSocket, which touches it to the end: QtConnection deletes both.
+    disconnect(socket, &QTcpSocket::disconnected, socket, nullptr);
+    QtConnection::Opening opening;
+    opening.fd = host()->issueFd();
+    opening.nodeId = host()->nodeId();
+    opening.worker = host()->workerNumber();
+    opening.subprotocol = pending.subprotocol;
+    opening.route = pending.upgrade.answer.route();
+    auto *connection = new QtConnection(opening, pending.upgrade.request, pending.upgrade.settings,
+                                        webSocket, socket, host(), this);
+    connection->start(pending.upgrade.request);
+    if (!pending.early.isEmpty()) {
+        // QWebSocket would have emitted these messages before anybody could be connected to it.
+        putBack(socket, pending.early);
+        QMetaObject::invokeMethod(socket, &QTcpSocket::readyRead, Qt::QueuedConnection);
+    }
+}
+
+} // namespace Landline

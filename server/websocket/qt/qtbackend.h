@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_QTBACKEND_H
+#define LANDLINE_QTBACKEND_H
+
+#include "websocket/websocketbackend.h"
+
+#include <QtCore/qhash.h>
+#include <QtNetwork/qhostaddress.h>
+#include <QtWebSockets/qwebsocketserver.h>
+
+namespace Landline {
+
+/// The reference backend: nothing but Qt's own QWebSocketServer and QWebSocket on the frames.
+///
+/// The Gate has taken the head and checked it. QWebSocketServer is given a minimal one in its place and never sees the
+/// client's; its 101 is completed by HandshakeSocket.
+class QtBackend : public WebSocketBackend
+{
+    Q_OBJECT
+
+public:
+    QtBackend(ConnectionHost *host, QObject *parent);
+    ~QtBackend() override;
+
+    QTcpSocket *createSocket(QObject *parent) override;
+    void upgrade(const Upgrade &upgrade) override;
+
+private:
+    /// QWebSocketServer gives no way back from a new QWebSocket to its socket but the two ends of the TCP connection.
+    struct Ends
+    {
+        QHostAddress peerAddress;
+        quint16 peerPort = 0;
+        quint16 localPort = 0;
+
+        friend bool operator==(const Ends &, const Ends &) = default;
+        friend size_t qHash(const Ends &ends, size_t seed = 0)
+        {
+            return qHashMulti(seed, ends.peerAddress, ends.peerPort, ends.localPort);
+        }
+    };
+
+    struct Pending
+    {
+        Upgrade upgrade;
+        QString subprotocol;
+        QByteArray early; ///< what the client sent behind its head, not waiting for the 101
+    };
+
+    void takeConnections();
+    void open(QWebSocket *webSocket, const Pending &pending);
+
+    QWebSocketServer m_server;
+    QHash<Ends, Pending> m_pending;
+};
+
+} // namespace Landline
+
+#endif

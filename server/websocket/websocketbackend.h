@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_WEBSOCKETBACKEND_H
+#define LANDLINE_WEBSOCKETBACKEND_H
+
+#include "api/request.h"
+#include "api/response.h"
+#include "api/settings.h"
+
+#include <QtCore/qobject.h>
+
+class QTcpSocket;
+
+namespace Landline {
+
+class ConnectionHost;
+
+/// The seam behind which RFC 6455 is spoken: makes Connections of sockets whose handshake was let in.
+///
+/// One instance a worker, in its thread.
+class WebSocketBackend : public QObject
+{
+    Q_OBJECT
+
+public:
+    ~WebSocketBackend() override;
+
+    /// A handshake that the pipeline let in.
+    struct Upgrade
+    {
+        QTcpSocket *socket = nullptr; ///< made by createSocket(); bytes behind the head are still in it
+        Request request;
+        Response answer; ///< its route() and what middleware added to the 101
+        Settings settings;
+    };
+
+    /// A socket without a descriptor yet, of the kind that upgrade() can take.
+    virtual QTcpSocket *createSocket(QObject *parent) = 0;
+
+    /// Answers 101 and makes a Connection, which the host is told of: entered(), the route's opened(), opened().
+    virtual void upgrade(const Upgrade &upgrade) = 0;
+
+protected:
+    explicit WebSocketBackend(ConnectionHost *host, QObject *parent);
+
+    ConnectionHost *host() const { return m_host; }
+    /// The first subprotocol of the client that the route speaks (RFC 6455 section 4.2.2), or empty.
+    static QString chosenSubprotocol(const Upgrade &upgrade);
+
+private:
+    ConnectionHost *m_host;
+};
+
+} // namespace Landline
+
+#endif

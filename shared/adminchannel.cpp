@@ -64,6 +64,8 @@ bool Channel::isOpen() const
 void Channel::close()
 {
     m_receiving = false;
+    // What the kernel takes at once is safe even if the channel is deleted right after: a node's last words.
+    m_socket->flush();
     m_socket->disconnectFromServer();
 }
 

@@ -33,7 +33,8 @@ public:
     qintptr socketDescriptor() const;
 
     bool isOpen() const;
-    /// Sends what is waiting, then closes; closed() follows. Nothing is received any more.
+    /// Sends what is waiting, then closes; closed() follows, perhaps at once. Nothing is received any more. With a peer
+    /// that does not read this can last for ever: abort() then.
     void close();
     /// Closes at once; what is waiting is dropped.
     void abort();

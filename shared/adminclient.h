@@ -6,9 +6,9 @@
 
 #include "adminprotocol.h"
 
+#include <QtCore/qdatetime.h>
 #include <QtCore/qobject.h>
 
-#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -28,14 +28,14 @@ class Client : public QObject
 public:
     enum class State {
         Idle, ///< not started, or stopped
-        Connecting, ///< the first attempt, or one after a loss
+        Connecting, ///< after start() or reconnect(), until the first attempt has ended
         Connected, ///< Welcome has come: requests are taken
-        Waiting, ///< not reachable just now (see problem()); tries again by itself
-        Refused, ///< trying again does not help (see problem()); reconnect() tries nonetheless
+        Waiting, ///< not reachable just now (see problem()); tries again by itself, and stays Waiting meanwhile
+        Refused, ///< trying again hardly helps (see problem()); tries every 5 s, and stays Refused meanwhile
     };
     Q_ENUM(State)
 
-    /// Why it is not Connected.
+    /// Why it is not Connected. Lost and NodeStopped stay while the node merely stays away.
     enum class Problem {
         None,
         NotFound, ///< no socket at that path, or nobody listens on it
@@ -50,6 +50,7 @@ public:
 
     /// \a product is what Hello says, e.g. "landline-admin 0.1.0".
     explicit Client(const QString &product, QObject *parent = nullptr);
+    /// Closes the link. Nobody is called back any more.
     ~Client() override;
 
     /// Begins to connect to \a socketPath (absolute).
@@ -72,11 +73,13 @@ public:
     Welcome node() const;
 
     /// Sends \a body; \a callback gets the answer, which may be an Error, or nullptr when the link ended first.
-    /// Answers false, and never calls back, unless Connected.
+    /// It is not called when \a context has died by then. A request that is longer than MaxRequestBytes is not sent
+    /// and answered by an Error of kind BadRequest. Answers false, and never calls back, unless Connected.
     bool request(const RequestBody &body, QObject *context,
                  std::function<void(const ReplyBody *reply)> callback);
 
 signals:
+    /// \a state is the new one; or the same, when problem() or errorString() has changed.
     void stateChanged(Landline::Admin::Client::State state);
 
 private:

@@ -31,7 +31,7 @@ public:
     /// A text message of a concatenation, where QT_USE_QSTRINGBUILDER makes one of "Recv: " + frame.data().
     template<typename A, typename B>
     Frame(const QStringBuilder<A, B> &text) // NOLINT
-        : Frame(static_cast<typename QStringBuilder<A, B>::ConvertTo>(text))
+        : Frame(static_cast<typename QConcatenable<QStringBuilder<A, B>>::ConvertTo>(text))
     {
     }
     /// A binary message of any bytes.

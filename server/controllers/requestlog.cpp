@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "controllers/requestlog.h"
+
+#include <QtCore/qloggingcategory.h>
+
+Q_LOGGING_CATEGORY(lcRequest, "landline.request")
+
+namespace Landline {
+
+namespace {
+
+/// What a client sent as one word of a log line: nothing in it can end the line or steer a terminal.
+QByteArray escaped(const QByteArray &text)
+{
+    return text.left(200).toPercentEncoding("/?&=+:,;@$!*'()[]~%#");
+}
+
+} // namespace
+
+Reply RequestLog::process(Request request, const Next &next)
+{
+    return next(request).then([request](Response response) {
+        qCInfo(lcRequest, "%s %s %s %s %d", qPrintable(request.peerAddress().toString()),
+               qPrintable(request.serverName()), escaped(request.method()).constData(),
+               escaped(request.target()).constData(), response.status());
+        return response;
+    });
+}
+
+} // namespace Landline

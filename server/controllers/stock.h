@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_STOCK_H
+#define LANDLINE_STOCK_H
+
+#include "api/registry.h"
+
+namespace Landline {
+
+/// Gives the stock controllers and middleware the names that configuration files know them by: WebSocketController,
+/// EchoController, DemoController, DemoPage, ServerController, RouteEcho; RequestLog.
+void registerStock(Registry &registry);
+
+} // namespace Landline
+
+#endif

@@ -62,6 +62,8 @@ public:
     void registerController(const QString &name) { m_blueprint->registry.addController<T>(name); }
     template<std::derived_from<Middleware> T>
     void registerMiddleware(const QString &name) { m_blueprint->registry.addMiddleware<T>(name); }
+    /// All names at once, to fill by hand.
+    Registry &registry() { return m_blueprint->registry; }
 
     /// Adds the routes that \a define writes down to the server named \a server. It is called once in each worker, in
     /// that worker's thread, during start().

@@ -61,6 +61,9 @@ public:
     /// character). Hyperf calls this disconnect. Gone if it has begun already.
     PushResult close(quint16 code = CloseCode::Normal, const QString &reason = {});
 
+    /// Cuts TCP without a closing handshake; the peer sees 1006. onClose() has run when this returns.
+    virtual void abort() = 0;
+
     /// Bytes accepted by push() that the kernel has not taken yet.
     virtual qint64 queuedBytes() const = 0;
 

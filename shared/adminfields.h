@@ -20,7 +20,7 @@
 /// - list(key, values, most): required, with no more entries than that.
 namespace Landline::Admin {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_L1;
 
 template<typename T, typename Message>
 concept Is = std::same_as<std::remove_const_t<T>, Message>;

@@ -12,16 +12,16 @@ namespace Landline::Admin {
 
 /// Whole messages over a local socket: each goes as its length in 4 bytes, big-endian, and its bytes.
 ///
-/// Both ends of the admin link use it. Connect the signals, then call send() as needed; what was received before the
-/// signals were connected is not lost, it is delivered from the event loop. Everything happens in one thread.
+/// Both ends of the admin link use it. Connect the signals, then call send() as needed; what was received before
+/// the signals were connected is not lost, it is delivered from the event loop. Everything happens in one thread.
 /// A channel may be deleted from a slot of its signals by deleteLater(), not by delete.
 class Channel : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Takes over \a socket, which is connected, as its child. A message longer than \a limit bytes is a violation;
-    /// it is noticed by its first 4 bytes, so no more than \a limit + 4 bytes are ever held back here.
+    /// Takes over \a socket, which is connected, as its child. A message longer than \a limit bytes is a
+    /// violation; it is noticed by its first 4 bytes, so no more than \a limit + 4 bytes are ever held back here.
     explicit Channel(QLocalSocket *socket, qint64 limit, QObject *parent = nullptr);
     ~Channel() override;
 
@@ -33,8 +33,8 @@ public:
     qintptr socketDescriptor() const;
 
     bool isOpen() const;
-    /// Sends what is waiting, then closes; closed() follows, perhaps at once. Nothing is received any more. With a peer
-    /// that does not read this can last for ever: abort() then.
+    /// Sends what is waiting, then closes; closed() follows, perhaps at once. Nothing is received any more. With a
+    /// peer that does not read this can last for ever: abort() then.
     void close();
     /// Closes at once; what is waiting is dropped.
     void abort();
@@ -42,8 +42,8 @@ public:
 signals:
     /// One whole message, in the order in which they were sent.
     void messageReceived(const QByteArray &message);
-    /// The peer announced more than the limit, see \a reason. Nothing further is received, but send() still works: say
-    /// why, then close().
+    /// The peer announced more than the limit, see \a reason. Nothing further is received, but send() still works:
+    /// say why, then close().
     void violated(const QString &reason);
     /// The socket has ended, whoever closed it. Comes once, after the last messageReceived().
     void closed();

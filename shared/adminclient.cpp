@@ -84,7 +84,8 @@ void ClientPrivate::begin()
 void ClientPrivate::attempt()
 {
     link = new Link(path, product, q);
-    QObject::connect(link, &Link::welcomed, q, [this](const Welcome &welcome) { welcomed(welcome); });
+    QObject::connect(link, &Link::welcomed, q,
+                     [this](const Welcome &welcome) { welcomed(welcome); });
     QObject::connect(link, &Link::ended, q,
                      [this](Client::Problem newProblem, const QString &text, const QDateTime &at) {
                          ended(newProblem, text, at);
@@ -128,8 +129,8 @@ void ClientPrivate::ended(Client::Problem newProblem, const QString &text,
         takeLink();
 }
 
-/// Lets go of the link, if there is one, and says so. Must be the last thing that its callers do: a slot or a callback
-/// may do anything, deleting the client included.
+/// Lets go of the link, if there is one, and says so. Must be the last thing that its callers do: a slot or a
+/// callback may do anything, deleting the client included.
 void ClientPrivate::leave(Client::State newState)
 {
     const QPointer<Link> former = takeLink();

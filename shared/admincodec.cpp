@@ -165,11 +165,17 @@ private:
         return found.isByteArray() ? Complaint() : Complaint::mustBe(u"a byte string"_s);
     }
 
+    /// The largest T that is a CBOR integer for Qt as well, which knows no larger one than qint64's.
+    template<std::integral T>
+    static constexpr qint64 largest()
+    {
+        return qint64(std::min(quint64(std::numeric_limits<T>::max()), quint64(INT64_MAX)));
+    }
+
     template<std::integral T>
     static Complaint read(const QCborValue &found, T &value,
                           qint64 least = qint64(std::numeric_limits<T>::min()),
-                          qint64 most = qint64(std::min(quint64(std::numeric_limits<T>::max()),
-                                                        quint64(INT64_MAX))))
+                          qint64 most = largest<T>())
     {
         const qint64 number = found.toInteger();
         if (!found.isInteger() || number < least || number > most)
@@ -247,12 +253,15 @@ private:
 /// The map that is all of \a bytes.
 std::optional<QCborMap> parse(QByteArrayView bytes, QString *error)
 {
-    // QCborValue trusts the announced sizes of lists, so a few bytes could make it ask for gigabytes, and its limit of
-    // nesting is a thousand. Walking over the bytes first costs no memory and proves that all announced is there.
+    // QCborValue trusts the announced sizes of lists, so a few bytes could make it ask for gigabytes, and its
+    // limit of nesting is a thousand. Walking over the bytes first costs no memory and proves that all that is
+    // announced is there.
     QCborStreamReader scan(bytes.data(), bytes.size());
     scan.next(MaxNesting);
     if (scan.lastError() == QCborError::NoError && scan.currentOffset() != bytes.size()) {
-        *error = u"The message ends at byte %1 of %2."_s.arg(scan.currentOffset()).arg(bytes.size());
+        *error = u"The message ends at byte %1 of %2."_s
+                         .arg(scan.currentOffset())
+                         .arg(bytes.size());
         return std::nullopt;
     }
     QCborStreamReader reader(bytes.data(), bytes.size());

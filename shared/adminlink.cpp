@@ -83,7 +83,8 @@ void Link::unreachable(QLocalSocket::LocalSocketError error)
     case QLocalSocket::ConnectionRefusedError:
         return end(Problem::NotFound, u"No node: nobody listens on the socket %1."_s.arg(m_path));
     case QLocalSocket::SocketAccessError:
-        return end(Problem::PermissionDenied, u"No permission to use the socket %1."_s.arg(m_path));
+        return end(Problem::PermissionDenied,
+                   u"No permission to use the socket %1."_s.arg(m_path));
     default:
         return end(Problem::Lost,
                    u"No link to the socket %1: %2."_s.arg(m_path, m_socket->errorString()));
@@ -134,7 +135,8 @@ void Link::receiveFirst(const ReplyBody &reply)
         return refused(*error);
     const auto *node = std::get_if<Welcome>(&reply);
     if (!node)
-        return end(Problem::Violation, violationText(m_path, u"The first message is no welcome."_s));
+        return end(Problem::Violation,
+                   violationText(m_path, u"The first message is no welcome."_s));
     if (node->protocol != ProtocolVersion)
         return refused({Error::Kind::WrongProtocol, {}, node->protocol, node->product});
     m_patience.stop();
@@ -159,7 +161,8 @@ void Link::refused(const Error &error)
     switch (error.kind) {
     case Error::Kind::WrongProtocol:
         return end(Problem::WrongProtocol,
-                   u"The node on %1 (%2) speaks version %3 of the admin protocol, this %4 version %5."_s
+                   u"The node on %1 (%2) speaks version %3 of the admin protocol, "
+                   "this %4 version %5."_s
                            .arg(m_path, error.product, QString::number(error.protocol), m_product,
                                 QString::number(ProtocolVersion)));
     case Error::Kind::PermissionDenied:
@@ -171,7 +174,8 @@ void Link::refused(const Error &error)
     case Error::Kind::BadRequest:
     case Error::Kind::Violation:
         return end(Problem::Violation,
-                   u"The node on %1 did not understand %2: %3"_s.arg(m_path, m_product, error.text));
+                   u"The node on %1 did not understand %2: %3"_s
+                           .arg(m_path, m_product, error.text));
     }
 }
 

@@ -296,7 +296,8 @@ void tst_AdminClient::refusals_data()
             << u"The node on %1 did not understand landline-admin 0.1.0: because."_s;
     QTest::newRow("answer before the welcome")
             << ReplyBody(Outcomes{}) << Problem::Violation
-            << u"What comes from %1 is not Landline's admin protocol: The first message is no welcome."_s;
+            << u"What comes from %1 is not Landline's admin protocol: "
+               "The first message is no welcome."_s;
 }
 
 void tst_AdminClient::refusals()
@@ -376,7 +377,7 @@ void tst_AdminClient::retriesUntilFound()
 
 void tst_AdminClient::waitsEverLonger()
 {
-    // About 0, 250, 750 and 1750 ms after the start (a constant delay would make it 750); between them the state says nothing new.
+    // About 0, 250, 750 and 1750 ms after the start; with a constant delay it would be 750.
     QVERIFY(m_node->listen(m_path));
     m_node->rawGreeting = encode(Reply{0, Goodbye{}});
     QElapsedTimer timer;

@@ -89,7 +89,7 @@ private slots:
     void malformedReply_data();
     void malformedReply();
     void truncatedAtEveryByte();
-    void everyByteChanged();
+    void everyBitChanged();
     void randomBytes();
     void announcedSizesAreNotTrusted_data();
     void announcedSizesAreNotTrusted();
@@ -144,7 +144,8 @@ void tst_AdminCodec::replies_data()
     QTest::newRow("changes") << Reply{3, Changes{{someConnection(3)}, {someEvent(), Event{}}, true,
                                                  true, SomeCounters, 100, 5}};
     QTest::newRow("changes, empty") << Reply{3, Changes{}};
-    QTest::newRow("outcomes") << Reply{4, Outcomes{{{1, PushResult::Queued}, {-2, PushResult::Gone}}}};
+    QTest::newRow("outcomes")
+            << Reply{4, Outcomes{{{1, PushResult::Queued}, {-2, PushResult::Gone}}}};
     QTest::newRow("error") << Reply{0, Error{Error::Kind::TooManySessions, u"no"_s, 2, u"l 9"_s}};
     QTest::newRow("goodbye") << Reply{0, Goodbye{Noon}};
     QTest::newRow("goodbye, no time") << Reply{0, Goodbye{}};
@@ -225,7 +226,8 @@ void tst_AdminCodec::unknownKeysAreIgnored_data()
         tagged = QCborValue(QCborTag(40'000 + i), tagged);
     QTest::newRow("text") << spoilt(disconnectMap(), u"colour"_s, u"red"_s);
     QTest::newRow("map") << spoilt(disconnectMap(), u"more"_s, QCborMap{{u"a"_s, QCborArray{1}}});
-    QTest::newRow("undefined") << spoilt(disconnectMap(), u"x"_s, QCborValue(QCborValue::Undefined));
+    QTest::newRow("undefined")
+            << spoilt(disconnectMap(), u"x"_s, QCborValue(QCborValue::Undefined));
     QTest::newRow("tags") << spoilt(disconnectMap(), u"x"_s, tagged);
     QCborMap map = disconnectMap();
     map[17] = 4;
@@ -249,7 +251,8 @@ void tst_AdminCodec::malformed_data()
     const QCborMap map = disconnectMap();
     const QByteArray valid = map.toCborValue().toCbor();
     const QString notCbor = u"The message is not well-formed CBOR: "_s;
-    const QString int64 = u" must be an integer from -9223372036854775808 to 9223372036854775807."_s;
+    const QString int64 =
+            u" must be an integer from -9223372036854775808 to 9223372036854775807."_s;
 
     QTest::newRow("nothing") << QByteArray() << notCbor;
     QTest::newRow("text protocol") << "GET / HTTP/1.1\r\n\r\n"_ba << QString();
@@ -261,11 +264,13 @@ void tst_AdminCodec::malformed_data()
     QTest::newRow("two messages") << valid + valid << u"The message ends at byte "_s;
     QTest::newRow("tagged") << "\xd9\xd9\xf7"_ba + valid << u"The message ends at byte 3 "_s;
     QTest::newRow("invalid UTF-8") << QByteArray(valid).replace("bye", "b\xffx") << notCbor;
-    QTest::newRow("surrogate in UTF-8") << QByteArray(valid).replace("bye", "\xed\xa0\x80") << notCbor;
+    QTest::newRow("surrogate in UTF-8")
+            << QByteArray(valid).replace("bye", "\xed\xa0\x80") << notCbor;
     QTest::newRow("odd map") << "\xbf\x01\xff"_ba << notCbor;
     QTest::newRow("10^6 lists") << QByteArray(1'000'000, '\x81') << notCbor;
     QTest::newRow("10^6 endless lists") << QByteArray(1'000'000, '\x9f') << notCbor;
-    QTest::newRow("10^6 lists in a map") << "\xa1\x61x"_ba + QByteArray(1'000'000, '\x81') << notCbor;
+    QTest::newRow("10^6 lists in a map")
+            << "\xa1\x61x"_ba + QByteArray(1'000'000, '\x81') << notCbor;
     QTest::newRow("10^6 tags in a map") << "\xa1\x61x"_ba + QByteArray(1'000'000, '\xc6') + '\1'
                                         << notCbor;
     QTest::newRow("9 lists, closed") << "\xa1\x61x"_ba + QByteArray(9, '\x81') + '\1' << notCbor;
@@ -319,9 +324,11 @@ void tst_AdminCodec::malformed_data()
 
     const QCborMap push = QCborValue::fromCbor(encode(Request{1, Push{{1}, {}}})).toMap();
     QTest::newRow("no frame") << without(push, u"frame"_s) << u"'frame' of push is missing."_s;
-    QTest::newRow("frame without type") << spoilt(push, u"frame"_s, QCborMap{{u"payload"_s, "x"_ba}})
+    QTest::newRow("frame without type")
+            << spoilt(push, u"frame"_s, QCborMap{{u"payload"_s, "x"_ba}})
             << u"'frame.type' of push is missing."_s;
-    QTest::newRow("frame of odd type") << spoilt(push, u"frame"_s, QCborMap{{u"type"_s, u"ping"_s}})
+    QTest::newRow("frame of odd type")
+            << spoilt(push, u"frame"_s, QCborMap{{u"type"_s, u"ping"_s}})
             << u"'frame.type' of push must be one of text, binary."_s;
     QTest::newRow("payload is text")
             << spoilt(push, u"frame"_s, QCborMap{{u"type"_s, u"text"_s}, {u"payload"_s, u"x"_s}})
@@ -355,8 +362,10 @@ void tst_AdminCodec::malformedReply_data()
             << spoilt(page, u"rows"_s, QCborArray{QCborMap{{u"fd"_s, 1}, {u"peerPort"_s, -1}}})
             << u"'rows[0].peerPort' of connections must be an integer from 0 to 65535."_s;
     QTest::newRow("time after 9999")
-            << spoilt(page, u"rows"_s, QCborArray{QCborMap{{u"fd"_s, 1}, {u"openedAt"_s, qint64(253402300800000)}}})
-            << u"'rows[0].openedAt' of connections must be a time in milliseconds since 1970, or null."_s;
+            << spoilt(page, u"rows"_s,
+                      QCborArray{QCborMap{{u"fd"_s, 1}, {u"openedAt"_s, qint64(253402300800000)}}})
+            << u"'rows[0].openedAt' of connections must be "
+               "a time in milliseconds since 1970, or null."_s;
     QTest::newRow("too many rows")
             << mapOf(pageOf(QList<ConnectionInfo>(MaxRows + 1))).toCborValue().toCbor()
             << u"'rows' of connections must be a list of at most 1000 entries."_s;
@@ -370,7 +379,8 @@ void tst_AdminCodec::malformedReply_data()
     QTest::newRow("unknown outcome")
             << spoilt(mapOf(Outcomes{}), u"outcomes"_s,
                       QCborArray{QCborMap{{u"fd"_s, 1}, {u"result"_s, u"delivered"_s}}})
-            << u"'outcomes[0].result' of outcomes must be one of queued, rejected, gone, unknown, stopped."_s;
+            << u"'outcomes[0].result' of outcomes must be one of "
+               "queued, rejected, gone, unknown, stopped."_s;
     QTest::newRow("error of no kind") << without(mapOf(Error{}), u"kind"_s)
             << u"'kind' of error is missing."_s;
     QTest::newRow("welcome of no node") << without(mapOf(Welcome{}), u"node"_s)
@@ -401,14 +411,14 @@ void tst_AdminCodec::truncatedAtEveryByte()
     }
 }
 
-void tst_AdminCodec::everyByteChanged()
+void tst_AdminCodec::everyBitChanged()
 {
     const QByteArray valid = encode(Reply{2, changesOf({someConnection(1)}, {someEvent()})});
     int refused = 0;
     for (qsizetype i = 0; i < valid.size(); ++i) {
-        for (int value = 0; value < 256; ++value) {
+        for (int bit = 0; bit < 8; ++bit) {
             QByteArray bytes = valid;
-            bytes[i] = char(value);
+            bytes[i] = char(bytes.at(i) ^ (1 << bit));
             QString error;
             const auto reply = decodeReply(bytes, &error);
             QCOMPARE(error.isEmpty(), reply.has_value());
@@ -462,10 +472,8 @@ void tst_AdminCodec::fullPage()
     QByteArray bytes;
     QString error;
     std::optional<Reply> reply;
-    QBENCHMARK {
-        bytes = encode(Reply{1, page});
-        reply = decodeReply(bytes, &error);
-    }
+    bytes = encode(Reply{1, page});
+    reply = decodeReply(bytes, &error);
     QVERIFY2(reply, qPrintable(error));
     QVERIFY(reply->body == ReplyBody(page));
     QVERIFY(bytes.size() < MaxReplyBytes / 10);

@@ -78,7 +78,7 @@ QString wanted(QMetaType type)
     switch (type.id()) {
     case QMetaType::Bool: return QStringLiteral("true or false");
     case QMetaType::Double: return QStringLiteral("a number");
-    default: return QStringLiteral("a whole number (%1)").arg(QLatin1String(type.name()));
+    default: return QStringLiteral("a whole number of %1 bits").arg(type.sizeOf() * 8);
     }
 }
 

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/commandline.h"
+
+#include "api/nearestname.h"
+#include "config/configkeys.h"
+#include "config/quoting.h"
+
+#include <QtCore/qcommandlineparser.h>
+#include <QtCore/qprocess.h>
+
+using namespace Qt::StringLiterals;
+
+namespace Landline {
+
+namespace {
+
+constexpr QLatin1StringView HelpText = R"(Usage: landline [options]
+A WebSocket server for Qt, with a desktop console.
+
+Options:
+  -c, --config FILE    Read the configuration from FILE; without it, the built-in one
+                       runs (two servers with demo routes on 127.0.0.1).
+  --no-gui             Do not open the console.
+  --workers N          Serve connections with N threads, 1 to 256 (default: one per core).
+  --admin-socket PATH  Listen for consoles on this local socket.
+  --check-config       Read the configuration, say what is wrong with it, start nothing.
+  --print-config       Print the configuration with the origin of each value, start nothing.
+  -h, --help           Print this text.
+  -v, --version        Print the version.
+
+Environment: LANDLINE_CONFIG, LANDLINE_NO_GUI (1 or 0), LANDLINE_WORKERS and LANDLINE_ADMIN_SOCKET
+stand for the flags of these names; a flag goes first.
+
+Exit codes: 0 ended as asked, 1 failed while running, 2 wrong usage, 69 a port or socket cannot be
+bound, 77 no permission, 78 invalid configuration.
+)"_L1;
+
+struct Setting
+{
+    QString value;
+    QString origin;
+};
+
+// Reads one command line. The first thing that is wrong ends up in error.
+class Reading
+{
+public:
+    Reading(const QStringList &arguments, const QProcessEnvironment &environment);
+
+    CommandLine::Options options();
+    bool isSet(const QCommandLineOption &option) const { return m_parser.isSet(option); }
+
+    QString error;
+
+    const QCommandLineOption config{{u"c"_s, u"config"_s}, QString(), u"FILE"_s};
+    const QCommandLineOption noGui{u"no-gui"_s};
+    const QCommandLineOption workers{u"workers"_s, QString(), u"N"_s};
+    const QCommandLineOption adminSocket{u"admin-socket"_s, QString(), u"PATH"_s};
+    const QCommandLineOption checkConfig{u"check-config"_s};
+    const QCommandLineOption printConfig{u"print-config"_s};
+    const QCommandLineOption help{{u"h"_s, u"help"_s}};
+    const QCommandLineOption version{{u"v"_s, u"version"_s}};
+
+private:
+    std::optional<Setting> setting(const QCommandLineOption &option, const QString &variable);
+    void readWorkers(CommandLine::Options *options);
+    void readNoGui(CommandLine::Options *options);
+    QString parserError() const;
+    void fail(const QString &message);
+
+    QCommandLineParser m_parser;
+    const QProcessEnvironment &m_environment;
+};
+
+Reading::Reading(const QStringList &arguments, const QProcessEnvironment &environment)
+    : m_environment(environment)
+{
+    m_parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
+    m_parser.addOptions(
+            {config, noGui, workers, adminSocket, checkConfig, printConfig, help, version});
+    if (!m_parser.parse(arguments))
+        fail(parserError());
+    else if (const QStringList surplus = m_parser.positionalArguments(); !surplus.isEmpty())
+        fail("unexpected argument '%1'; a configuration file is named with --config"_L1.arg(
+                printable(surplus.first())));
+}
+
+void Reading::fail(const QString &message)
+{
+    if (error.isEmpty())
+        error = message;
+}
+
+QString Reading::parserError() const
+{
+    const QStringList unknown = m_parser.unknownOptionNames();
+    if (unknown.isEmpty())
+        return printable(m_parser.errorText());
+    const QString &name = unknown.first();
+    const QStringList known{u"config"_s,       u"no-gui"_s,       u"workers"_s, u"admin-socket"_s,
+                            u"check-config"_s, u"print-config"_s, u"help"_s,    u"version"_s};
+    const QString nearest = nearestName(name, known);
+    const QString advice = nearest.isEmpty() ? QString() : "; did you mean '--%1'?"_L1.arg(nearest);
+    return "unknown option '%1'%2"_L1.arg(printable(name), advice);
+}
+
+// The value of a flag, or else of its variable. An empty flag is a mistake, an empty variable is
+// none.
+std::optional<Setting> Reading::setting(const QCommandLineOption &option, const QString &variable)
+{
+    if (m_parser.isSet(option)) {
+        const QString flag = "--"_L1 + option.names().constLast();
+        const QString value = m_parser.value(option);
+        if (value.isEmpty())
+            fail("%1 needs a value: %1 %2"_L1.arg(flag, option.valueName()));
+        else if (value.startsWith("--"_L1))
+            fail("%1 needs a value, but '%2' follows"_L1.arg(flag, printable(value)));
+        return Setting{value, flag};
+    }
+    const QString value = m_environment.value(variable);
+    return value.isEmpty() ? std::nullopt : std::optional(Setting{value, variable});
+}
+
+CommandLine::Options Reading::options()
+{
+    CommandLine::Options options;
+    if (isSet(checkConfig) && isSet(printConfig))
+        fail(u"--check-config and --print-config cannot be used together"_s);
+    if (isSet(checkConfig))
+        options.task = CommandLine::Task::CheckConfig;
+    else if (isSet(printConfig))
+        options.task = CommandLine::Task::PrintConfig;
+    options.configFile = setting(config, u"LANDLINE_CONFIG"_s).value_or(Setting()).value;
+    const Setting socket = setting(adminSocket, u"LANDLINE_ADMIN_SOCKET"_s).value_or(Setting());
+    options.adminSocket = socket.value;
+    options.adminSocketOrigin = socket.origin;
+    readWorkers(&options);
+    readNoGui(&options);
+    return options;
+}
+
+void Reading::readWorkers(CommandLine::Options *options)
+{
+    const std::optional<Setting> written = setting(workers, u"LANDLINE_WORKERS"_s);
+    if (!written)
+        return;
+    bool ok = false;
+    const int count = written->value.toInt(&ok);
+    if (!ok || count < 1 || count > MaxWorkers) {
+        fail("%1 must be a whole number from 1 to %2, but is '%3'"_L1.arg(
+                written->origin, QString::number(MaxWorkers), printable(written->value)));
+    }
+    options->workers = count;
+    options->workersOrigin = written->origin;
+}
+
+void Reading::readNoGui(CommandLine::Options *options)
+{
+    const QString value = m_environment.value(u"LANDLINE_NO_GUI"_s);
+    const QString lower = value.toLower();
+    const bool isYes = lower == "1"_L1 || lower == "true"_L1;
+    const bool isNo = lower == "0"_L1 || lower == "false"_L1 || lower.isEmpty();
+    options->isGuiWanted = !isSet(noGui) && !isYes;
+    if (!isSet(noGui) && !isYes && !isNo) {
+        fail("LANDLINE_NO_GUI must be 1, 0, true or false, but is '%1'"_L1.arg(printable(value)));
+    }
+}
+
+CommandLine::Answer wrongUsage(const QString &message)
+{
+    return {CommandLine::WrongUsage, QString(),
+            "landline: %1\nTry 'landline --help'.\n"_L1.arg(message)};
+}
+
+} // namespace
+
+std::variant<CommandLine::Options, CommandLine::Answer>
+CommandLine::parse(const QStringList &arguments, const QProcessEnvironment &environment)
+{
+    Reading reading(arguments, environment);
+    if (!reading.error.isEmpty())
+        return wrongUsage(reading.error);
+    if (reading.isSet(reading.help))
+        return Answer{0, helpText(), QString()};
+    if (reading.isSet(reading.version))
+        return Answer{0, u"landline " LANDLINE_VERSION "\n"_s, QString()};
+    const Options options = reading.options();
+    if (!reading.error.isEmpty())
+        return wrongUsage(reading.error);
+    return options;
+}
+
+QString CommandLine::helpText()
+{
+    return HelpText;
+}
+
+} // namespace Landline

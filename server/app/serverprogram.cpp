@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/serverprogram.h"
+
+#include "admin/adminserver.h"
+#include "app/consolelauncher.h"
+#include "config/effectiveconfig.h"
+#include "controllers/stock.h"
+#include "shared/adminsocketpath.h"
+#include "shared/unixsignals.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qloggingcategory.h>
+
+#include <cstdio>
+
+#include <sys/resource.h>
+
+Q_LOGGING_CATEGORY(lcProgram, "landline.app")
+
+namespace Landline {
+
+namespace {
+
+EffectiveConfig load(const CommandLine::Options &options)
+{
+    EffectiveConfig config = options.configFile.isEmpty()
+            ? EffectiveConfig::embeddedDefault()
+            : EffectiveConfig::fromFile(options.configFile);
+    if (options.workers)
+        config.setWorkers(*options.workers, options.workersOrigin);
+    return config;
+}
+
+/// Every connection is a descriptor, and the usual soft limit is only 1024.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        qCWarning(lcProgram, "The limit of open descriptors stays as it is: %s", strerror(errno));
+}
+
+void complain(const QString &text)
+{
+    std::fprintf(stderr, "landline: %s\n", qPrintable(text));
+}
+
+/// The page can be reached from this machine, whatever address its server listens on.
+QString reachable(const QString &host)
+{
+    if (host == QLatin1String("0.0.0.0"))
+        return QStringLiteral("127.0.0.1");
+    if (host == QLatin1String("::"))
+        return QStringLiteral("[::1]");
+    return host.contains(QLatin1Char(':')) ? QLatin1Char('[') + host + QLatin1Char(']') : host;
+}
+
+} // namespace
+
+ServerProgram::ServerProgram(const CommandLine::Options &options)
+    : m_options(options)
+{ }
+
+ServerProgram::~ServerProgram() = default;
+
+int ServerProgram::run()
+{
+    const EffectiveConfig config = load(m_options);
+    m_node = std::make_unique<Node>(config.config());
+    registerStock(m_node->registry());
+    switch (m_options.task) {
+    case CommandLine::Task::PrintConfig:
+        return printConfig(config);
+    case CommandLine::Task::CheckConfig:
+        return checkConfig();
+    case CommandLine::Task::Run:
+        break;
+    }
+    return serve();
+}
+
+int ServerProgram::printConfig(const EffectiveConfig &config) const
+{
+    if (!config.config().isValid()) {
+        complain(config.config().errorString());
+        return Node::InvalidConfiguration;
+    }
+    std::fputs(config.toToml().toUtf8().constData(), stdout);
+    return 0;
+}
+
+int ServerProgram::checkConfig()
+{
+    if (!m_node->check())
+        return m_node->reportError();
+    std::fprintf(stdout, "%s: ok\n",
+                 m_options.configFile.isEmpty() ? "built-in configuration"
+                                                : qPrintable(m_options.configFile));
+    return 0;
+}
+
+int ServerProgram::serve()
+{
+    raiseDescriptorLimit();
+    m_signals = std::make_unique<UnixSignals>();
+    if (!m_node->check())
+        return m_node->reportError();
+    if (!takeAdminSocket())
+        return m_admin->exitCode();
+    if (!m_node->start())
+        return m_node->reportError();
+    printStartup();
+
+    connect(m_signals.get(), &UnixSignals::terminationRequested, this, &ServerProgram::end);
+    connect(m_node.get(), &Node::stopped, qApp, &QCoreApplication::quit);
+    if (m_options.isGuiWanted) {
+        m_console = std::make_unique<ConsoleLauncher>(m_admin->socketPath());
+        m_console->launch();
+    } else {
+        qCInfo(lcProgram, "Running headless. \"landline-admin --connect %ls\" opens the console.",
+               qUtf16Printable(m_admin->socketPath()));
+    }
+    const int result = QCoreApplication::exec();
+    if (m_console)
+        m_console->end();
+    m_admin.reset();
+    return result;
+}
+
+bool ServerProgram::takeAdminSocket()
+{
+    m_admin = std::make_unique<AdminServer>(m_node.get());
+    const QString path = m_options.adminSocket.isEmpty()
+            ? Admin::defaultSocketPath(m_node->config().name)
+            : m_options.adminSocket;
+    if (m_admin->listen(path))
+        return true;
+    complain(m_admin->errorString());
+    return false;
+}
+
+void ServerProgram::printStartup() const
+{
+    const QStringList lines = m_node->startupLines();
+    for (const QString &line : lines)
+        std::fprintf(stdout, "%s\n", qPrintable(line));
+    const QList<Admin::ServerInfo> listeners = m_node->listeners();
+    for (const ServerConfig &server : m_node->config().servers) {
+        const auto listener
+                = std::find_if(listeners.cbegin(), listeners.cend(),
+                               [&server](const auto &info) { return info.name == server.name; });
+        for (const RouteConfig &route : server.routes) {
+            if (route.controller == QLatin1String("DemoPage"))
+                std::fprintf(stdout, "[INFO] Demo page: http://%s:%d%s\n",
+                             qPrintable(reachable(server.host)), listener->port,
+                             qPrintable(route.path));
+        }
+    }
+    std::fflush(stdout);
+}
+
+void ServerProgram::end()
+{
+    m_admin->sayGoodbye();
+    m_node->stop();
+}
+
+} // namespace Landline

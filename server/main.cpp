@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/commandline.h"
+#include "app/logging.h"
+#include "app/serverprogram.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qprocess.h>
+
+#include <cstdio>
+
+int main(int argc, char *argv[])
+{
+    // Qt's glib dispatcher takes a microsecond more for each wake-up of a thread.
+    qputenv("QT_NO_GLIB", "1");
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("landline"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LANDLINE_VERSION));
+    Landline::installLogging();
+
+    const auto parsed = Landline::CommandLine::parse(QCoreApplication::arguments(),
+                                                     QProcessEnvironment::systemEnvironment());
+    if (const auto *answer = std::get_if<Landline::CommandLine::Answer>(&parsed)) {
+        std::fputs(qPrintable(answer->output), stdout);
+        std::fputs(qPrintable(answer->errorOutput), stderr);
+        return answer->exitCode;
+    }
+    return Landline::ServerProgram(std::get<Landline::CommandLine::Options>(parsed)).run();
+}

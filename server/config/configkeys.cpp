@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "config/configkeys.h"
+
+#include "config/settingskeys.h"
+
+using namespace Qt::StringLiterals;
+
+namespace Landline {
+
+namespace {
+
+QList<ConfigKey> settingsAsKeys()
+{
+    QList<ConfigKey> keys;
+    for (const SettingsKey &key : settingsKeys())
+        keys.append({key.name, key.example});
+    return keys;
+}
+
+QStringList subTablesOf(ConfigTable table)
+{
+    switch (table) {
+    case ConfigTable::Root:
+        return {u"node"_s, u"server"_s};
+    case ConfigTable::Node:
+        return {u"settings"_s};
+    case ConfigTable::Server:
+        return {u"settings"_s, u"route"_s};
+    case ConfigTable::NodeSettings:
+    case ConfigTable::ServerSettings:
+    case ConfigTable::Route:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+QLatin1StringView titleOf(ConfigTable table)
+{
+    switch (table) {
+    case ConfigTable::Root:
+        break;
+    case ConfigTable::Node:
+        return "[node]"_L1;
+    case ConfigTable::NodeSettings:
+        return "[node.settings]"_L1;
+    case ConfigTable::Server:
+        return "[[server]]"_L1;
+    case ConfigTable::ServerSettings:
+        return "[server.settings]"_L1;
+    case ConfigTable::Route:
+        return "[[server.route]]"_L1;
+    }
+    return "the part before the first table"_L1;
+}
+
+QList<ConfigKey> keysOf(ConfigTable table)
+{
+    switch (table) {
+    case ConfigTable::Root:
+        break;
+    case ConfigTable::Node:
+        return {{"name"_L1, "\"main\""_L1},
+                {"workers"_L1, "4"_L1},
+                {"websocket_backend"_L1, "\"qt\""_L1},
+                {"label_key"_L1, "\"label\""_L1}};
+    case ConfigTable::Server:
+        return {{"name"_L1, "\"ws\""_L1},
+                {"type"_L1, "\"websocket\""_L1},
+                {"host"_L1, "\"127.0.0.1\""_L1},
+                {"port"_L1, "9502"_L1},
+                {"middleware"_L1, "[\"RequestLog\"]"_L1}};
+    case ConfigTable::Route:
+        return {{"method"_L1, "\"GET\""_L1},
+                {"path"_L1, "\"/\""_L1},
+                {"controller"_L1, "\"EchoController\""_L1},
+                {"middleware"_L1, "[\"RequestLog\"]"_L1}};
+    case ConfigTable::NodeSettings:
+    case ConfigTable::ServerSettings:
+        return settingsAsKeys();
+    }
+    return {};
+}
+
+QStringList keyNamesOf(ConfigTable table)
+{
+    QStringList names;
+    const QList<ConfigKey> keys = keysOf(table);
+    for (const ConfigKey &key : keys)
+        names.append(key.name);
+    return names + subTablesOf(table);
+}
+
+QString exampleOf(ConfigTable table, QLatin1StringView key)
+{
+    const QList<ConfigKey> keys = keysOf(table);
+    for (const ConfigKey &candidate : keys) {
+        if (candidate.name == key)
+            return "%1 = %2"_L1.arg(key, candidate.example);
+    }
+    return QString();
+}
+
+} // namespace Landline

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "config/configreader.h"
+
+#include "config/listenhost.h"
+#include "config/quoting.h"
+#include "config/serverreader.h"
+#include "config/settingsreader.h"
+#include "config/tablereader.h"
+
+#include <QtCore/qregularexpression.h>
+
+using namespace Qt::StringLiterals;
+
+namespace Landline {
+
+ConfigReader::ConfigReader(const QString &sourceName)
+    : m_diagnostics(sourceName)
+{ }
+
+NodeConfig ConfigReader::read(const QByteArray &toml)
+{
+    const TomlDocument document = TomlDocument::parse(toml);
+    if (document.hasError())
+        m_diagnostics.addError(document.errorPosition(), document.errorString());
+    else
+        readRoot(document.root());
+    m_config.errors = m_diagnostics.errors();
+    return m_config;
+}
+
+void ConfigReader::readRoot(const TomlValue &root)
+{
+    TableReader table(root, ConfigTable::Root, QString(), &m_diagnostics);
+    if (const TomlValue *node = table.table("node"_L1))
+        readNode(*node);
+    for (const TomlValue *server : table.tables("server"_L1))
+        readServer(*server);
+    const TomlValue *servers = root.member("server"_L1);
+    const bool hasServer = servers && !servers->children.empty();
+    if (!hasServer && !root.member("servers"_L1)) {
+        m_diagnostics.addError({},
+                               u"there is no server: at least one [[server]] with name, type and "
+                               "port is needed"_s);
+    }
+}
+
+void ConfigReader::readNode(const TomlValue &value)
+{
+    TableReader table(value, ConfigTable::Node, u"node"_s, &m_diagnostics);
+    readNodeName(table);
+    m_config.workers = int(table.integer("workers"_L1, 1, MaxWorkers).value_or(0));
+    readBackend(table);
+    m_config.labelKey = table.text("label_key"_L1).value_or(m_config.labelKey);
+    readNodeSettings(table);
+}
+
+void ConfigReader::readNodeName(TableReader &table)
+{
+    // The name becomes that of a file, the admin socket.
+    static const QRegularExpression pattern(u"\\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\\z"_s);
+    const std::optional<QString> name = table.text("name"_L1);
+    if (!name)
+        return;
+    m_config.name = *name;
+    if (!pattern.match(*name).hasMatch()) {
+        table.reportWrong("name"_L1,
+                          u"1 to 64 letters (a-z, A-Z), digits, '-', '_' or '.', with a "
+                          "letter or digit first"_s);
+    }
+}
+
+void ConfigReader::readBackend(TableReader &table)
+{
+    const std::optional<QString> backend = table.text("websocket_backend"_L1);
+    if (!backend || *backend == "qt"_L1)
+        return;
+    if (*backend == "native"_L1)
+        table.report("websocket_backend"_L1,
+                     u"\"native\" is not built into this version yet: use \"qt\""_s);
+    else
+        table.reportWrong("websocket_backend"_L1, u"\"qt\""_s);
+}
+
+void ConfigReader::readNodeSettings(TableReader &table)
+{
+    if (const TomlValue *value = table.table("settings"_L1)) {
+        TableReader settings(*value, ConfigTable::NodeSettings, u"node.settings"_s, &m_diagnostics);
+        readSettings(settings, &m_nodeSettings);
+    }
+}
+
+void ConfigReader::readServer(const TomlValue &value)
+{
+    const QString path = "server.%1"_L1.arg(QString::number(m_config.servers.size()));
+    TableReader table(value, ConfigTable::Server, path, &m_diagnostics);
+    const ServerConfig server = ServerReader(table, m_nodeSettings).read();
+    checkAgainstEarlierServers(table, server);
+    m_config.servers.append(server);
+}
+
+void ConfigReader::checkAgainstEarlierServers(TableReader &table, const ServerConfig &server)
+{
+    for (const ServerConfig &other : std::as_const(m_config.servers)) {
+        if (!server.name.isEmpty() && server.name == other.name) {
+            table.report("name"_L1,
+                         "\"%1\" is the name of another server already, at %2"_L1.arg(
+                                 printable(server.name), other.origin));
+        }
+        if (server.port != 0 && server.port == other.port
+            && hostsOverlap(server.host, other.host)) {
+            table.report("port"_L1,
+                         "%1 on %2 is taken by the server \"%3\" at %4"_L1.arg(
+                                 QString::number(server.port), printable(server.host),
+                                 printable(other.name), other.origin));
+        }
+    }
+}
+
+} // namespace Landline

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "config/configwriter.h"
+
+#include "config/quoting.h"
+#include "config/settingskeys.h"
+
+using namespace Qt::StringLiterals;
+
+namespace Landline {
+
+namespace {
+
+QString listOf(const QStringList &texts)
+{
+    QStringList quotedTexts;
+    for (const QString &text : texts)
+        quotedTexts.append(quoted(text));
+    return u'[' + quotedTexts.join(", "_L1) + u']';
+}
+
+} // namespace
+
+ConfigWriter::ConfigWriter(const OriginOf &originOf)
+    : m_originOf(originOf)
+{ }
+
+QString ConfigWriter::write(const NodeConfig &config)
+{
+    m_text.clear();
+    writeNode(config);
+    for (qsizetype i = 0; i < config.servers.size(); ++i)
+        writeServer(config.servers.at(i), "server.%1"_L1.arg(QString::number(i)));
+    return m_text;
+}
+
+void ConfigWriter::writeNode(const NodeConfig &config)
+{
+    m_text += "[node]\n"_L1;
+    writeValue(u"node"_s, "name"_L1, quoted(config.name));
+    writeValue(u"node"_s, "workers"_L1, QString::number(config.workers));
+    writeValue(u"node"_s, "websocket_backend"_L1, quoted(config.webSocketBackend));
+    writeValue(u"node"_s, "label_key"_L1, quoted(config.labelKey));
+}
+
+void ConfigWriter::writeServer(const ServerConfig &server, const QString &path)
+{
+    const bool isWebSocket = server.type == ServerType::WebSocket;
+    m_text += "\n[[server]]\n"_L1;
+    writeValue(path, "name"_L1, quoted(server.name));
+    writeValue(path, "type"_L1, quoted(isWebSocket ? u"websocket"_s : u"http"_s));
+    writeValue(path, "host"_L1, quoted(server.host));
+    writeValue(path, "port"_L1, QString::number(server.port));
+    writeValue(path, "middleware"_L1, listOf(server.middleware));
+    writeSettings(server.settings, path + ".settings"_L1);
+    for (qsizetype i = 0; i < server.routes.size(); ++i)
+        writeRoute(server.routes.at(i), "%1.route.%2"_L1.arg(path, QString::number(i)));
+}
+
+void ConfigWriter::writeSettings(const Settings &settings, const QString &path)
+{
+    m_text += "\n[server.settings]\n"_L1;
+    for (const SettingsKey &key : settingsKeys())
+        writeValue(path, key.name, toToml(settings, key));
+}
+
+void ConfigWriter::writeRoute(const RouteConfig &route, const QString &path)
+{
+    m_text += "\n[[server.route]]\n"_L1;
+    writeValue(path, "method"_L1, quoted(route.method));
+    writeValue(path, "path"_L1, quoted(route.path));
+    writeValue(path, "controller"_L1, quoted(route.controller));
+    writeValue(path, "middleware"_L1, listOf(route.middleware));
+}
+
+void ConfigWriter::writeValue(const QString &path, QLatin1StringView key, const QString &value)
+{
+    m_text += "%1 = %2  # %3\n"_L1.arg(key, value, m_originOf(path + u'.' + key));
+}
+
+} // namespace Landline

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "config/diagnostics.h"
+
+#include "config/quoting.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Landline {
+
+Diagnostics::Diagnostics(const QString &sourceName)
+    : m_sourceName(printable(sourceName))
+{ }
+
+void Diagnostics::addError(TextPosition position, const QString &message)
+{
+    m_errors.append({position, message});
+}
+
+QStringList Diagnostics::errors() const
+{
+    QList<Error> sorted = m_errors;
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const Error &a, const Error &b) { return a.position < b.position; });
+    QStringList lines;
+    for (const Error &error : std::as_const(sorted))
+        lines.append(place(error.position) + ": "_L1 + error.message);
+    return lines;
+}
+
+void Diagnostics::noteOrigin(const QString &name, TextPosition position)
+{
+    m_origins.insert(name, "%1:%2"_L1.arg(m_sourceName, QString::number(position.line)));
+}
+
+QString Diagnostics::place(TextPosition position) const
+{
+    return "%1:%2:%3"_L1.arg(m_sourceName, QString::number(position.line),
+                             QString::number(position.column));
+}
+
+} // namespace Landline

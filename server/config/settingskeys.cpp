@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "config/settingskeys.h"
+
+#include "config/quantity.h"
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace Landline {
+
+namespace {
+
+constexpr qint64 OneGiB = 1024 * 1024 * 1024;
+
+constexpr qint64 in(std::chrono::milliseconds duration)
+{
+    return duration.count();
+}
+
+constexpr std::array Keys{
+        SettingsKey{"open_websocket_protocol"_L1, "false"_L1, &Settings::openWebSocketProtocol},
+        SettingsKey{"max_message_size"_L1, "\"2 MiB\""_L1, &Settings::maxMessageSize, OneGiB},
+        SettingsKey{"max_body_size"_L1, "\"2 MiB\""_L1, &Settings::maxBodySize, OneGiB},
+        SettingsKey{"send_queue_limit"_L1, "\"1 MiB\""_L1, &Settings::sendQueueLimit, OneGiB},
+        SettingsKey{"head_timeout"_L1, "\"10 s\""_L1, &Settings::headTimeout, in(1h)},
+        SettingsKey{"body_timeout"_L1, "\"30 s\""_L1, &Settings::bodyTimeout, in(24h)},
+        SettingsKey{"keep_alive_timeout"_L1, "\"75 s\""_L1, &Settings::keepAliveTimeout, in(24h)},
+        SettingsKey{"close_wait"_L1, "\"2 s\""_L1, &Settings::closeWait, in(1min)},
+};
+
+} // namespace
+
+std::span<const SettingsKey> settingsKeys()
+{
+    return Keys;
+}
+
+QString toToml(const Settings &settings, const SettingsKey &key)
+{
+    if (const auto *member = std::get_if<SettingsKey::Switch>(&key.member))
+        return settings.**member ? u"true"_s : u"false"_s;
+    if (const auto *member = std::get_if<SettingsKey::Size>(&key.member))
+        return "\"%1\""_L1.arg(formatSize(settings.**member));
+    const auto duration = settings.*std::get<SettingsKey::Duration>(key.member);
+    return "\"%1\""_L1.arg(formatDuration(duration));
+}
+
+} // namespace Landline

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "config/settingsreader.h"
+
+#include "config/quantity.h"
+#include "config/settingskeys.h"
+#include "config/tablereader.h"
+
+#include <QtCore/qvariant.h>
+
+using namespace Qt::StringLiterals;
+
+namespace Landline {
+
+namespace {
+
+void checkRange(TableReader &reader, const SettingsKey &key, qint64 count, const QString &shortest,
+                const QString &longest, auto assign)
+{
+    if (count < 1 || count > key.maximum)
+        reader.reportWrong(key.name, "from \"%1\" to \"%2\""_L1.arg(shortest, longest));
+    else
+        assign();
+}
+
+void readSize(TableReader &reader, const SettingsKey &key, qint64 *target)
+{
+    const TomlValue *value = reader.value(key.name);
+    if (!value)
+        return;
+    Quantity<qint64> size;
+    if (value->type == TomlValue::Type::Integer)
+        size.value = value->integer;
+    else if (value->type == TomlValue::Type::String)
+        size = parseSize(value->text);
+    else
+        return reader.reportWrong(key.name, u"a size"_s);
+    if (!size.value)
+        return reader.report(key.name, size.error);
+    checkRange(reader, key, *size.value, formatSize(1), formatSize(key.maximum),
+               [&] { *target = *size.value; });
+}
+
+void readDuration(TableReader &reader, const SettingsKey &key, std::chrono::milliseconds *target)
+{
+    const TomlValue *value = reader.value(key.name);
+    if (!value)
+        return;
+    if (value->type == TomlValue::Type::Integer)
+        return reader.report(key.name,
+                             "has no unit: write \"%1 s\" or \"%1 ms\""_L1.arg(value->text));
+    if (value->type != TomlValue::Type::String)
+        return reader.reportWrong(key.name, u"a duration"_s);
+    const Quantity<std::chrono::milliseconds> duration = parseDuration(value->text);
+    if (!duration.value)
+        return reader.report(key.name, duration.error);
+    checkRange(reader, key, duration.value->count(), formatDuration(std::chrono::milliseconds(1)),
+               formatDuration(std::chrono::milliseconds(key.maximum)),
+               [&] { *target = *duration.value; });
+}
+
+} // namespace
+
+void readSettings(TableReader &reader, Settings *settings)
+{
+    for (const SettingsKey &key : settingsKeys()) {
+        if (const auto *member = std::get_if<SettingsKey::Switch>(&key.member))
+            settings->**member = reader.boolean(key.name).value_or(settings->**member);
+        else if (const auto *size = std::get_if<SettingsKey::Size>(&key.member))
+            readSize(reader, key, &(settings->**size));
+        else
+            readDuration(reader, key, &(settings->*std::get<SettingsKey::Duration>(key.member)));
+    }
+}
+
+} // namespace Landline

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_SETTINGSREADER_H
+#define LANDLINE_SETTINGSREADER_H
+
+namespace Landline {
+
+class TableReader;
+struct Settings;
+
+/// Reads `[node.settings]` or `[server.settings]` over what \a settings holds already.
+void readSettings(TableReader &reader, Settings *settings);
+
+} // namespace Landline
+
+#endif

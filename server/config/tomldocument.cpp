@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "config/tomldocument.h"
+
+#include "config/quoting.h"
+#include "config/syntaxadvice.h"
+
+#include <QtCore/qbytearraylist.h>
+
+#include <algorithm>
+
+// Debian's library is the one with exceptions; they end in TomlDocument::parse().
+#include <toml++/toml.h>
+
+using namespace Qt::StringLiterals;
+
+namespace Landline {
+
+namespace {
+
+QString toQString(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+TextPosition toPosition(const toml::source_position &position)
+{
+    return {std::max(1, int(position.line)), std::max(1, int(position.column))};
+}
+
+TomlValue convert(const toml::node &node);
+
+void convertMembers(const toml::table &table, std::vector<TomlValue> *children)
+{
+    for (const auto &[key, node] : table) {
+        TomlValue value = convert(node);
+        value.key = toQString(key.str());
+        value.keyPosition = toPosition(key.source().begin);
+        children->push_back(std::move(value));
+    }
+    // toml++ keeps members by name; whoever reads messages goes through the file from the top.
+    std::stable_sort(
+            children->begin(), children->end(),
+            [](const TomlValue &a, const TomlValue &b) { return a.keyPosition < b.keyPosition; });
+}
+
+void convertPlainValue(const toml::node &node, TomlValue *value)
+{
+    if (const auto *string = node.as_string()) {
+        value->type = TomlValue::Type::String;
+        value->text = toQString(string->get());
+    } else if (const auto *integer = node.as_integer()) {
+        value->type = TomlValue::Type::Integer;
+        value->integer = integer->get();
+        value->text = QString::number(value->integer);
+    } else if (const auto *number = node.as_floating_point()) {
+        value->type = TomlValue::Type::Float;
+        value->text = QString::number(number->get());
+    } else if (const auto *boolean = node.as_boolean()) {
+        value->type = TomlValue::Type::Boolean;
+        value->boolean = boolean->get();
+        value->text = value->boolean ? u"true"_s : u"false"_s;
+    } else {
+        value->type = TomlValue::Type::DateTime;
+    }
+}
+
+TomlValue convert(const toml::node &node)
+{
+    TomlValue value;
+    value.position = toPosition(node.source().begin);
+    if (const toml::table *table = node.as_table()) {
+        convertMembers(*table, &value.children);
+    } else if (const toml::array *array = node.as_array()) {
+        value.type = TomlValue::Type::Array;
+        for (const toml::node &element : *array)
+            value.children.push_back(convert(element));
+    } else {
+        convertPlainValue(node, &value);
+    }
+    return value;
+}
+
+QString lineOf(const QByteArray &text, int line)
+{
+    return QString::fromUtf8(text.split('\n').value(line - 1)).trimmed();
+}
+
+} // namespace
+
+const TomlValue *TomlValue::member(QLatin1StringView name) const
+{
+    const auto found = std::ranges::find_if(
+            children, [name](const TomlValue &child) { return child.key == name; });
+    return found == children.end() ? nullptr : &*found;
+}
+
+QString TomlValue::description() const
+{
+    switch (type) {
+    case Type::Table:
+        return u"a table"_s;
+    case Type::Array:
+        return u"a list"_s;
+    case Type::String:
+        return "the string \"%1\""_L1.arg(printable(text));
+    case Type::Integer:
+    case Type::Float:
+        return "the number %1"_L1.arg(text);
+    case Type::Boolean:
+        return text;
+    case Type::DateTime:
+        break;
+    }
+    return u"a date or time"_s;
+}
+
+TomlDocument TomlDocument::parse(const QByteArray &toml)
+{
+    TomlDocument document;
+    try {
+        document.m_root = convert(toml::parse(std::string_view(toml.data(), size_t(toml.size()))));
+    } catch (const toml::parse_error &error) {
+        document.m_errorPosition = toPosition(error.source().begin);
+        document.m_errorString = describeSyntaxError(toQString(error.description()),
+                                                     lineOf(toml, document.m_errorPosition.line));
+    }
+    return document;
+}
+
+} // namespace Landline

@@ -1,0 +1,645 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "config/configreader.h"
+
+#include <QtTest/qtest.h>
+
+using namespace Landline;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+NodeConfig read(const QByteArray &toml)
+{
+    return NodeConfig::fromToml(toml, u"x.toml"_s);
+}
+
+// A server that has all it needs, in four lines.
+const QByteArray Server = "[[server]]\nname = \"ws\"\ntype = \"websocket\"\nport = 9502\n";
+
+} // namespace
+
+class tst_ConfigReader : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everything();
+    void settingsOverride();
+    void defaults();
+    void accepts_data();
+    void accepts();
+    void methods_data();
+    void methods();
+    void nodeErrors_data();
+    void nodeErrors();
+    void settingsErrors_data();
+    void settingsErrors();
+    void serverErrors_data();
+    void serverErrors();
+    void routeErrors_data();
+    void routeErrors();
+    void unknownKeys_data();
+    void unknownKeys();
+    void wholeFileErrors_data();
+    void wholeFileErrors();
+    void reportsEverythingInOrder();
+};
+
+void tst_ConfigReader::everything()
+{
+    const NodeConfig config = read(R"([node]
+name = "east-1"
+workers = 3
+websocket_backend = "qt"
+label_key = "user"
+
+[[server]]
+name = "ws"
+type = "websocket"
+host = "::1"
+port = 9502
+middleware = ["RequestLog", "RequireToken"]
+
+[[server.route]]
+method = "GET"
+path = "/chat/{room}"
+controller = "Chat"
+middleware = ["Throttle"]
+)");
+    QVERIFY2(config.isValid(), qPrintable(config.errorString()));
+    QCOMPARE(config.name, u"east-1"_s);
+    QCOMPARE(config.workers, 3);
+    QCOMPARE(config.webSocketBackend, u"qt"_s);
+    QCOMPARE(config.labelKey, u"user"_s);
+
+    ServerConfig server;
+    server.name = u"ws"_s;
+    server.type = ServerType::WebSocket;
+    server.host = u"::1"_s;
+    server.port = 9502;
+    server.middleware = QStringList{u"RequestLog"_s, u"RequireToken"_s};
+    server.middlewareOrigin = u"x.toml:12:14"_s;
+    server.origin = u"x.toml:7:1"_s;
+    server.routes.append({u"GET"_s,
+                          u"/chat/{room}"_s,
+                          u"Chat"_s,
+                          {u"Throttle"_s},
+                          u"x.toml:17:14"_s,
+                          u"x.toml:18:14"_s});
+    QVERIFY(config.servers == QList<ServerConfig>{server});
+}
+
+void tst_ConfigReader::settingsOverride()
+{
+    using namespace std::chrono_literals;
+
+    const NodeConfig config = read(R"([[server]]
+name = "a"
+type = "http"
+port = 0
+[server.settings]
+open_websocket_protocol = false
+max_message_size = 70000
+head_timeout = "1 s"
+close_wait = "1 min"
+[[server]]
+name = "b"
+type = "http"
+port = 0
+[node.settings]
+max_message_size = "1 MiB"
+max_body_size = "3 MiB"
+send_queue_limit = "64 KiB"
+body_timeout = "7 s"
+keep_alive_timeout = "1 h"
+)");
+    QVERIFY2(config.isValid(), qPrintable(config.errorString()));
+    Settings b;
+    b.maxMessageSize = 1024 * 1024;
+    b.maxBodySize = 3 * 1024 * 1024;
+    b.sendQueueLimit = 64 * 1024;
+    b.bodyTimeout = 7s;
+    b.keepAliveTimeout = 1h;
+    QVERIFY(config.servers.at(1).settings == b);
+    Settings a = b;
+    a.openWebSocketProtocol = false;
+    a.maxMessageSize = 70000;
+    a.headTimeout = 1s;
+    a.closeWait = 1min;
+    QVERIFY(config.servers.at(0).settings == a);
+}
+
+void tst_ConfigReader::defaults()
+{
+    const NodeConfig config = read(Server + "[[server.route]]\npath = '/'\ncontroller = 'X'\n");
+    QVERIFY2(config.isValid(), qPrintable(config.errorString()));
+    QCOMPARE(config.name, u"main"_s);
+    QCOMPARE(config.workers, 0);
+    QCOMPARE(config.webSocketBackend, u"qt"_s);
+    QCOMPARE(config.labelKey, u"label"_s);
+    QCOMPARE(config.servers.first().host, u"127.0.0.1"_s);
+    QVERIFY(config.servers.first().settings == Settings());
+    QCOMPARE(config.servers.first().routes.first().method, u"GET"_s);
+    QVERIFY(config.servers.first().middlewareOrigin.isEmpty());
+}
+
+void tst_ConfigReader::accepts_data()
+{
+    QTest::addColumn<QByteArray>("toml");
+
+    QTest::newRow("CRLF") << QByteArray(Server).replace("\n", "\r\n");
+    QTest::newRow("BOM") << "\xef\xbb\xbf" + Server;
+    QTest::newRow("BOM and CRLF") << "\xef\xbb\xbf" + QByteArray(Server).replace("\n", "\r\n");
+    QTest::newRow("no line end") << Server.trimmed();
+    QTest::newRow("inline tables")
+            << QByteArray("server = [{name = 'a', type = 'http', port = 0, settings = "
+                          "{close_wait = '1s'}}]\nnode = {name = 'x'}");
+    QTest::newRow("empty node") << "[node]\n" + Server;
+    QTest::newRow("two free ports")
+            << QByteArray("[[server]]\nname = 'a'\ntype = 'http'\nport = 0\n[[server]]\nname = "
+                          "'b'\ntype = 'http'\nport = 0\n");
+    QTest::newRow("same port on two addresses")
+            << QByteArray("[[server]]\nname = 'a'\ntype = 'http'\nport = 1\n"
+                          "[[server]]\nname = 'b'\ntype = 'http'\nhost = '127.0.0.2'\nport = 1\n");
+    QTest::newRow("same path, two methods") << Server
+                    + "[[server.route]]\npath = '/'\ncontroller = 'X'\n"
+                      "[[server.route]]\npath = '/'\nmethod = 'POST'\ncontroller = 'X'\n";
+    QTest::newRow("same path on two servers") << Server
+                    + "[[server.route]]\npath = '/'\ncontroller = 'X'\n"
+                      "[[server]]\nname = 'b'\ntype = 'http'\nport = 0\n"
+                      "[[server.route]]\npath = '/'\ncontroller = 'X'\n";
+}
+
+void tst_ConfigReader::accepts()
+{
+    QFETCH(QByteArray, toml);
+
+    const NodeConfig config = read(toml);
+    QVERIFY2(config.isValid(), qPrintable(config.errorString()));
+    QVERIFY(!config.servers.isEmpty());
+}
+
+void tst_ConfigReader::methods_data()
+{
+    QTest::addColumn<QByteArray>("written");
+    QTest::addColumn<QString>("method");
+
+    QTest::newRow("one") << QByteArray("'POST'") << u"POST"_s;
+    QTest::newRow("joined") << QByteArray("'GET|POST'") << u"GET|POST"_s;
+    QTest::newRow("spaces") << QByteArray("'GET | POST'") << u"GET|POST"_s;
+    QTest::newRow("list") << QByteArray("['GET', 'HEAD', 'DELETE']") << u"GET|HEAD|DELETE"_s;
+    QTest::newRow("twice") << QByteArray("['GET', 'GET']") << u"GET"_s;
+}
+
+void tst_ConfigReader::methods()
+{
+    QFETCH(QByteArray, written);
+
+    const NodeConfig config
+            = read(Server + "[[server.route]]\npath = '/'\ncontroller = 'X'\nmethod = " + written);
+    QVERIFY2(config.isValid(), qPrintable(config.errorString()));
+    QTEST(config.servers.first().routes.first().method, "method");
+}
+
+void tst_ConfigReader::nodeErrors_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QString>("error");
+
+    const QString name = u"2:8: name must be 1 to 64 letters (a-z, A-Z), digits, '-', '_' or '.', "
+                         u"with a letter or digit "
+                         "first, but is the string \"%1\"; for example: name = \"main\""_s;
+    QTest::newRow("name with a slash") << QByteArray("name = '../x'") << name.arg(u"../x"_s);
+    QTest::newRow("empty name") << QByteArray("name = ''") << name.arg(QString());
+    QTest::newRow("hidden name") << QByteArray("name = '.x'") << name.arg(u".x"_s);
+    QTest::newRow("long name") << "name = '" + QByteArray(65, 'x') + "'"
+                               << name.arg(QString(65, u'x'));
+    QTest::newRow("no workers")
+            << QByteArray("workers = 0")
+            << u"2:11: workers must be a whole number from 1 to 256, but is the number 0; for "
+                "example: workers = 4"_s;
+    QTest::newRow("too many workers")
+            << QByteArray("workers = 257")
+            << u"2:11: workers must be a whole number from 1 to 256, but is the number 257; for "
+                "example: workers = 4"_s;
+    QTest::newRow("workers as a string")
+            << QByteArray("workers = \"4\"")
+            << u"2:11: workers must be a whole number from 1 to 256, but is the string \"4\"; for "
+                "example: workers = 4"_s;
+    QTest::newRow("native")
+            << QByteArray("websocket_backend = 'native'")
+            << u"2:21: websocket_backend \"native\" is not built into this version yet: use "
+                "\"qt\""_s;
+    QTest::newRow("other backend")
+            << QByteArray("websocket_backend = 'uws'")
+            << u"2:21: websocket_backend must be \"qt\", but is the string \"uws\"; for example: "
+                "websocket_backend = \"qt\""_s;
+    QTest::newRow("label key")
+            << QByteArray("label_key = 1.5")
+            << u"2:13: label_key must be a string, but is the number 1.5; for example: label_key "
+                "= \"label\""_s;
+}
+
+void tst_ConfigReader::nodeErrors()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(QString, error);
+
+    const NodeConfig config = read("[node]\n" + line + '\n' + Server);
+    QCOMPARE(config.errorString(), "x.toml:"_L1 + error);
+}
+
+void tst_ConfigReader::settingsErrors_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QString>("error");
+
+    QTest::newRow("switch as a string")
+            << QByteArray("open_websocket_protocol = 'false'")
+            << u"6:27: open_websocket_protocol must be true or false, but is the string "
+                "\"false\"; for example: open_websocket_protocol = false"_s;
+    QTest::newRow("no size")
+            << QByteArray("max_message_size = true")
+            << u"6:20: max_message_size must be a size, but is true; for example: "
+                "max_message_size = \"2 MiB\""_s;
+    QTest::newRow("size of 0")
+            << QByteArray("max_message_size = 0")
+            << u"6:20: max_message_size must be from \"1 B\" to \"1 GiB\", but is the number 0; "
+                "for example: max_message_size = \"2 MiB\""_s;
+    QTest::newRow("negative size")
+            << QByteArray("send_queue_limit = -1")
+            << u"6:20: send_queue_limit must be from \"1 B\" to \"1 GiB\", but is the number -1; "
+                "for example: send_queue_limit = \"1 MiB\""_s;
+    QTest::newRow("size too large")
+            << QByteArray("max_body_size = '2 GiB'")
+            << u"6:17: max_body_size must be from \"1 B\" to \"1 GiB\", but is the string \"2 "
+                "GiB\"; for example: max_body_size = \"2 MiB\""_s;
+    QTest::newRow("size without a unit") << QByteArray("max_body_size = '2048'")
+                                         << u"6:17: max_body_size has no unit: write \"2048 B\""_s;
+    QTest::newRow("unknown unit")
+            << QByteArray("max_body_size = '2mb'")
+            << u"6:17: max_body_size has the unknown unit \"mb\": did you mean \"2 MB\"?"_s;
+    QTest::newRow("duration as a number")
+            << QByteArray("head_timeout = 10")
+            << u"6:16: head_timeout has no unit: write \"10 s\" or \"10 ms\""_s;
+    QTest::newRow("duration as a float")
+            << QByteArray("head_timeout = 1.5")
+            << u"6:16: head_timeout must be a duration, but is the number 1.5; for example: "
+                "head_timeout = \"10 s\""_s;
+    QTest::newRow("duration of 0")
+            << QByteArray("close_wait = '0 s'")
+            << u"6:14: close_wait must be from \"1 ms\" to \"1 min\", but is the string \"0 s\"; "
+                "for example: close_wait = \"2 s\""_s;
+    QTest::newRow("duration too long")
+            << QByteArray("head_timeout = '2 h'")
+            << u"6:16: head_timeout must be from \"1 ms\" to \"1 h\", but is the string \"2 h\"; "
+                "for example: head_timeout = \"10 s\""_s;
+}
+
+void tst_ConfigReader::settingsErrors()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(QString, error);
+
+    QCOMPARE(read(Server + "[server.settings]\n" + line + '\n').errorString(),
+             "x.toml:"_L1 + error);
+    const NodeConfig node = read("\n\n\n\n[node.settings]\n" + line + '\n' + Server);
+    QCOMPARE(node.errorString(), "x.toml:"_L1 + error);
+}
+
+void tst_ConfigReader::serverErrors_data()
+{
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<QStringList>("errors");
+
+    const QString namePlaces
+            = u"name must have 1 to 64 characters, without control characters and without spaces "
+               "at its ends"_s;
+    QTest::newRow("nothing in it")
+            << QByteArray("[[server]]\n")
+            << QStringList{u"1:1: [[server]] needs a name; for example: name = \"ws\""_s,
+                           u"1:1: [[server]] needs a type; for example: type = \"websocket\""_s,
+                           u"1:1: [[server]] needs a port; for example: port = 9502"_s};
+    QTest::newRow("empty name") << QByteArray(Server).replace("\"ws\"", "''")
+                                << QStringList{u"2:8: "_s + namePlaces};
+    QTest::newRow("name with spaces") << QByteArray(Server).replace("\"ws\"", "' ws'")
+                                      << QStringList{u"2:8: "_s + namePlaces};
+    QTest::newRow("name with an escape") << QByteArray(Server).replace("\"ws\"", "\"\\u001b\"")
+                                         << QStringList{u"2:8: "_s + namePlaces};
+    QTest::newRow("misspelt type")
+            << QByteArray(Server).replace("websocket", "websockets")
+            << QStringList{
+                       u"3:8: type must be \"websocket\" or \"http\", but is \"websockets\": did "
+                        "you mean \"websocket\"?"_s};
+    QTest::newRow("ws")
+            << QByteArray(Server).replace("websocket", "ws")
+            << QStringList{
+                       u"3:8: type must be \"websocket\" or \"http\", but is \"ws\": did you mean "
+                        "\"websocket\"?"_s};
+    QTest::newRow("Hyperf's constant")
+            << QByteArray(Server).replace("websocket", "Server::SERVER_HTTP")
+            << QStringList{
+                       u"3:8: type must be \"websocket\" or \"http\", but is "
+                        "\"Server::SERVER_HTTP\": did you mean \"http\"?"_s};
+    QTest::newRow("wss")
+            << QByteArray(Server).replace("websocket", "wss")
+            << QStringList{
+                       u"3:8: type must be \"websocket\" or \"http\", but is \"wss\"; TLS is not "
+                        "in this version: let a proxy such as nginx end it"_s};
+    QTest::newRow("tcp")
+            << QByteArray(Server).replace("websocket", "base")
+            << QStringList{u"3:8: type must be \"websocket\" or \"http\", but is \"base\""_s};
+    QTest::newRow("type as a number")
+            << QByteArray(Server).replace("\"websocket\"", "2")
+            << QStringList{
+                       u"3:8: type must be a string, but is the number 2; for example: type = "
+                        "\"websocket\""_s};
+    QTest::newRow("port as a string")
+            << QByteArray(Server).replace("9502", "\"9502\"")
+            << QStringList{
+                       u"4:8: port must be a whole number from 0 to 65535, but is the string "
+                        "\"9502\"; for example: port = 9502"_s};
+    QTest::newRow("port too high")
+            << QByteArray(Server).replace("9502", "65536")
+            << QStringList{
+                       u"4:8: port must be a whole number from 0 to 65535, but is the number "
+                        "65536; for example: port = 9502"_s};
+    QTest::newRow("negative port")
+            << QByteArray(Server).replace("9502", "-1")
+            << QStringList{
+                       u"4:8: port must be a whole number from 0 to 65535, but is the number -1; "
+                        "for example: port = 9502"_s};
+    QTest::newRow("host")
+            << Server + "host = '*'"
+            << QStringList{
+                       u"5:8: host must be an IPv4 or IPv6 address or \"localhost\", but is "
+                        "\"*\"; \"0.0.0.0\" stands for all IPv4 addresses, \"::\" for all IPv6 "
+                        "addresses"_s};
+    QTest::newRow("host as a number")
+            << Server + "host = 1"
+            << QStringList{
+                       u"5:8: host must be a string, but is the number 1; for example: host = "
+                        "\"127.0.0.1\""_s};
+    QTest::newRow("middleware as a string")
+            << Server + "middleware = 'A'"
+            << QStringList{
+                       u"5:14: middleware must be a list of strings, but is the string \"A\"; for "
+                        "example: middleware = [\"RequestLog\"]"_s};
+    QTest::newRow("middleware with a number")
+            << Server + "middleware = ['A', 3]"
+            << QStringList{
+                       u"5:20: middleware must be a list of strings, but one of them is the "
+                        "number 3; for example: middleware = [\"RequestLog\"]"_s};
+    QTest::newRow("middleware without a name")
+            << Server + "middleware = ['']"
+            << QStringList{
+                       u"5:15: middleware must be a list of strings, but one of them is the "
+                        "string \"\"; for example: middleware = [\"RequestLog\"]"_s};
+    QTest::newRow("same name and port")
+            << Server + Server
+            << QStringList{
+                       u"6:8: name \"ws\" is the name of another server already, at x.toml:1:1"_s,
+                       u"8:8: port 9502 on 127.0.0.1 is taken by the server \"ws\" at "
+                        "x.toml:1:1"_s};
+    QTest::newRow("port within all addresses")
+            << Server + "[[server]]\nname = 'b'\ntype = 'http'\nhost = '0.0.0.0'\nport = 9502"
+            << QStringList{
+                       u"9:8: port 9502 on 0.0.0.0 is taken by the server \"ws\" at x.toml:1:1"_s};
+    QTest::newRow("settings as a value")
+            << Server + "settings = 3"
+            << QStringList{u"5:1: settings must be one table: write [server.settings]"_s};
+    QTest::newRow("settings as a list")
+            << Server + "[[server.settings]]"
+            << QStringList{u"5:10: settings must be one table: write [server.settings]"_s};
+    QTest::newRow("route as a table")
+            << Server + "[server.route]\npath = '/'"
+            << QStringList{u"5:9: route must be a list of tables: write [[server.route]]"_s};
+}
+
+void tst_ConfigReader::serverErrors()
+{
+    QFETCH(QByteArray, toml);
+    QFETCH(QStringList, errors);
+
+    for (QString &error : errors)
+        error.prepend("x.toml:"_L1);
+    QCOMPARE(read(toml).errors, errors);
+}
+
+void tst_ConfigReader::routeErrors_data()
+{
+    QTest::addColumn<QByteArray>("route");
+    QTest::addColumn<QStringList>("errors");
+
+    QTest::newRow("nothing in it")
+            << QByteArray()
+            << QStringList{
+                       u"5:1: [[server.route]] needs a path; for example: path = \"/\""_s,
+                       u"5:1: [[server.route]] needs a controller; for example: controller = "
+                        "\"EchoController\""_s};
+    QTest::newRow("path")
+            << QByteArray("path = 'echo'\ncontroller = 'X'")
+            << QStringList{u"6:8: path must begin with '/', but is \"echo\": write \"/echo\""_s};
+    QTest::newRow("empty controller")
+            << QByteArray("path = '/'\ncontroller = ''")
+            << QStringList{
+                       u"7:14: controller must be the name of a controller, but is the string "
+                        "\"\"; for example: controller = \"EchoController\""_s};
+    QTest::newRow("Hyperf's controller")
+            << QByteArray("path = '/'\ncontroller = ['X', 'index']")
+            << QStringList{
+                       u"7:14: controller must be a string, but is a list; for example: "
+                        "controller = \"EchoController\""_s};
+    const QString methods
+            = u"method must be made of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, but has "_s;
+    QTest::newRow("lower case") << QByteArray("path = '/'\ncontroller = 'X'\nmethod = 'get'")
+                                << QStringList{u"8:10: "_s + methods
+                                               + u"\"get\": did you mean \"GET\"?"_s};
+    QTest::newRow("unknown method")
+            << QByteArray("path = '/'\ncontroller = 'X'\nmethod = 'GET|SUBSCRIBE'")
+            << QStringList{u"8:10: "_s + methods + u"\"SUBSCRIBE\""_s};
+    QTest::newRow("method as a number")
+            << QByteArray("path = '/'\ncontroller = 'X'\nmethod = 1")
+            << QStringList{
+                       u"8:10: method must be a string or a list of strings, but is the number 1; "
+                        "for example: method = \"GET\""_s};
+    QTest::newRow("no method")
+            << QByteArray("path = '/'\ncontroller = 'X'\nmethod = []")
+            << QStringList{
+                       u"8:10: method must be a method or several, but is a list; for example: "
+                        "method = \"GET\""_s};
+    QTest::newRow("same route")
+            << QByteArray("path = '/'\ncontroller = 'X'\n[[server.route]]\npath = '/'\n"
+                          "method = 'POST|GET'\ncontroller = 'Y'")
+            << QStringList{u"9:8: path \"/\" has a route for POST|GET already, at x.toml:7:14"_s};
+}
+
+void tst_ConfigReader::routeErrors()
+{
+    QFETCH(QByteArray, route);
+    QFETCH(QStringList, errors);
+
+    for (QString &error : errors)
+        error.prepend("x.toml:"_L1);
+    QCOMPARE(read(Server + "[[server.route]]\n" + route).errors, errors);
+}
+
+void tst_ConfigReader::unknownKeys_data()
+{
+    QTest::addColumn<QByteArray>("table");
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QString>("advice");
+
+    const QByteArray node("[node]");
+    const QByteArray settings("[node.settings]");
+    const QByteArray server("[[server]]");
+    const QByteArray route("[[server.route]]");
+    QTest::newRow("misspelt") << node << QByteArray("wrokers") << u"did you mean \"workers\"?"_s;
+    QTest::newRow("other case") << node << QByteArray("Workers") << u"did you mean \"workers\"?"_s;
+    QTest::newRow("dash") << settings << QByteArray("max-body-size")
+                          << u"did you mean \"max_body_size\"?"_s;
+    QTest::newRow("plural") << server << QByteArray("ports") << u"did you mean \"port\"?"_s;
+    QTest::newRow("plural table") << server << QByteArray("routes") << u"did you mean \"route\"?"_s;
+    QTest::newRow("nothing near")
+            << node << QByteArray("zzz")
+            << u"it knows name, workers, websocket_backend, label_key and settings"_s;
+    QTest::newRow("wrong table") << node << QByteArray("port") << u"it belongs into [[server]]"_s;
+    QTest::newRow("setting in the server")
+            << server << QByteArray("max_message_size")
+            << u"it belongs into [node.settings] or [server.settings]"_s;
+    QTest::newRow("misspelt setting in the server")
+            << server << QByteArray("max_mesage_size")
+            << u"did you mean \"max_message_size\" in [node.settings] or [server.settings]?"_s;
+    QTest::newRow("name in the route")
+            << route << QByteArray("name") << u"it belongs into [node] or [[server]]"_s;
+    QTest::newRow("sock_type") << server << QByteArray("sock_type")
+                               << u"not needed: the host decides (an IPv4 or an IPv6 address)"_s;
+    QTest::newRow("callbacks") << server << QByteArray("callbacks")
+                               << u"not needed: [[server.route]] names a controller"_s;
+    QTest::newRow("mode")
+            << node << QByteArray("mode")
+            << u"not needed: each worker always owns its connections, as with SWOOLE_BASE"_s;
+    QTest::newRow("package_max_length")
+            << settings << QByteArray("package_max_length")
+            << u"it is called max_message_size here (max_body_size for HTTP), in "
+                "[server.settings] or [node.settings]"_s;
+    QTest::newRow("worker_num") << settings << QByteArray("worker_num")
+                                << u"it is called workers here, in [node]"_s;
+    QTest::newRow("socket_buffer_size")
+            << settings << QByteArray("socket_buffer_size")
+            << u"it is called send_queue_limit here, in [server.settings] or [node.settings]"_s;
+    QTest::newRow("open_http_protocol")
+            << settings << QByteArray("open_http_protocol")
+            << u"not needed: servers of both types answer HTTP requests"_s;
+    QTest::newRow("heartbeat") << settings << QByteArray("heartbeat_idle_time")
+                               << u"Landline does not have it yet"_s;
+    QTest::newRow("TLS") << settings << QByteArray("ssl_cert_file")
+                         << u"TLS is not in this version: let a proxy such as nginx end it"_s;
+    QTest::newRow("middlewares")
+            << server << QByteArray("middlewares")
+            << u"it is called middleware here, in [[server]] or [[server.route]]"_s;
+}
+
+void tst_ConfigReader::unknownKeys()
+{
+    QFETCH(QByteArray, table);
+    QFETCH(QByteArray, key);
+    QFETCH(QString, advice);
+
+    QByteArray toml = Server + "[[server.route]]\npath = '/'\ncontroller = 'X'\n[node.settings]\n";
+    // [node] after [node.settings] is good TOML, and keeps the other tables' lines as they are.
+    if (table == "[node]")
+        toml += "[node]\n";
+    toml.replace(table + '\n', table + '\n' + key + " = 1\n");
+    const QStringList errors = read(toml).errors;
+    QCOMPARE(errors.size(), 1);
+    const int line = int(toml.left(toml.indexOf(key + " = 1")).count('\n')) + 1;
+    QCOMPARE(errors.first(),
+             "x.toml:%1:1: unknown key \"%2\" in %3: %4"_L1.arg(QString::number(line),
+                                                                QString::fromUtf8(key),
+                                                                QString::fromUtf8(table), advice));
+}
+
+void tst_ConfigReader::wholeFileErrors_data()
+{
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<QStringList>("errors");
+
+    const QString noServer
+            = u"1:1: there is no server: at least one [[server]] with name, type and port is "
+               "needed"_s;
+    QTest::newRow("empty") << QByteArray() << QStringList{noServer};
+    QTest::newRow("only a BOM") << QByteArray("\xef\xbb\xbf") << QStringList{noServer};
+    QTest::newRow("only a comment") << QByteArray("# nothing\n") << QStringList{noServer};
+    QTest::newRow("only a node") << QByteArray("[node]\nworkers = 2\n") << QStringList{noServer};
+    QTest::newRow("empty list") << QByteArray("server = []\n") << QStringList{noServer};
+    QTest::newRow("servers")
+            << QByteArray("[[servers]]\nname = 'a'\n")
+            << QStringList{
+                       u"1:3: unknown key \"servers\" in the part before the first table: each "
+                        "server is a table of its own here: [[server]]"_s};
+    QTest::newRow("[server]")
+            << QByteArray("[server]\nname = 'a'\n")
+            << QStringList{u"1:2: server must be a list of tables: write [[server]]"_s};
+    QTest::newRow("[[node]]") << "[[node]]\n" + Server
+                              << QStringList{u"1:3: node must be one table: write [node]"_s};
+    QTest::newRow("key at the top")
+            << "workers = 2\n" + Server
+            << QStringList{
+                       u"1:1: unknown key \"workers\" in the part before the first table: it "
+                        "belongs into [node]"_s};
+    QTest::newRow("unknown table")
+            << Server + "[nodes]\n"
+            << QStringList{
+                       u"5:2: unknown key \"nodes\" in the part before the first table: did you "
+                        "mean \"node\"?"_s};
+    QTest::newRow("nothing near")
+            << Server + "[zzzzzz]\n"
+            << QStringList{
+                       u"5:2: unknown key \"zzzzzz\" in the part before the first table: write "
+                        "[node] or [[server]] first"_s};
+    QTest::newRow("control characters")
+            << Server + "\"\\u001b\\u202e\" = 1\n"
+            << QStringList{
+                       u"5:1: unknown key \"\\u001b\\u202e\" in [[server]]: it knows name, type, "
+                        "host, port, middleware, settings and route"_s};
+    QTest::newRow("syntax")
+            << Server + "host = 127.0.0.1\n"
+            << QStringList{
+                       u"5:13: cannot read this floating-point: expected decimal digit or "
+                        "exponent, saw '.'; a string needs quotation marks: host = "
+                        "\"127.0.0.1\""_s};
+}
+
+void tst_ConfigReader::wholeFileErrors()
+{
+    QFETCH(QByteArray, toml);
+    QFETCH(QStringList, errors);
+
+    for (QString &error : errors)
+        error.prepend("x.toml:"_L1);
+    QCOMPARE(read(toml).errors, errors);
+}
+
+void tst_ConfigReader::reportsEverythingInOrder()
+{
+    const NodeConfig config = read("[[server]]\nport = -1\ntype = 'x'\n[[server.route]]\nfoo = 1\n"
+                                   "[node]\nworkers = 0\n[node.settings]\nhead_timeout = 1\n");
+    QStringList places;
+    for (const QString &error : config.errors)
+        places.append(error.section(u' ', 0, 1));
+    const QStringList wanted{u"x.toml:1:1: [[server]]"_s,
+                             u"x.toml:2:8: port"_s,
+                             u"x.toml:3:8: type"_s,
+                             u"x.toml:4:1: [[server.route]]"_s,
+                             u"x.toml:4:1: [[server.route]]"_s,
+                             u"x.toml:5:1: unknown"_s,
+                             u"x.toml:7:11: workers"_s,
+                             u"x.toml:9:16: head_timeout"_s};
+    QCOMPARE(places, wanted);
+}
+
+QTEST_APPLESS_MAIN(tst_ConfigReader)
+#include "tst_configreader.moc"

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "config/effectiveconfig.h"
+
+#include <QtCore/qthread.h>
+#include <QtTest/qtest.h>
+
+using namespace Landline;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Ordinary literals: moc 6.4 loses its way in a raw one with quotation marks and backslashes.
+const QByteArray Example = "[node]\n"
+                           "name = \"east-1\"\n"
+                           "\n"
+                           "[node.settings]\n"
+                           "head_timeout = \"5 s\"\n"
+                           "close_wait = \"1 s\"\n"
+                           "\n"
+                           "[[server]]\n"
+                           "name = \"ws \\\"main\\\"\"\n"
+                           "type = \"websocket\"\n"
+                           "host = \"::1\"\n"
+                           "port = 9502\n"
+                           "middleware = [\"RequestLog\", \"RequireToken\"]\n"
+                           "\n"
+                           "[server.settings]\n"
+                           "close_wait = \"1500 ms\"\n"
+                           "max_message_size = 1000001\n"
+                           "\n"
+                           "[[server.route]]\n"
+                           "path = \"/chat/{room:[a-z\\\\d]+}\"\n"
+                           "controller = \"Chat\"\n"
+                           "\n"
+                           "[[server]]\n"
+                           "name = \"http\"\n"
+                           "type = \"http\"\n"
+                           "port = 0\n"
+                           "\n"
+                           "[[server.route]]\n"
+                           "method = [\"GET\", \"POST\"]\n"
+                           "path = \"/\\u00e4 #\"\n"
+                           "controller = \"\\u4e2d\"\n"
+                           "middleware = []\n";
+
+NodeConfig withoutOrigins(NodeConfig config)
+{
+    for (ServerConfig &server : config.servers) {
+        server.origin.clear();
+        server.middlewareOrigin.clear();
+        for (RouteConfig &route : server.routes) {
+            route.origin.clear();
+            route.middlewareOrigin.clear();
+        }
+    }
+    return config;
+}
+
+} // namespace
+
+class tst_EffectiveConfig : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void origin_data();
+    void origin();
+    void workers();
+    void defaultWorkers();
+    void printsLines_data();
+    void printsLines();
+    void printsWhatItReads_data();
+    void printsWhatItReads();
+    void embeddedDefault();
+    void missingFile();
+};
+
+void tst_EffectiveConfig::origin_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("origin");
+
+    QTest::newRow("node") << u"node.name"_s << u"x.toml:2"_s;
+    QTest::newRow("default") << u"node.label_key"_s << u"default"_s;
+    QTest::newRow("server") << u"server.0.port"_s << u"x.toml:12"_s;
+    QTest::newRow("second server") << u"server.1.port"_s << u"x.toml:26"_s;
+    QTest::newRow("server's default") << u"server.1.host"_s << u"default"_s;
+    QTest::newRow("setting of the node") << u"server.0.settings.head_timeout"_s << u"x.toml:5"_s;
+    QTest::newRow("setting of the server") << u"server.0.settings.close_wait"_s << u"x.toml:16"_s;
+    QTest::newRow("overridden for one only") << u"server.1.settings.close_wait"_s << u"x.toml:6"_s;
+    QTest::newRow("default setting") << u"server.1.settings.body_timeout"_s << u"default"_s;
+    QTest::newRow("route") << u"server.0.route.0.path"_s << u"x.toml:20"_s;
+    QTest::newRow("no such thing") << u"server.7.port"_s << u"default"_s;
+}
+
+void tst_EffectiveConfig::origin()
+{
+    QFETCH(QString, name);
+
+    const auto effective = EffectiveConfig::fromToml(Example, u"x.toml"_s);
+    QVERIFY2(effective.config().isValid(), qPrintable(effective.config().errorString()));
+    QTEST(effective.origin(name), "origin");
+}
+
+void tst_EffectiveConfig::workers()
+{
+    auto effective = EffectiveConfig::fromToml(
+            "[node]\nworkers = 3\n" + QByteArray(Example).remove(0, 7), u"x.toml"_s);
+    QCOMPARE(effective.config().workers, 3);
+    QCOMPARE(effective.origin(u"node.workers"_s), u"x.toml:2"_s);
+    effective.setWorkers(4, u"LANDLINE_WORKERS"_s);
+    QCOMPARE(effective.config().workers, 4);
+    QVERIFY(effective.toToml().contains("\nworkers = 4  # LANDLINE_WORKERS\n"_L1));
+}
+
+void tst_EffectiveConfig::defaultWorkers()
+{
+    const auto effective = EffectiveConfig::fromToml(Example, u"x.toml"_s);
+    QCOMPARE(effective.config().workers, qBound(1, QThread::idealThreadCount(), 256));
+    QCOMPARE(effective.origin(u"node.workers"_s), u"default"_s);
+}
+
+void tst_EffectiveConfig::printsLines_data()
+{
+    QTest::addColumn<QString>("line");
+
+    const QStringList lines{
+            u"name = \"east-1\"  # x.toml:2"_s,
+            u"label_key = \"label\"  # default"_s,
+            u"name = \"ws \\\"main\\\"\"  # x.toml:9"_s,
+            u"host = \"::1\"  # x.toml:11"_s,
+            u"port = 9502  # x.toml:12"_s,
+            u"middleware = [\"RequestLog\", \"RequireToken\"]  # x.toml:13"_s,
+            u"max_message_size = \"1000001 B\"  # x.toml:17"_s,
+            u"close_wait = \"1500 ms\"  # x.toml:16"_s,
+            u"open_websocket_protocol = true  # default"_s,
+            u"path = \"/chat/{room:[a-z\\\\d]+}\"  # x.toml:20"_s,
+            u"method = \"GET\"  # default"_s,
+            u"method = \"GET|POST\"  # x.toml:29"_s,
+    };
+    for (const QString &line : lines)
+        QTest::newRow(qPrintable(line)) << line;
+}
+
+void tst_EffectiveConfig::printsLines()
+{
+    QFETCH(QString, line);
+
+    const QString printed = EffectiveConfig::fromToml(Example, u"x.toml"_s).toToml();
+    QVERIFY2(printed.split(u'\n').contains(line), qPrintable(printed));
+}
+
+void tst_EffectiveConfig::printsWhatItReads_data()
+{
+    QTest::addColumn<QString>("name");
+
+    QTest::newRow("plain name") << u"landline.toml"_s;
+    QTest::newRow("name that would break a comment") << u"a\nb\u001b\u0085.toml"_s;
+}
+
+void tst_EffectiveConfig::printsWhatItReads()
+{
+    QFETCH(QString, name);
+
+    auto effective = EffectiveConfig::fromToml(Example, name);
+    effective.setWorkers(7, u"--workers"_s);
+    const NodeConfig before = withoutOrigins(effective.config());
+    const auto again = EffectiveConfig::fromToml(effective.toToml().toUtf8(), u"printed"_s);
+    const NodeConfig after = withoutOrigins(again.config());
+    QVERIFY2(after.isValid(), qPrintable(after.errorString()));
+    QCOMPARE(after.name, before.name);
+    QCOMPARE(after.workers, before.workers);
+    QCOMPARE(after.webSocketBackend, before.webSocketBackend);
+    QCOMPARE(after.labelKey, before.labelKey);
+    QVERIFY(after.servers == before.servers);
+}
+
+void tst_EffectiveConfig::embeddedDefault()
+{
+    const auto effective = EffectiveConfig::embeddedDefault();
+    QVERIFY(effective.config().isValid());
+    QCOMPARE(effective.origin(u"server.0.port"_s), u"built in"_s);
+    QCOMPARE(effective.origin(u"server.0.settings.head_timeout"_s), u"default"_s);
+    QVERIFY(effective.toToml().contains("\nport = 9502  # built in\n"_L1));
+}
+
+void tst_EffectiveConfig::missingFile()
+{
+    const auto effective = EffectiveConfig::fromFile(u"/nowhere/x.toml"_s);
+    QVERIFY(!effective.config().isValid());
+    QCOMPARE(effective.config().errorString(), u"/nowhere/x.toml: no such file"_s);
+}
+
+QTEST_GUILESS_MAIN(tst_EffectiveConfig)
+#include "tst_effectiveconfig.moc"

@@ -64,7 +64,8 @@ public:
     /// Where a handshake is let in to, for the 101 of switchingProtocols(); otherwise nullptr.
     Route *route() const { return m_route; }
 
-    /// The standard phrase of \a status ("Not Found"), or "Status" if there is none.
+    /// The standard phrase of \a status, "Not Found" for 404: RFC 9110 section 15 and its additions 426, 428, 429, 431 and
+    /// 451. Empty for a number without a name.
     static QByteArray reasonPhrase(int status);
 
 private:

@@ -30,6 +30,9 @@ Request requestFrom(const RequestHead &head, const QTcpSocket *socket)
     request.setMethod(head.method());
     request.setTarget(head.query().isEmpty() ? head.path() : head.path() + '?' + head.query());
     request.setHeaders(head.headers());
+    // A target of the form "http://host/path" names the host by itself (RFC 9112 section 3.2.2).
+    if (!head.host().isEmpty() && head.host() != head.header("Host"))
+        request.setHeader("Host", head.host());
     request.setVersionMinor(head.versionMinor());
     request.setPeer(socket->peerAddress(), socket->peerPort());
     return request;

@@ -33,10 +33,6 @@ struct WriteOptions
 QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> &headers,
                          const QByteArray &body, const WriteOptions &options = {});
 
-/// "Not Found" for 404: RFC 9110 section 15 and its additions 426, 428, 429, 431, 451. Empty for a
-/// number without a name.
-QByteArray reasonPhrase(int status);
-
 /// \a date as in "Sun, 06 Nov 1994 08:49:37 GMT" (IMF-fixdate, RFC 9110 section 5.6.7), whatever
 /// the locale.
 QByteArray httpDate(const QDateTime &date);

@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "admin/adminservice.h"
+
+#include "admin/brief.h"
+#include "admin/eventlog.h"
+#include "node.h"
+
+#include <QtCore/qcoreapplication.h>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Landline {
+
+using namespace Admin;
+
+namespace {
+
+qint64 now()
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+QList<ConnectionInfo> briefRows(const QList<ConnectionInfo> &rows)
+{
+    QList<ConnectionInfo> briefed = rows;
+    for (ConnectionInfo &row : briefed) {
+        for (QString *text : {&row.path, &row.label, &row.subprotocol, &row.userAgent})
+            *text = brief(*text);
+    }
+    return briefed;
+}
+
+/// What is wrong with the targets of a push or disconnect; null if nothing.
+QString wrongTargets(const QList<qint64> &fds)
+{
+    if (fds.isEmpty())
+        return u"No connection is named."_s;
+    if (fds.size() > MaxTargets)
+        return u"%1 connections are named, but %2 is the most."_s.arg(fds.size()).arg(MaxTargets);
+    return {};
+}
+
+QString wrongWith(const Push &request)
+{
+    if (!request.frame.isValid())
+        return u"The text is not UTF-8."_s;
+    return wrongTargets(request.fds);
+}
+
+QString wrongWith(const Disconnect &request)
+{
+    if (!CloseCode::isSendable(request.code))
+        return u"%1 is not a close code that can be sent: 1000-1003, 1007-1014 and 3000-4999 are."_s.arg(request.code);
+    if (!CloseCode::isValidReason(request.reason)) {
+        return u"The reason has %1 bytes of UTF-8, but %2 is the most."_s.arg(request.reason.toUtf8().size())
+                .arg(CloseCode::MaxReasonBytes);
+    }
+    return wrongTargets(request.fds);
+}
+
+/// "3 queued, 1 gone"
+QString summary(const QList<Outcome> &outcomes)
+{
+    constexpr std::pair<PushResult, const char *> names[] = {
+            {PushResult::Queued, "queued"}, {PushResult::Rejected, "rejected"}, {PushResult::Gone, "gone"},
+            {PushResult::Unknown, "unknown"}, {PushResult::Stopped, "stopped"}};
+    QStringList parts;
+    for (const auto &[result, name] : names) {
+        const auto count = std::count_if(outcomes.cbegin(), outcomes.cend(),
+                                         [wanted = result](const Outcome &outcome) { return outcome.result == wanted; });
+        if (count > 0)
+            parts.append(QString::number(count) + u' ' + QLatin1StringView(name));
+    }
+    return parts.join(u", "_s);
+}
+
+} // namespace
+
+AdminService::AdminService(Node *node, EventLog *log, QObject *parent)
+    : QObject(parent), m_node(node), m_log(log)
+{
+}
+
+QString AdminService::product()
+{
+    return u"landline " LANDLINE_VERSION ""_s;
+}
+
+Error AdminService::error(Error::Kind kind, const QString &text)
+{
+    return {kind, text, ProtocolVersion, product()};
+}
+
+Welcome AdminService::welcome() const
+{
+    Welcome welcome;
+    welcome.product = product();
+    welcome.node = m_node->config().name;
+    welcome.pid = QCoreApplication::applicationPid();
+    welcome.startedAt = m_node->startedAt();
+    welcome.workers = m_node->workerCount();
+    welcome.servers = m_node->listeners();
+    return welcome;
+}
+
+void AdminService::carryOut(const RequestBody &request, const QString &who, const Answer &answer)
+{
+    if (const auto *listing = std::get_if<ListConnections>(&request))
+        list(*listing, answer);
+    else if (const auto *polling = std::get_if<PollChanges>(&request))
+        poll(*polling, answer);
+    else if (const auto *pushing = std::get_if<Push>(&request))
+        push(*pushing, who, answer);
+    else if (const auto *disconnecting = std::get_if<Disconnect>(&request))
+        disconnectClients(*disconnecting, who, answer);
+    else
+        answer(error(Error::Kind::BadRequest, u"Hello is said once."_s));
+}
+
+void AdminService::list(const ListConnections &request, const Answer &answer)
+{
+    Inspection inspection;
+    inspection.filter = request.filter;
+    inspection.afterFd = request.afterFd;
+    inspection.limit = request.limit;
+    // Both before the workers look, so that what changes meanwhile is told twice rather than never.
+    m_node->inspect(inspection, this,
+                    [answer, event = m_log->lastSequence(), time = now()](const Findings &findings) {
+                        answer(ConnectionPage{briefRows(findings.rows), findings.more, findings.counters, event, time});
+                    });
+}
+
+void AdminService::poll(const PollChanges &request, const Answer &answer)
+{
+    Inspection inspection;
+    inspection.filter = request.filter;
+    inspection.byActivity = true;
+    inspection.sinceTime = request.sinceTime;
+    inspection.limit = request.limit;
+    m_node->inspect(inspection, this, [this, request, answer, askedAt = now()](const Findings &findings) {
+        answer(changes(request, askedAt, findings));
+    });
+}
+
+Changes AdminService::changes(const PollChanges &request, qint64 askedAt, const Findings &findings) const
+{
+    Changes changes;
+    changes.counters = findings.counters;
+    changes.time = askedAt;
+    // Only now: a row that the workers found live may have closed since, and Closed comes behind the rows.
+    const EventLog::Batch batch = m_log->since(request.sinceEvent, request.limit);
+    if (batch.lost) {
+        changes.resync = true;
+        changes.event = m_log->lastSequence();
+        return changes;
+    }
+    changes.changed = briefRows(findings.rows);
+    changes.events = batch.events;
+    changes.more = findings.more || batch.more;
+    changes.event = request.sinceEvent + static_cast<quint64>(batch.events.size());
+    // A cut never parts rows of one millisecond, so the next batch begins behind that one; were it the same again, more
+    // rows than the limit in one millisecond would come for ever.
+    if (findings.more && !findings.rows.isEmpty())
+        changes.time = std::min(findings.rows.constLast().lastActiveAt.toMSecsSinceEpoch() + 1, askedAt);
+    return changes;
+}
+
+void AdminService::push(const Push &request, const QString &who, const Answer &answer)
+{
+    if (const QString wrong = wrongWith(request); !wrong.isEmpty())
+        return answer(error(Error::Kind::BadRequest, wrong));
+    Event event;
+    event.kind = Event::Kind::Pushed;
+    event.peer = who;
+    const QString what = u"%1 of %2 bytes"_s.arg(request.frame.isText() ? u"text"_s : u"binary"_s)
+                                 .arg(request.frame.size());
+    m_node->sender().push(request.fds, request.frame, this,
+                          [this, event, what, fds = request.fds, answer](const QList<Outcome> &outcomes) {
+                              record(event, fds, what, outcomes);
+                              answer(Outcomes{outcomes});
+                          });
+}
+
+void AdminService::disconnectClients(const Disconnect &request, const QString &who, const Answer &answer)
+{
+    if (const QString wrong = wrongWith(request); !wrong.isEmpty())
+        return answer(error(Error::Kind::BadRequest, wrong));
+    Event event;
+    event.kind = Event::Kind::Disconnected;
+    event.peer = who;
+    event.code = request.code;
+    const QString what = request.reason.isEmpty() ? u"no reason"_s : u"reason "_s + quotedBrief(request.reason);
+    m_node->sender().disconnect(request.fds, request.code, request.reason, this,
+                                [this, event, what, fds = request.fds, answer](const QList<Outcome> &outcomes) {
+                                    record(event, fds, what, outcomes);
+                                    answer(Outcomes{outcomes});
+                                });
+}
+
+void AdminService::record(Event event, const QList<qint64> &fds, const QString &what, const QList<Outcome> &outcomes)
+{
+    const QString targets = fds.size() == 1 ? u"1 connection"_s : u"%1 connections"_s.arg(fds.size());
+    event.fd = fds.size() == 1 ? fds.constFirst() : 0;
+    event.detail = u"%1 (%2, %3)"_s.arg(summary(outcomes), what, targets);
+    m_log->append(event);
+}
+
+} // namespace Landline

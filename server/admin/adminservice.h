@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_ADMINSERVICE_H
+#define LANDLINE_ADMINSERVICE_H
+
+#include "shared/adminprotocol.h"
+
+#include <QtCore/qobject.h>
+
+#include <functional>
+
+namespace Landline {
+
+class EventLog;
+class Node;
+struct Findings;
+
+/// What the node does for a console: the admin protocol's requests as calls, without sockets and bytes.
+///
+/// Nothing blocks: the workers are asked, and the answer comes by the event loop. Belongs to the thread of the node.
+class AdminService : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Answer = std::function<void(const Admin::ReplyBody &body)>;
+
+    /// Both must outlive the service. \a log gets a record of every push and disconnect.
+    AdminService(Node *node, EventLog *log, QObject *parent = nullptr);
+
+    /// "landline 0.1.0"
+    static QString product();
+    static Admin::Error error(Admin::Error::Kind kind, const QString &text);
+    Admin::Welcome welcome() const;
+
+    /// Carries \a request out, any but a Hello; \a answer is called once, with an Error if it cannot be done. What was
+    /// begun is finished and recorded even if nobody waits for the answer any more. \a who stands in the record.
+    void carryOut(const Admin::RequestBody &request, const QString &who, const Answer &answer);
+
+private:
+    void list(const Admin::ListConnections &request, const Answer &answer);
+    void poll(const Admin::PollChanges &request, const Answer &answer);
+    Admin::Changes changes(const Admin::PollChanges &request, qint64 askedAt, const Findings &findings) const;
+    void push(const Admin::Push &request, const QString &who, const Answer &answer);
+    void disconnectClients(const Admin::Disconnect &request, const QString &who, const Answer &answer);
+    void record(Admin::Event event, const QList<qint64> &fds, const QString &what, const QList<Outcome> &outcomes);
+
+    Node *m_node;
+    EventLog *m_log;
+};
+
+} // namespace Landline
+
+#endif

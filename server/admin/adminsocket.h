@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_ADMINSOCKET_H
+#define LANDLINE_ADMINSOCKET_H
+
+#include "admin/adminserver.h"
+#include "admin/socketlock.h"
+
+#include <QtCore/qtimer.h>
+
+#include <memory>
+#include <sys/types.h>
+
+class QSocketNotifier;
+
+namespace Landline {
+
+/// The listening end of the admin link, like a QLocalServer that takes nothing away from others.
+///
+/// It is not a QLocalServer, because that one (Qt 6.4) puts its socket over whatever is at the path, removes whatever
+/// is there when it closes, and ends for good when the process is short of descriptors, just when a console is needed.
+///
+/// The socket file is made with mode 0600 and only where nothing is. What is there is removed in one case: it is a
+/// socket of ours and nobody listens on it, while we hold the lock. Call listen() once; an event loop does the rest.
+class AdminSocket : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit AdminSocket(QObject *parent = nullptr);
+    /// As close().
+    ~AdminSocket() override;
+
+    /// Listens at \a path; for the rules of its folder see AdminServer::listen(). False with errorString(), exitCode().
+    bool listen(const QString &path);
+    /// Stops listening, and removes the socket and its lock unless they are others' by now.
+    void close();
+
+    QString path() const { return m_path; }
+    QString errorString() const { return m_errorString; }
+    AdminServer::ExitCode exitCode() const { return m_exitCode; }
+
+signals:
+    /// Somebody has connected; the receiver owns \a descriptor, which is non-blocking.
+    void accepted(int descriptor);
+
+private:
+    bool fail(AdminServer::ExitCode code, const QString &text);
+    bool failForOwner(qint64 pid);
+    bool checkPath(const QString &path);
+    bool takeLock();
+    bool clearPath();
+    bool probe();
+    bool bind();
+    void accept();
+
+    QString m_path;
+    QByteArray m_file; ///< the same as the system takes it
+    QString m_errorString;
+    AdminServer::ExitCode m_exitCode = AdminServer::Ok;
+    SocketLock m_lock;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+    QTimer m_resume;
+    int m_descriptor = -1;
+    dev_t m_device = 0; ///< with m_inode: our socket file
+    ino_t m_inode = 0;
+    bool m_bound = false;
+    bool m_complained = false;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_EVENTLOG_H
+#define LANDLINE_EVENTLOG_H
+
+#include "shared/adminprotocol.h"
+#include "shared/closeinfo.h"
+
+#include <deque>
+
+namespace Landline {
+
+/// What has happened on the node, for the consoles: its last 10,000 events, like a dmesg for connections.
+///
+/// Events are numbered from 1 without a gap. What consoles did is also written to the log (category landline.admin), as
+/// the record of who sent what to how many; payloads are in neither. Belongs to one thread.
+class EventLog
+{
+public:
+    static constexpr qsizetype Capacity = 10'000;
+
+    /// A part of the log, oldest first.
+    struct Batch
+    {
+        QList<Admin::Event> events;
+        bool more = false; ///< the limit cut it
+        bool lost = false; ///< what came next is no longer there, or the number is not of this log; no events then
+    };
+
+    /// Enters \a event under the next number; its time is now unless it has one. Long texts are cut.
+    void append(const Admin::Event &event);
+    void appendOpened(const ConnectionInfo &info);
+    void appendClosed(const ConnectionInfo &info, const CloseInfo &close);
+
+    /// The number of the last event, 0 when there is none.
+    quint64 lastSequence() const { return m_lastSequence; }
+    /// At most \a limit of the events behind \a sequence.
+    Batch since(quint64 sequence, qsizetype limit) const;
+
+private:
+    std::deque<Admin::Event> m_events;
+    quint64 m_lastSequence = 0;
+};
+
+} // namespace Landline
+
+#endif

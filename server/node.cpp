@@ -158,7 +158,7 @@ void Node::finish()
 int Node::reportError() const
 {
     for (const QString &error : m_errors)
-        std::fprintf(stderr, "landline: %s\n", qPrintable(error));
+        std::fprintf(stderr, "%s\n", qPrintable(error));
     return m_exitCode;
 }
 

@@ -46,7 +46,7 @@ void raiseDescriptorLimit()
 
 void complain(const QString &text)
 {
-    std::fprintf(stderr, "landline: %s\n", qPrintable(text));
+    std::fprintf(stderr, "%s\n", qPrintable(text));
 }
 
 /// The page can be reached from this machine, whatever address its server listens on.

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gui/consoleoptions.h"
+#include "gui/languages.h"
+#include "gui/mainwindow.h"
+#include "gui/nodesession.h"
+#include "shared/adminsocketpath.h"
+#include "shared/unixsignals.h"
+
+#include <QtCore/qlocale.h>
+#include <QtCore/qlockfile.h>
+#include <QtCore/qprocess.h>
+#include <QtWidgets/qapplication.h>
+
+#include <cstdio>
+
+using namespace Landline;
+using Gui::ConsoleOptions;
+
+static ConsoleOptions readOptions(int argc, char **argv)
+{
+    const QCoreApplication reader(argc, argv);
+    return ConsoleOptions::parse(QCoreApplication::arguments());
+}
+
+static int end(const QString &output, int exitCode)
+{
+    std::fputs(qUtf8Printable(output), exitCode == ConsoleOptions::Success ? stdout : stderr);
+    return exitCode;
+}
+
+int main(int argc, char *argv[])
+{
+    const ConsoleOptions options = readOptions(argc, argv);
+    if (options.ends)
+        return end(options.output, options.exitCode);
+    const QString problem = Gui::displayProblem(QProcess::systemEnvironment());
+    if (!problem.isEmpty())
+        return end(problem, ConsoleOptions::Failure);
+
+    QApplication application(argc, argv);
+    QApplication::setApplicationDisplayName(QStringLiteral("Landline Console"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("landline-admin"));
+    Gui::installLanguage(&application, QLocale::system());
+
+    Gui::MainWindow window(options.socketPath);
+    UnixSignals unixSignals;
+    QObject::connect(&unixSignals, &UnixSignals::terminationRequested, &window, [&window] {
+        window.close();
+        QCoreApplication::quit();
+    });
+
+    // Tells a node that starts that it need not open a console. Its folder may come with the node, so it is tried again.
+    QLockFile lock(Admin::consoleLockPath(options.socketPath));
+    lock.setStaleLockTime(0);
+    const auto tryToLock = [&lock] { return lock.isLocked() || lock.tryLock(0); };
+    tryToLock();
+    QObject::connect(window.session(), &Gui::NodeSession::linkChanged, &window, tryToLock);
+
+    window.show();
+    window.start();
+    return QApplication::exec();
+}

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gui/nodesession.h"
+
+#include "gui/connectionmodel.h"
+#include "gui/eventmodel.h"
+#include "gui/linkproblem.h"
+#include "gui/nodeactions.h"
+#include "gui/nodewatcher.h"
+#include "gui/visibletext.h"
+
+namespace Landline::Gui {
+
+using namespace Admin;
+
+NodeSession::NodeSession(const QString &socketPath, QObject *parent)
+    : QObject(parent)
+    , m_socketPath(socketPath)
+    , m_client(new Client(QStringLiteral("landline-admin " LANDLINE_VERSION), this))
+    , m_connections(new ConnectionModel(this))
+    , m_events(new EventModel(this))
+    , m_watcher(new NodeWatcher(m_client, this))
+    , m_actions(new NodeActions(m_client, this))
+{
+    watch();
+    connect(m_client, &Client::stateChanged, this, &NodeSession::followLink);
+    connect(m_actions, &NodeActions::finished, m_events, &EventModel::addResult);
+    connect(&m_idleTimer, &QTimer::timeout, m_connections, &ConnectionModel::refreshIdle);
+    m_idleTimer.setInterval(std::chrono::seconds(1));
+}
+
+void NodeSession::start()
+{
+    m_client->start(m_socketPath);
+}
+
+void NodeSession::watch()
+{
+    connect(m_watcher, &NodeWatcher::nodeChanged, m_connections, &ConnectionModel::clear);
+    connect(m_watcher, &NodeWatcher::listingStarted, m_connections, &ConnectionModel::beginListing);
+    connect(m_watcher, &NodeWatcher::pageReceived, this, [this](const ConnectionPage &page) {
+        m_connections->addListed(page.rows);
+        emit countersReceived(page.counters);
+    });
+    connect(m_watcher, &NodeWatcher::listingFinished, m_connections, &ConnectionModel::endListing);
+    connect(m_watcher, &NodeWatcher::changesReceived, this, &NodeSession::applyChanges);
+    connect(m_watcher, &NodeWatcher::failed, this, [this](const QString &text) {
+        m_events->addNotice(tr("Node refused"), text, true);
+    });
+}
+
+void NodeSession::applyChanges(const Changes &changes)
+{
+    QList<qint64> closed;
+    for (const Event &event : changes.events) {
+        if (event.kind == Event::Kind::Closed)
+            closed.append(event.fd);
+    }
+    m_connections->apply(changes.changed, closed);
+    m_events->addEvents(changes.events);
+    emit countersReceived(changes.counters);
+}
+
+void NodeSession::followLink()
+{
+    const bool connected = isConnected();
+    // Idle times stand still with everything else that is old.
+    m_connections->setClock(connected ? QDateTime() : staleSince());
+    if (connected)
+        m_idleTimer.start();
+    else
+        m_idleTimer.stop();
+    m_hasData = m_hasData || connected;
+    if (connected != m_wasConnected)
+        noteLink();
+    m_wasConnected = connected;
+    emit linkChanged();
+}
+
+void NodeSession::noteLink()
+{
+    if (isConnected()) {
+        const Welcome node = m_client->node();
+        m_events->addNotice(tr("Link up"),
+                            tr("to %1, %2").arg(visibleText(node.node), visibleText(node.product)), false);
+    } else {
+        m_events->addNotice(tr("Link lost"), describeLink(*m_client).title, true);
+    }
+}
+
+bool NodeSession::isConnected() const
+{
+    return m_client->state() == Client::State::Connected;
+}
+
+bool NodeSession::nodeStopped() const
+{
+    return m_client->problem() == Client::Problem::NodeStopped;
+}
+
+QDateTime NodeSession::staleSince() const
+{
+    return nodeStopped() && m_client->stoppedAt().isValid() ? m_client->stoppedAt() : m_client->lostAt();
+}
+
+} // namespace Landline::Gui

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gui/stalebanner.h"
+
+#include "gui/appearance.h"
+#include "gui/icons.h"
+#include "gui/units.h"
+
+#include <QtCore/qcoreevent.h>
+#include <QtGui/qaction.h>
+#include <QtGui/qguiapplication.h>
+#include <QtGui/qpainter.h>
+#include <QtWidgets/qboxlayout.h>
+#include <QtWidgets/qlabel.h>
+#include <QtWidgets/qpushbutton.h>
+
+namespace Landline::Gui {
+
+StaleBanner::StaleBanner(QAction *reconnect, QWidget *parent)
+    : QFrame(parent)
+    , m_icon(new QLabel(this))
+    , m_text(new QLabel(this))
+{
+    setObjectName(QStringLiteral("staleBanner"));
+    setAutoFillBackground(true);
+    m_text->setObjectName(QStringLiteral("staleBannerText"));
+    m_text->setTextFormat(Qt::PlainText);
+    auto *button = new QPushButton(reconnect->iconText(), this);
+    button->setToolTip(reconnect->toolTip());
+    connect(button, &QPushButton::clicked, reconnect, &QAction::trigger);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(10, 5, 6, 5);
+    layout->setSpacing(8);
+    layout->addWidget(m_icon);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(button);
+    updateLook();
+    hide();
+}
+
+void StaleBanner::tell(const QDateTime &time, bool stopped)
+{
+    const QString clock = Units::localTime(time);
+    m_text->setText(stopped ? tr("Node stopped at %1 \u2014 data is stale").arg(clock)
+                            : tr("Not connected since %1 \u2014 data is stale").arg(clock));
+    show();
+}
+
+QString StaleBanner::text() const
+{
+    return m_text->text();
+}
+
+void StaleBanner::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::ParentChange || event->type() == QEvent::ApplicationPaletteChange)
+        updateLook();
+}
+
+static QPixmap tinted(const QIcon &icon, const QColor &color, qreal scale)
+{
+    QPixmap pixmap = icon.pixmap(QSize(16, 16), scale);
+    QPainter painter(&pixmap);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+    painter.fillRect(pixmap.rect(), color);
+    return pixmap;
+}
+
+void StaleBanner::updateLook()
+{
+    const NoticeColors colors = noticeColors(QGuiApplication::palette());
+    QPalette notice = QGuiApplication::palette();
+    notice.setColor(QPalette::Window, colors.background);
+    setPalette(notice);
+    QPalette text = notice;
+    text.setColor(QPalette::WindowText, colors.text);
+    m_text->setPalette(text);
+    m_icon->setPixmap(tinted(symbolicIcon(QStringLiteral("dialog-warning")), colors.text, devicePixelRatioF()));
+}
+
+} // namespace Landline::Gui

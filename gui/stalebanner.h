@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_STALEBANNER_H
+#define LANDLINE_STALEBANNER_H
+
+#include <QtWidgets/qframe.h>
+
+class QAction;
+class QLabel;
+
+namespace Landline::Gui {
+
+/// The strip above the table that says that what the table shows is old, and since when.
+class StaleBanner : public QFrame
+{
+    Q_OBJECT
+
+public:
+    /// \a reconnect is the action of the button; it stays the caller's.
+    explicit StaleBanner(QAction *reconnect, QWidget *parent = nullptr);
+
+    /// Shows itself and says that the link was lost at \a time, or that the node itself \a stopped then.
+    void tell(const QDateTime &time, bool stopped);
+    QString text() const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void updateLook();
+
+    QLabel *m_icon;
+    QLabel *m_text;
+};
+
+} // namespace Landline::Gui
+
+#endif

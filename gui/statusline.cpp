@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gui/statusline.h"
+
+#include "gui/icons.h"
+#include "gui/linkproblem.h"
+#include "gui/units.h"
+#include "gui/visibletext.h"
+
+#include <QtCore/qcoreevent.h>
+#include <QtWidgets/qboxlayout.h>
+#include <QtWidgets/qlabel.h>
+
+namespace Landline::Gui {
+
+using namespace Admin;
+
+StatusLine::StatusLine(QWidget *parent)
+    : QWidget(parent)
+    , m_icon(new QLabel(this))
+{
+    setObjectName(QStringLiteral("statusLine"));
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(6, 0, 6, 0);
+    layout->setSpacing(5);
+    layout->addWidget(m_icon);
+    m_link = addLabel(QStringLiteral("statusLink"), {});
+    m_workers = addLabel(QStringLiteral("statusWorkers"), tr("Worker threads of the node"));
+    layout->addStretch(1);
+    m_selected = addLabel(QStringLiteral("statusSelected"), tr("Selected connections: what is pushed goes to them"));
+    m_counts = addLabel(QStringLiteral("statusCounts"), tr("Live connections, and how many of them the filter shows"));
+    m_rates = addLabel(QStringLiteral("statusRates"),
+                       tr("Messages per second from and to all clients, over the last seconds"));
+    m_clock.start();
+    showSelected(0);
+    showMatched(0, 0);
+    updateIcon();
+}
+
+QLabel *StatusLine::addLabel(const QString &name, const QString &toolTip)
+{
+    auto *label = new QLabel(this);
+    label->setObjectName(name);
+    label->setTextFormat(Qt::PlainText);
+    label->setToolTip(toolTip);
+    layout()->addWidget(label);
+    return label;
+}
+
+void StatusLine::showLink(const Client &client)
+{
+    m_connected = client.state() == Client::State::Connected;
+    const Welcome node = client.node();
+    m_in.clear();
+    m_out.clear();
+    m_rates->clear();
+    m_workers->setVisible(m_connected);
+    updateIcon();
+    if (!m_connected) {
+        m_link->setText(describeLink(client).title);
+        m_link->setToolTip(toolTipText(client.socketPath()));
+        return;
+    }
+    m_link->setText(QStringLiteral("%1 \u00b7 %2").arg(visibleText(node.node, 40), visibleText(node.product, 40)));
+    m_link->setToolTip(toolTipText(tr("Process %1, started %2\nSocket %3")
+                                           .arg(node.pid).arg(Units::localTime(node.startedAt), client.socketPath())));
+    m_workers->setText(QStringLiteral("\u00b7 ") + tr("%n worker(s)", nullptr, node.workers));
+}
+
+void StatusLine::showCounters(const Counters &counters)
+{
+    const std::chrono::milliseconds now(m_clock.elapsed());
+    m_in.add(now, counters.messagesIn);
+    m_out.add(now, counters.messagesOut);
+    m_rates->setText(QStringLiteral("\u00b7 ") + tr("\u2193 %1/s  \u2191 %2/s", "messages in and out per second")
+                             .arg(Units::rate(m_in.perSecond()), Units::rate(m_out.perSecond())));
+}
+
+void StatusLine::showMatched(qsizetype matched, qsizetype total)
+{
+    const QString connections = tr("%n connection(s)", nullptr, int(total));
+    m_counts->setText(matched == total ? connections
+                                       : tr("%1, %2 shown").arg(connections, Units::count(matched)));
+}
+
+void StatusLine::showSelected(int selected)
+{
+    m_selected->setText(selected > 0 ? tr("%n selected", nullptr, selected) + QStringLiteral(" \u00b7") : QString());
+}
+
+void StatusLine::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateIcon();
+}
+
+void StatusLine::updateIcon()
+{
+    const QString name = m_connected ? QStringLiteral("network-wired") : QStringLiteral("network-offline");
+    m_icon->setPixmap(symbolicIcon(name).pixmap(QSize(14, 14), devicePixelRatioF()));
+}
+
+} // namespace Landline::Gui

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_STATUSLINE_H
+#define LANDLINE_STATUSLINE_H
+
+#include "gui/ratemeter.h"
+#include "shared/adminclient.h"
+
+#include <QtCore/qelapsedtimer.h>
+#include <QtWidgets/qwidget.h>
+
+class QLabel;
+
+namespace Landline::Gui {
+
+/// The numbers in the status bar: the link and its node, connections, matched, selected, messages per second.
+class StatusLine : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget *parent = nullptr);
+
+    /// The state that \a client is in, with the node's name, version and workers.
+    void showLink(const Admin::Client &client);
+    void showCounters(const Admin::Counters &counters);
+    void showMatched(qsizetype matched, qsizetype total);
+    void showSelected(int selected);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QLabel *addLabel(const QString &name, const QString &toolTip);
+    void updateIcon();
+
+    QLabel *m_icon;
+    QLabel *m_link;
+    QLabel *m_workers;
+    QLabel *m_counts;
+    QLabel *m_selected;
+    QLabel *m_rates;
+    RateMeter m_in;
+    RateMeter m_out;
+    QElapsedTimer m_clock;
+    bool m_connected = false;
+};
+
+} // namespace Landline::Gui
+
+#endif

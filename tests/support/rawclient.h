@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_RAWCLIENT_H
+#define LANDLINE_RAWCLIENT_H
+
+#include "support/httpanswer.h"
+#include "support/wire.h"
+
+#include <QtNetwork/qtcpsocket.h>
+
+namespace Landline {
+
+/// A TCP client that sends bytes as they are and reads the answers one by one.
+///
+/// \code
+/// RawClient client(node.port("ws"));
+/// client.send(Wire::handshake("/nowhere"));
+/// QCOMPARE(client.answer().status, 404);
+/// QVERIFY(client.waitForEnd());
+/// \endcode
+class RawClient : public QObject
+{
+public:
+    /// Connects to 127.0.0.1.
+    explicit RawClient(quint16 port, QObject *parent = nullptr);
+
+    /// Sends \a bytes, in one segment as far as TCP lets us say so.
+    void send(const QByteArray &bytes);
+    /// From now on nothing is read, so that the server's send queue fills up.
+    void stopReading() { m_socket.setReadBufferSize(1); }
+
+    /// Waits for the next answer; one with status 0 if none came. \a method is that of its request.
+    HttpAnswer answer(const QByteArray &method = "GET");
+    /// Sends \a request and waits for its answer.
+    HttpAnswer ask(const QByteArray &request);
+    /// After a 101: waits for the next frame. Nothing if none came.
+    std::optional<Wire::ServerFrame> frame();
+
+    /// Waits until the server has closed the connection.
+    bool waitForEnd();
+    bool isEnded() const { return m_ended; }
+    /// What was received and is not part of an answer or frame read so far.
+    QByteArray rest() const { return m_received; }
+
+private:
+    void read();
+
+    QByteArray m_received;
+    bool m_ended = false;
+    QTcpSocket m_socket; // last: it still says disconnected() when it is destroyed
+};
+
+} // namespace Landline
+
+#endif

@@ -97,6 +97,7 @@ BAD_FILES = [
     ("spdx", "scripts/a", "#!/usr/bin/env bash\n"),
     ("include-guard", "gui/a.h", f"// {SPDX[0]}\n// {SPDX[1]}\n\n#pragma once\n"),
     ("include-guard", "gui/a.h", f"// {SPDX[0]}\n// {SPDX[1]}\n\n#ifndef A_H\n#define A_H\n#endif\n"),
+    ("include-guard", "gui/a.h", f"// {SPDX[0]}\n// {SPDX[1]}\n\n#ifndef LANDLINE_A_H\n#define LANDLINE_B_H\n#endif\n"),
     ("lower-case", "gui/MainView.cpp", f"// {SPDX[0]}\n// {SPDX[1]}\n"),
 ]
 
@@ -119,6 +120,7 @@ GOOD = [
     ("server/node.cpp", "Sender Node::sender() const { return m_sender; }\nauto s = node.sender();"),
     ("server/runtime/epolleventdispatcher.cpp", "bool EpollEventDispatcher::processEvents(Flags flags) { return true; }"),
     ("tests/server/tst_a.cpp", "QTRY_COMPARE(spy.size(), 1);\nQVERIFY(spy.wait());\nQTest::qWaitFor(ready);"),
+    ("examples/chat/chat.h", "int chat;"),
     ("scripts/a", "# no sleep here: it waits for a line"),
     ("server/a.json", "{}"),
 ]
@@ -128,7 +130,8 @@ def head(path: str) -> str:
     mark = "//" if path.endswith((".h", ".cpp")) else "#"
     text = f"{mark} {SPDX[0]}\n{mark} {SPDX[1]}\n\n"
     if path.endswith(".h"):
-        guard = "LANDLINE_" + Path(path).stem.upper() + "_H" if Path(path).stem != "landline" else "LANDLINE_H"
+        name = Path(path).stem.upper() + "_H"
+        guard = name if path.startswith("examples/") or name == "LANDLINE_H" else f"LANDLINE_{name}"
         text += f"#ifndef {guard}\n#define {guard}\n"
     return text
 

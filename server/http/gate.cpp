@@ -132,6 +132,7 @@ void Gate::readBody(const RequestHead &head)
 {
     m_state = State::ReadingBody;
     m_bodyBytes = 0;
+    m_bodyIsChunked = head.isChunked();
     if (++m_bodies >= maxBodies)
         m_keepAlive = false;
     if (head.expectsContinue())
@@ -155,7 +156,8 @@ void Gate::readBody(const RequestHead &head)
 void Gate::countBody()
 {
     m_bodyBytes += m_socket->bytesAvailable();
-    if (m_bodyBytes <= m_entrance.settings.maxBodySize + bodyOverhead)
+    // The socket's buffer holds no more than this; bytes behind a body of known length are the next request.
+    if (!m_bodyIsChunked || m_bodyBytes < m_entrance.settings.maxBodySize + bodyOverhead)
         return;
     m_frontend->release(m_socket);
     refuse(413, QStringLiteral("The body is longer than %1 bytes").arg(m_entrance.settings.maxBodySize));

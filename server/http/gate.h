@@ -78,6 +78,7 @@ private:
     State m_state = State::ReadingHead;
     bool m_keepAlive = true;
     bool m_headOnly = false;
+    bool m_bodyIsChunked = false;
     bool m_headStarted = true;
 };
 

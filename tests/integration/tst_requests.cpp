@@ -1,0 +1,287 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "landline.h"
+#include "support/rawclient.h"
+#include "support/testnode.h"
+
+#include <QtTest/qtest.h>
+
+#include <memory>
+
+using namespace Landline;
+using namespace Qt::StringLiterals;
+
+/// Plain HTTP as bytes on the wire: how long connections live, in which order answers come, and bodies.
+class tst_Requests : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void cleanupTestCase();
+
+    void connectionIsKept_data();
+    void connectionIsKept();
+    void answersComeInOrder();
+    void bodies_data();
+    void bodies();
+    void continueBeforeTheBody();
+    void head();
+    void handlersThatThrowOrFail_data();
+    void handlersThatThrowOrFail();
+    void malformed_data();
+    void malformed();
+    void plainGetOfAWebSocketRoute();
+    void clientThatLeavesWhileItsAnswerIsMade();
+
+private:
+    std::unique_ptr<TestNode> m_node;
+};
+
+namespace {
+
+/// "later", in a later turn of the worker's event loop.
+QFuture<Response> later(QObject *context)
+{
+    auto promise = std::make_shared<QPromise<Response>>();
+    promise->start();
+    QTimer::singleShot(1, context, [promise] {
+        promise->addResult(Response::text(u"later"_s));
+        promise->finish();
+    });
+    return promise->future();
+}
+
+void defineRoutes(Router &router)
+{
+    auto context = std::make_shared<QObject>();
+    router.get("/plain", [](const Request &) { return "plain"; });
+    router.get("/later", [context](const Request &) { return later(context.get()); });
+    router.post("/echo", [](const Request &request) {
+        return Response::text(QString::fromUtf8(request.body()));
+    });
+    router.get("/throws", [](const Request &) -> Reply { throw std::runtime_error("secret"); });
+    router.get("/cancelled", [](const Request &) {
+        QPromise<Response> promise;
+        promise.start();
+        return promise.future(); // never answered: the promise goes
+    });
+    router.webSocket("/socket");
+}
+
+} // namespace
+
+void tst_Requests::initTestCase()
+{
+    m_node = std::make_unique<TestNode>(TestNode::twoServers);
+    for (const QString &server : {u"ws"_s, u"http"_s})
+        (*m_node)->addRoutes(server, defineRoutes);
+    QVERIFY2(m_node->start(), m_node->error());
+}
+
+void tst_Requests::cleanupTestCase()
+{
+    m_node.reset();
+}
+
+void tst_Requests::connectionIsKept_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<bool>("kept");
+    QTest::addColumn<QByteArray>("connection");
+    const QByteArray oneOne = "GET /plain HTTP/1.1\r\nHost: a\r\n";
+    const QByteArray oneZero = "GET /plain HTTP/1.0\r\n";
+    QTest::newRow("1.1") << oneOne + "\r\n" << true << QByteArray();
+    QTest::newRow("1.1 close") << oneOne + "Connection: close\r\n\r\n"
+                               << false << QByteArray("close");
+    QTest::newRow("1.1 Close in a list") << oneOne + "Connection: x, Close\r\n\r\n"
+                                         << false << QByteArray("close");
+    QTest::newRow("1.0") << oneZero + "\r\n" << false << QByteArray("close");
+    QTest::newRow("1.0 keep-alive") << oneZero + "Connection: Keep-Alive\r\n\r\n"
+                                    << true << QByteArray("keep-alive");
+}
+
+void tst_Requests::connectionIsKept()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(bool, kept);
+    for (const QString &server : {u"ws"_s, u"http"_s}) {
+        RawClient client(m_node->port(server));
+        const HttpAnswer answer = client.ask(request);
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.body, QByteArray("plain"));
+        QTEST(answer.header("Connection").toLower(), "connection");
+        if (kept)
+            QCOMPARE(client.ask(request).body, QByteArray("plain"));
+        else
+            QVERIFY(client.waitForEnd());
+        QCOMPARE(client.rest(), QByteArray());
+    }
+}
+
+void tst_Requests::answersComeInOrder()
+{
+    RawClient client(m_node->port(u"http"_s));
+    QByteArray requests;
+    for (int i = 0; i < 20; ++i) {
+        requests += Wire::get("/later") + Wire::get("/plain")
+                + Wire::request("POST", "/echo", {}, "body " + QByteArray::number(i))
+                + Wire::request("HEAD", "/plain") + Wire::get("/nowhere");
+    }
+    client.send(requests);
+    for (int i = 0; i < 20; ++i) {
+        QCOMPARE(client.answer().body, QByteArray("later"));
+        QCOMPARE(client.answer().body, QByteArray("plain"));
+        QCOMPARE(client.answer().body, "body " + QByteArray::number(i));
+        QCOMPARE(client.answer("HEAD").status, 200);
+        QCOMPARE(client.answer().status, 404);
+    }
+    QCOMPARE(client.rest(), QByteArray());
+}
+
+void tst_Requests::bodies_data()
+{
+    QTest::addColumn<QByteArray>("lines");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("expected");
+    const QByteArray chunked = "Transfer-Encoding: chunked\r\n";
+    const QByteArray large(100'000, 'x');
+    QTest::newRow("none") << QByteArray() << QByteArray() << QByteArray();
+    QTest::newRow("empty") << QByteArray("Content-Length: 0\r\n") << QByteArray() << QByteArray();
+    QTest::newRow("length") << QByteArray("Content-Length: 5\r\n") << QByteArray("hello")
+                            << QByteArray("hello");
+    QTest::newRow("large") << QByteArray("Content-Length: 100000\r\n") << large << large;
+    QTest::newRow("chunks") << chunked << QByteArray("2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n")
+                            << QByteArray("hello");
+    QTest::newRow("large chunk") << chunked << "186a0\r\n" + large + "\r\n0\r\n\r\n" << large;
+    QTest::newRow("a proxy's constant Upgrade")
+            << QByteArray("Connection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n")
+            << QByteArray("hello") << QByteArray("hello");
+}
+
+void tst_Requests::bodies()
+{
+    QFETCH(QByteArray, lines);
+    QFETCH(QByteArray, body);
+    const QByteArray head = "POST /echo HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n";
+    RawClient client(m_node->port(u"http"_s));
+
+    client.send(head + body + Wire::get("/plain"));
+    QTEST(client.answer().body, "expected");
+    QCOMPARE(client.answer().body, QByteArray("plain"));
+
+    client.send(head);
+    client.send(body.left(1));
+    client.send(body.mid(1));
+    QTEST(client.answer().body, "expected");
+    QCOMPARE(client.ask(Wire::get("/plain")).body, QByteArray("plain"));
+}
+
+void tst_Requests::continueBeforeTheBody()
+{
+    RawClient client(m_node->port(u"http"_s));
+    client.send(
+            "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+    QCOMPARE(client.answer().status, 100);
+    const HttpAnswer answer = client.ask("hello");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, QByteArray("hello"));
+}
+
+void tst_Requests::head()
+{
+    RawClient client(m_node->port(u"http"_s));
+    const HttpAnswer got = client.ask(Wire::get("/plain"));
+    const HttpAnswer answer = client.ask(Wire::request("HEAD", "/plain"));
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("Content-Length"), QByteArray("5"));
+    QCOMPARE(answer.header("Content-Type"), got.header("Content-Type"));
+    QCOMPARE(answer.body, QByteArray());
+    const HttpAnswer refused = client.ask(Wire::request("HEAD", "/nowhere"));
+    QCOMPARE(refused.status, 404);
+    QCOMPARE(refused.header("Content-Length"), QByteArray("9"));
+    QCOMPARE(client.ask(Wire::get("/plain")).body, QByteArray("plain"));
+}
+
+void tst_Requests::handlersThatThrowOrFail_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::newRow("throws") << QByteArray("/throws");
+    QTest::newRow("never answers") << QByteArray("/cancelled");
+}
+
+void tst_Requests::handlersThatThrowOrFail()
+{
+    QFETCH(QByteArray, path);
+    RawClient client(m_node->port(u"http"_s));
+    if (path == "/throws")
+        QTest::ignoreMessage(QtCriticalMsg, "GET of server http: a handler threw: secret");
+    const HttpAnswer answer = client.ask(Wire::get(path));
+    QCOMPARE(answer.status, 500);
+    QCOMPARE(answer.body, QByteArray("Internal Server Error"));
+    QCOMPARE(client.ask(Wire::get("/plain")).body, QByteArray("plain"));
+}
+
+void tst_Requests::malformed_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<int>("status");
+    const QByteArray post = "POST /echo HTTP/1.1\r\nHost: a\r\n";
+    const auto row = [](const char *name, const QByteArray &request, int status = 400) {
+        QTest::newRow(name) << request << status;
+    };
+    row("not HTTP", "\x16\x03\x01\x02 TLS\r\n\r\n");
+    row("no Host", "GET /plain HTTP/1.1\r\n\r\n");
+    row("two Hosts", "GET /plain HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+    row("LF alone", "GET /plain HTTP/1.1\nHost: a\n\n");
+    row("folded header", "GET /plain HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n");
+    row("space before the colon", "GET /plain HTTP/1.1\r\nHost : a\r\n\r\n");
+    row("two lengths", post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n");
+    row("negative length", post + "Content-Length: -1\r\n\r\n");
+    row("length and chunks", post + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n");
+    row("another coding", post + "Transfer-Encoding: gzip, chunked\r\n\r\n", 501);
+    row("HTTP/2.0", "GET /plain HTTP/2.0\r\nHost: a\r\n\r\n", 505);
+    row("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505);
+}
+
+void tst_Requests::malformed()
+{
+    QFETCH(QByteArray, request);
+    for (const QString &server : {u"ws"_s, u"http"_s}) {
+        RawClient client(m_node->port(server));
+        // Behind a good one, and followed by one that must never be answered.
+        client.send(Wire::get("/plain") + request + Wire::get("/plain"));
+        QCOMPARE(client.answer().status, 200);
+        const HttpAnswer answer = client.answer();
+        QTEST(answer.status, "status");
+        QCOMPARE(answer.header("Connection"), QByteArray("close"));
+        QCOMPARE(answer.header("Content-Length").toLongLong(), answer.body.size());
+        QVERIFY(!answer.body.isEmpty());
+        QVERIFY(client.waitForEnd());
+        QCOMPARE(client.rest(), QByteArray());
+    }
+}
+
+void tst_Requests::plainGetOfAWebSocketRoute()
+{
+    RawClient client(m_node->port(u"ws"_s));
+    const HttpAnswer answer = client.ask(Wire::get("/socket"));
+    QCOMPARE(answer.status, 426);
+    QCOMPARE(answer.header("Upgrade"), QByteArray("websocket"));
+    QCOMPARE(answer.header("Connection").toLower(), QByteArray("close"));
+    QCOMPARE(client.ask(Wire::get("/plain")).status, 0);
+}
+
+void tst_Requests::clientThatLeavesWhileItsAnswerIsMade()
+{
+    for (int i = 0; i < 20; ++i) {
+        RawClient client(m_node->port(u"http"_s));
+        client.send(Wire::get("/later"));
+    }
+    RawClient client(m_node->port(u"http"_s));
+    QCOMPARE(client.ask(Wire::get("/later")).body, QByteArray("later"));
+}
+
+QTEST_GUILESS_MAIN(tst_Requests)
+#include "tst_requests.moc"

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "browsertab.h"
+
+#include "gui/connectionview.h"
+#include "gui/mainwindow.h"
+#include "support/landlineprocess.h"
+
+#include <QtCore/qsettings.h>
+#include <QtCore/qstandardpaths.h>
+#include <QtTest/qtest.h>
+#include <QtWidgets/qabstractbutton.h>
+#include <QtWidgets/qaction.h>
+#include <QtWidgets/qcombobox.h>
+#include <QtWidgets/qdialog.h>
+#include <QtWidgets/qlineedit.h>
+#include <QtWidgets/qplaintextedit.h>
+
+using namespace Landline;
+
+/// The main job on real input: a node in its own process, the console's own widgets on its admin socket, and a tab of
+/// Chromium on the demo page.
+class tst_Browser : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void consoleSteersTheTab();
+    void closedOverHttp();
+
+private:
+    bool openDemoPage(BrowserTab *tab, qint64 *fd) const;
+    static void pushFromConsole(Gui::MainWindow *window, const QString &text);
+    static void disconnectFromConsole(Gui::MainWindow *window, const QString &code, const QString &reason);
+
+    LandlineProcess m_node;
+};
+
+void tst_Browser::initTestCase()
+{
+    if (BrowserTab::program().isEmpty())
+        QSKIP("chromium is not installed; scripts/test installs it");
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("landline-tests");
+    m_node.setConfig(R"(
+[[server]]
+name = "ws"
+type = "websocket"
+port = 0
+[[server.route]]
+path = "/demo"
+controller = "DemoController"
+[[server]]
+name = "http"
+type = "http"
+port = 0
+[[server.route]]
+path = "/"
+controller = "DemoPage"
+[[server.route]]
+path = "/server"
+controller = "ServerController"
+)");
+    QVERIFY2(m_node.start(2, {"--admin-socket", m_node.filePath("admin.sock")}), m_node.errorOutput());
+}
+
+bool tst_Browser::openDemoPage(BrowserTab *tab, qint64 *fd) const
+{
+    if (!tab->start() || !tab->open(QString("http://127.0.0.1:%1/").arg(m_node.port("HTTP"))))
+        return false;
+    const auto shown = [&] { return tab->evaluate("document.getElementById('fd')?.textContent ?? ''").toString(); };
+    QString digits;
+    const bool hasFd = QTest::qWaitFor([&] {
+        digits.clear();
+        for (const QChar character : shown()) {
+            if (character.isDigit())
+                digits += character;
+        }
+        return !digits.isEmpty();
+    }, 20000);
+    *fd = digits.toLongLong();
+    return hasFd;
+}
+
+void tst_Browser::pushFromConsole(Gui::MainWindow *window, const QString &text)
+{
+    window->findChild<QAction *>("action_compose")->trigger();
+    auto *editor = window->findChild<QPlainTextEdit *>("composerEditor");
+    editor->setPlainText(text);
+    window->findChild<QAbstractButton *>("composerPush")->click();
+}
+
+void tst_Browser::disconnectFromConsole(Gui::MainWindow *window, const QString &code, const QString &reason)
+{
+    window->findChild<QAction *>("action_disconnect")->trigger();
+    QDialog *dialog = nullptr;
+    QTRY_VERIFY((dialog = window->findChild<QDialog *>("disconnectDialog")) && dialog->isVisible());
+    dialog->findChild<QComboBox *>("disconnectCode")->setEditText(code);
+    dialog->findChild<QLineEdit *>("disconnectReason")->setText(reason);
+    dialog->findChild<QAbstractButton *>("disconnectAccept")->click();
+}
+
+void tst_Browser::consoleSteersTheTab()
+{
+    Gui::MainWindow window(m_node.filePath("admin.sock"));
+    window.resize(1280, 800);
+    window.show();
+    window.start();
+
+    BrowserTab tab;
+    qint64 fd = 0;
+    QVERIFY2(openDemoPage(&tab, &fd), qPrintable(tab.errorString()));
+
+    auto *view = window.findChild<Gui::ConnectionView *>("connectionView");
+    QVERIFY(view);
+    QTRY_VERIFY((view->selectFds({fd}), view->selectedFds() == QList<qint64>{fd}));
+
+    pushFromConsole(&window, "Hello from the console, 你好 <b>&amp;</b>");
+    QTRY_COMPARE_WITH_TIMEOUT(tab.text("last"), "Hello from the console, 你好 <b>&amp;</b>", 10000);
+
+    disconnectFromConsole(&window, "4001", "ticket closed");
+    QTRY_VERIFY_WITH_TIMEOUT(tab.text("close").contains("4001"), 10000);
+    QVERIFY2(tab.text("close").contains("ticket closed"), qPrintable(tab.text("close")));
+    QTRY_VERIFY((view->selectFds({fd}), view->selectedFds().isEmpty()));
+}
+
+void tst_Browser::closedOverHttp()
+{
+    BrowserTab tab;
+    qint64 fd = 0;
+    QVERIFY2(openDemoPage(&tab, &fd), qPrintable(tab.errorString()));
+    QCOMPARE(tab.evaluate(QString("(() => { const r = new XMLHttpRequest(); r.open('GET', '/server/send?fd=%1', false);"
+                                  " r.send(); return r.status + ':' + r.responseText; })()").arg(fd)).toString(),
+             "200:");
+    QTRY_COMPARE_WITH_TIMEOUT(tab.text("last"), "Hello World.", 10000);
+    QCOMPARE(tab.evaluate(QString("(() => { const r = new XMLHttpRequest(); r.open('GET', '/server/close?fd=%1', false);"
+                                  " r.send(); return r.status; })()").arg(fd)).toInt(),
+             200);
+    QTRY_VERIFY_WITH_TIMEOUT(tab.text("close").contains("1000"), 10000);
+}
+
+QTEST_MAIN(tst_Browser)
+#include "tst_browser.moc"

@@ -16,7 +16,8 @@ namespace {
 /// Cuts to what fits a close frame, never inside a character.
 QString fittingReason(const QString &reason)
 {
-    QString fitting = reason;
+    // No character takes less than a byte, so what is longer than this need not be looked at.
+    QString fitting = reason.left(CloseCode::MaxReasonBytes);
     while (!CloseCode::isValidReason(fitting))
         fitting.chop(fitting.size() > 1 && fitting.back().isLowSurrogate() ? 2 : 1);
     return fitting;

@@ -18,6 +18,8 @@ QString fittingReason(const QString &reason)
 {
     // No character takes less than a byte, so what is longer than this need not be looked at.
     QString fitting = reason.left(CloseCode::MaxReasonBytes);
+    if (fitting.size() < reason.size() && fitting.back().isHighSurrogate())
+        fitting.chop(1);
     while (!CloseCode::isValidReason(fitting))
         fitting.chop(fitting.size() > 1 && fitting.back().isLowSurrogate() ? 2 : 1);
     return fitting;
@@ -68,6 +70,8 @@ PushResult Connection::close(quint16 code, const QString &reason)
 {
     if (m_state != State::Open)
         return PushResult::Gone;
+    if (!CloseCode::isSendable(code))
+        return PushResult::Rejected;
     m_state = State::Closing;
     sendClose(code, fittingReason(reason));
     return PushResult::Queued;

@@ -58,7 +58,8 @@ public:
     PushResult pushBinary(const QByteArray &bytes) { return push(Frame::fromBinary(bytes)); }
 
     /// Begins the closing handshake: sends \a code and \a reason (at most 123 bytes of UTF-8; a longer one is cut at a
-    /// character). Hyperf calls this disconnect. Gone if it has begun already.
+    /// character). Hyperf calls this disconnect. Gone if it has begun already; Rejected, and nothing happens, if a server
+    /// must not send \a code (see CloseCode::isSendable()).
     PushResult close(quint16 code = CloseCode::Normal, const QString &reason = {});
 
     /// Cuts TCP without a closing handshake; the peer sees 1006. onClose() has run when this returns.

@@ -33,8 +33,8 @@ public:
     template<typename T>
     T get(const QString &key, const T &defaultValue) const
     {
-        const QVariant value = get(key, QVariant());
-        return value.canConvert<T>() ? value.value<T>() : defaultValue;
+        QVariant value = get(key, QVariant());
+        return value.convert(QMetaType::fromType<T>()) ? value.value<T>() : defaultValue;
     }
     /// True if \a key has a value other than null.
     bool has(const QString &key) const;

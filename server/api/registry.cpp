@@ -9,15 +9,19 @@ namespace Landline {
 
 namespace {
 
+QString at(const QString &origin)
+{
+    return origin.isEmpty() ? QString() : origin + QStringLiteral(": ");
+}
+
 QString unknownName(const QString &origin, const QString &kind, const QString &name, const QStringList &known)
 {
-    const QString place = origin.isEmpty() ? QString() : origin + QStringLiteral(": ");
     const QString nearest = nearestName(name, known);
     const QString hint = nearest.isEmpty()
             ? QStringLiteral("known are %1").arg(known.isEmpty() ? QStringLiteral("none")
                                                                  : known.join(QStringLiteral(", ")))
             : QStringLiteral("did you mean \"%1\"?").arg(nearest);
-    return QStringLiteral("%1unknown %2 \"%3\": %4").arg(place, kind, name, hint);
+    return QStringLiteral("%1unknown %2 \"%3\": %4").arg(at(origin), kind, name, hint);
 }
 
 } // namespace
@@ -40,8 +44,12 @@ QStringList Registry::errorsIn(const NodeConfig &config) const
                 errors.append(unknownName(route.origin, QStringLiteral("controller"), route.controller,
                                           controllerNames()));
             } else if (entry->isWebSocket && route.method != QLatin1String("GET")) {
-                errors.append(QStringLiteral("%1: %2 is a WebSocket controller, so the method of its route is GET, not %3")
-                                      .arg(route.origin, route.controller, route.method));
+                errors.append(QStringLiteral("%1%2 is a WebSocket controller, so the method of its route is GET, not %3")
+                                      .arg(at(route.origin), route.controller, route.method));
+            } else if (entry->isWebSocket && server.type == ServerType::Http) {
+                errors.append(QStringLiteral("%1%2 is a WebSocket controller, and server \"%3\" is of type \"http\": "
+                                             "its route belongs to a websocket server")
+                                      .arg(at(route.origin), route.controller, server.name));
             }
         }
     }

@@ -14,10 +14,10 @@ namespace {
 
 Response resultOf(QFuture<Response> future)
 {
-    if (future.isCanceled() && !future.isResultReadyAt(0)) {
+    if (!future.isResultReadyAt(0)) {
         try {
             future.waitForFinished(); // throws what the future failed with
-            qCWarning(lcReply, "A handler's future was cancelled: answering 500");
+            qCWarning(lcReply, "A handler's future ended without a response: answering 500");
         } catch (const std::exception &exception) {
             qCWarning(lcReply, "A handler's future failed: %s", exception.what());
         } catch (...) {
@@ -50,7 +50,9 @@ Reply Reply::then(const std::function<Response(Response)> &change) const
     if (isReady())
         return change(std::get<Response>(m_value));
     QFuture<Response> future = std::get<QFuture<Response>>(m_value);
-    return future.then([change](QFuture<Response> done) { return change(resultOf(done)); });
+    // then() passes a cancelled future on without a call; but it is a 500 like every other failure.
+    return future.then([change](QFuture<Response> done) { return change(resultOf(done)); })
+            .onCanceled([change] { return change(Response::status(500)); });
 }
 
 } // namespace Landline

@@ -48,6 +48,7 @@ public:
     QFuture<QList<Outcome>> pushToAllAsync(const Frame &frame, const QString &server = {}) const;
 
     /// Begins the closing handshake of \a fd with \a code and \a reason (at most 123 bytes of UTF-8, else it is cut).
+    /// Rejected if a server must not send \a code.
     void disconnect(qint64 fd, quint16 code = CloseCode::Normal, const QString &reason = {}) const;
     void disconnect(qint64 fd, quint16 code, const QString &reason, QObject *context, const Callback &callback) const;
     QFuture<PushResult> disconnectAsync(qint64 fd, quint16 code = CloseCode::Normal, const QString &reason = {}) const;

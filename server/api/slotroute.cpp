@@ -8,6 +8,7 @@
 #include <QtCore/qregularexpression.h>
 #include <QtCore/qvariant.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace Landline {
@@ -211,10 +212,25 @@ std::optional<QString> SlotRoute::Arguments::text(const QString &name) const
     return value.isString() ? value.toString() : value.toVariant().toString();
 }
 
+const QMetaMethod *SlotRoute::withoutArgumentsFrom(int first, const Arguments &arguments) const
+{
+    // C++ takes defaults from the end only: a later argument that was given would be ignored in silence.
+    const QList<QByteArray> names = m_method.parameterNames();
+    for (int i = first + 1; i < names.size(); ++i) {
+        if (arguments.text(QString::fromUtf8(names.at(i))))
+            return nullptr;
+    }
+    const auto shorter = std::find_if(m_shorter.cbegin(), m_shorter.cend(), [first](const QMetaMethod &method) {
+        return method.parameterCount() == first;
+    });
+    return shorter == m_shorter.cend() ? nullptr : &*shorter;
+}
+
 Reply SlotRoute::call(const Request &request) const
 {
     Arguments arguments{request, {}, request.formItems()};
-    if (request.header("Content-Type").split(';').first().trimmed().toLower() == "application/json") {
+    const QByteArray bodyType = request.header("Content-Type").split(';').first().trimmed().toLower();
+    if (bodyType == "application/json" && !request.body().isEmpty()) {
         QJsonParseError error;
         const QJsonDocument document = QJsonDocument::fromJson(request.body(), &error);
         if (error.error != QJsonParseError::NoError)
@@ -233,10 +249,8 @@ Reply SlotRoute::call(const Request &request) const
         }
         const std::optional<QString> text = arguments.text(name);
         if (!text) {
-            for (const QMetaMethod &shorter : m_shorter) {
-                if (shorter.parameterCount() == i)
-                    return invoke(shorter, values);
-            }
+            if (const QMetaMethod *shorter = withoutArgumentsFrom(i, arguments))
+                return invoke(*shorter, values);
             return Response::status(400, QStringLiteral("Missing argument \"%1\"").arg(name));
         }
         const std::optional<QVariant> value = converted(*text, type);

@@ -41,6 +41,9 @@ private:
     SlotRoute(QObject *object, const QMetaMethod &method);
 
     bool isCallable(QString *error) const;
+    /// The slot without its arguments from number \a first on, if it has defaults for them and none of those behind is
+    /// given.
+    const QMetaMethod *withoutArgumentsFrom(int first, const Arguments &arguments) const;
     Reply invoke(const QMetaMethod &method, QList<QVariant> &values) const;
 
     QObject *m_object;

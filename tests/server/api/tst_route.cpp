@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/api/fakeconnection.h"
+
+#include <QtCore/qregularexpression.h>
+#include <QtTest/qtest.h>
+
+#include <stdexcept>
+
+using namespace Landline;
+
+class tst_Route : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void handlersRunInTheOrderGiven();
+    void whatThrowsEndsItsConnectionOnly_data();
+    void whatThrowsEndsItsConnectionOnly();
+    void messagesForNobody();
+    void middlewareInOrder();
+};
+
+void tst_Route::handlersRunInTheOrderGiven()
+{
+    Route route("ws", "/", nullptr);
+    QStringList calls;
+    route.onOpen([&](Connection *connection, const Request &request) {
+             calls << "open " + QString::number(connection->fd()) + ' ' + request.path();
+         })
+            .onMessage([&](Connection *, const Frame &frame) { calls << "first " + frame.text(); })
+            .onMessage([&](Connection *, const Frame &frame) { calls << "second " + frame.text(); })
+            .onClose([&](Connection *, const CloseInfo &close) { calls << "close " + QString::number(close.code); });
+    FakeConnection connection(&route, 5);
+    Request request;
+    request.setTarget("/a");
+    connection.open(request);
+    connection.receive("m");
+    connection.finish({});
+
+    QCOMPARE(calls, QStringList({"open 5 /a", "first m", "second m", "close 1006"}));
+}
+
+void tst_Route::whatThrowsEndsItsConnectionOnly_data()
+{
+    QTest::addColumn<QString>("where");
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<int>("closes");
+
+    QTest::newRow("onOpen") << "onOpen" << "an error" << 1;
+    QTest::newRow("onMessage") << "onMessage" << "an error" << 1;
+    QTest::newRow("onMessage, a number") << "onMessage" << "a number" << 1;
+    QTest::newRow("onClose") << "onClose" << "an error" << 0; // it has ended anyway
+}
+
+void tst_Route::whatThrowsEndsItsConnectionOnly()
+{
+    QFETCH(const QString, where);
+    QFETCH(const QString, what);
+    const auto complain = [&](const QString &here, Connection *connection) {
+        if (here != where || connection->fd() != 1)
+            return;
+        if (what == "a number")
+            throw 42;
+        throw std::runtime_error("no luck");
+    };
+    Route route("ws", "/chat", nullptr);
+    route.onOpen([&](Connection *c, const Request &) { complain("onOpen", c); });
+    route.onMessage([&](Connection *c, const Frame &) { complain("onMessage", c); });
+    route.onClose([&](Connection *c, const CloseInfo &) { complain("onClose", c); });
+    const QString reason = what == "a number" ? "an unknown exception" : "no luck";
+    QTest::ignoreMessage(QtCriticalMsg, qPrintable("fd 1 on /chat: " + where + " threw: " + reason));
+    FakeConnection unlucky(&route, 1);
+    FakeConnection other(&route, 2);
+    for (FakeConnection *connection : {&unlucky, &other}) {
+        connection->open({});
+        connection->receive("m");
+    }
+    QVERIFY(other.isOpen());
+    unlucky.finish({});
+
+    QTEST(int(unlucky.closes.size()), "closes");
+    for (const CloseInfo &close : std::as_const(unlucky.closes)) {
+        QCOMPARE(close.code, CloseCode::InternalError);
+        QVERIFY(!close.reason.contains("luck"));
+    }
+}
+
+void tst_Route::messagesForNobody()
+{
+    Route route("ws", "/", nullptr);
+    route.warnOfMessages("Silent");
+    FakeConnection connection(&route, 9);
+    connection.open({});
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression("fd 9: Silent has no onMessage.*5 bytes"));
+    connection.receive("hello");
+
+    QVERIFY(connection.isOpen());
+}
+
+void tst_Route::middlewareInOrder()
+{
+    class Nothing : public Middleware
+    {
+    public:
+        explicit Nothing(int id) : number(id) { }
+        Reply process(Request request, const Next &next) override { return next(request); }
+        int number;
+    };
+    Route route("ws", "/", nullptr);
+    route.use<Nothing>(1).use(std::make_shared<Nothing>(2));
+
+    QList<int> numbers;
+    for (const auto &middleware : route.middleware())
+        numbers << std::static_pointer_cast<Nothing>(middleware)->number;
+    QCOMPARE(numbers, QList<int>({1, 2}));
+}
+
+QTEST_GUILESS_MAIN(tst_Route)
+#include "tst_route.moc"

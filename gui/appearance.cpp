@@ -15,13 +15,15 @@ namespace Landline::Gui {
 namespace {
 struct Shades
 {
-    QRgb window, base, alternate, button, text, quiet, disabled, border, shadow, highlight, highlighted, link;
+    QRgb window, base, alternate, button, text, quiet, disabled, border, shadow, highlight,
+            highlighted, link;
 };
 
-constexpr Shades LightShades {0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xfffafbfc, 0xff1c2026, 0xff5d6673,
-                              0xff8a929e, 0xffc3c9d1, 0xff9aa2ad, 0xff1d5fbf, 0xffffffff, 0xff1a56b0};
-constexpr Shades DarkShades {0xff1f2226, 0xff17191d, 0xff1c1f23, 0xff2a2e34, 0xffe3e6ea, 0xff9aa3ae,
-                             0xff717982, 0xff3a4048, 0xff0c0d0f, 0xff2c64b4, 0xffffffff, 0xff7fb0f5};
+constexpr Shades LightShades{0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xfffafbfc,
+                             0xff1c2026, 0xff5d6673, 0xff8a929e, 0xffc3c9d1,
+                             0xff9aa2ad, 0xff1d5fbf, 0xffffffff, 0xff1a56b0};
+constexpr Shades DarkShades{0xff1f2226, 0xff17191d, 0xff1c1f23, 0xff2a2e34, 0xffe3e6ea, 0xff9aa3ae,
+                            0xff717982, 0xff3a4048, 0xff0c0d0f, 0xff2c64b4, 0xffffffff, 0xff7fb0f5};
 
 QPalette toPalette(const Shades &shades)
 {
@@ -33,7 +35,8 @@ QPalette toPalette(const Shades &shades)
     set(QPalette::Base, shades.base);
     set(QPalette::AlternateBase, shades.alternate);
     set(QPalette::Button, shades.button);
-    for (QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
+    for (QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
         set(role, shades.text);
     set(QPalette::ToolTipBase, shades.button);
     set(QPalette::PlaceholderText, shades.quiet);
@@ -57,10 +60,10 @@ class ConsoleStyle : public QProxyStyle
 public:
     ConsoleStyle()
         : QProxyStyle(QStringLiteral("Fusion"))
-    {
-    }
+    { }
 
-    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
+    int pixelMetric(PixelMetric metric, const QStyleOption *option,
+                    const QWidget *widget) const override
     {
         switch (metric) {
         case PM_FocusFrameHMargin:
@@ -84,7 +87,8 @@ double luminance(const QColor &color)
     const auto linear = [](double channel) {
         return channel <= 0.03928 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
     };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
+            + 0.0722 * linear(color.blueF());
 }
 
 bool desktopHasPalette()
@@ -141,8 +145,8 @@ bool isDark(const QPalette &palette)
 
 NoticeColors noticeColors(const QPalette &palette)
 {
-    return isDark(palette) ? NoticeColors {QColor::fromRgb(0xff4a3b12), QColor::fromRgb(0xffffe9b3)}
-                           : NoticeColors {QColor::fromRgb(0xfffff1cc), QColor::fromRgb(0xff553f00)};
+    return isDark(palette) ? NoticeColors{QColor::fromRgb(0xff4a3b12), QColor::fromRgb(0xffffe9b3)}
+                           : NoticeColors{QColor::fromRgb(0xfffff1cc), QColor::fromRgb(0xff553f00)};
 }
 
 QColor errorColor(const QPalette &palette)

@@ -18,7 +18,8 @@ enum class Appearance {
 /// The console's own palette; \a appearance is Light or Dark.
 QPalette paletteOf(Appearance appearance);
 
-/// Puts the whole application into \a appearance, with the Fusion style; may be called again at any time.
+/// Puts the whole application into \a appearance, with the Fusion style; may be called again at any
+/// time.
 void apply(Appearance appearance);
 
 /// Key for the settings, and back; what is not known is System.

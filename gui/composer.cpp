@@ -3,9 +3,9 @@
 
 #include "gui/composer.h"
 
-#include "gui/appearance.h"
 #include "gui/icons.h"
 #include "gui/nodeactions.h"
+#include "gui/tonedlabel.h"
 #include "gui/units.h"
 #include "gui/visibletext.h"
 
@@ -48,7 +48,8 @@ QWidget *Composer::buildTop()
     m_kind = new QComboBox(top);
     m_kind->setObjectName(QStringLiteral("composerKind"));
     m_kind->setAccessibleName(tr("Kind of message"));
-    m_kind->setToolTip(tr("What the message is: text, text that has to be JSON, or bytes written as hex"));
+    m_kind->setToolTip(
+            tr("What the message is: text, text that has to be JSON, or bytes written as hex"));
     m_kind->addItem(tr("Text"), int(PayloadKind::Text));
     m_kind->addItem(tr("JSON"), int(PayloadKind::Json));
     m_kind->addItem(tr("Binary (hex)"), int(PayloadKind::Hex));
@@ -85,7 +86,8 @@ QWidget *Composer::buildBottom(QAction *push)
 {
     auto *bottom = new QWidget(this);
     m_size = plainLabel(QStringLiteral("composerSize"), bottom);
-    m_problem = plainLabel(QStringLiteral("composerProblem"), bottom);
+    m_problem = new TonedLabel(TonedLabel::Tone::Error, bottom);
+    m_problem->setObjectName(QStringLiteral("composerProblem"));
     m_problem->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_targets = plainLabel(QStringLiteral("composerTargets"), bottom);
     auto *button = new QToolButton(bottom);
@@ -131,8 +133,10 @@ void Composer::setMessage(PayloadKind kind, const QString &text)
 
 void Composer::setTargetCount(int count)
 {
-    m_targets->setText(count > 0 ? tr("to %n connection(s)", nullptr, count) : tr("nothing selected"));
-    m_targets->setToolTip(count > 0 ? QString() : tr("Select the connections to push to in the table"));
+    m_targets->setText(count > 0 ? tr("to %Ln connection(s)", nullptr, count)
+                                 : tr("nothing selected"));
+    m_targets->setToolTip(count > 0 ? QString()
+                                    : tr("Select the connections to push to in the table"));
 }
 
 void Composer::check()
@@ -142,7 +146,8 @@ void Composer::check()
     m_size->setText(payload.frame ? Units::exactBytes(size) : QString());
     m_size->setVisible(payload.frame.has_value());
     if (size > NodeActions::MaxMessageBytes)
-        showProblem(tr("Too long: at most %1").arg(Units::exactBytes(NodeActions::MaxMessageBytes)));
+        showProblem(
+                tr("Too long: at most %1").arg(Units::exactBytes(NodeActions::MaxMessageBytes)));
     else
         showProblem(text().isEmpty() ? QString() : payload.error);
     m_hasMessage = payload.frame && size <= NodeActions::MaxMessageBytes && !text().isEmpty();
@@ -153,14 +158,11 @@ void Composer::showProblem(const QString &problem)
 {
     m_problem->setText(problem);
     m_problem->setToolTip(toolTipText(problem));
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, errorColor(colors));
-    m_problem->setPalette(colors);
 }
 
 void Composer::remember()
 {
-    const Entry entry {kind(), text()};
+    const Entry entry{kind(), text()};
     m_entries.removeAll(entry);
     m_entries.prepend(entry);
     if (m_entries.size() > MaxHistory)
@@ -174,7 +176,8 @@ void Composer::updateHistory()
     for (const Entry &entry : std::as_const(m_entries))
         m_history->addItem(visibleText(entry.text, 60));
     m_history->setCurrentIndex(-1);
-    m_history->setPlaceholderText(m_entries.isEmpty() ? tr("nothing pushed yet") : tr("choose a message"));
+    m_history->setPlaceholderText(m_entries.isEmpty() ? tr("nothing pushed yet")
+                                                      : tr("choose a message"));
     m_history->setEnabled(!m_entries.isEmpty());
 }
 

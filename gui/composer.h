@@ -15,7 +15,8 @@ class QPlainTextEdit;
 
 namespace Landline::Gui {
 
-/// Where a message is written: text, JSON or binary as hex, checked while it is typed, with what was pushed before.
+/// Where a message is written: text, JSON or binary as hex, checked while it is typed, with what
+/// was pushed before.
 class Composer : public QWidget
 {
     Q_OBJECT
@@ -28,7 +29,8 @@ public:
 
     /// The message as it stands; nothing when it is not valid or too long.
     std::optional<Frame> frame() const;
-    /// Whether frame() has one and something was typed: an empty message is pushed by nobody on purpose.
+    /// Whether frame() has one and something was typed: an empty message is pushed by nobody on
+    /// purpose.
     bool hasMessage() const { return m_hasMessage; }
     PayloadKind kind() const;
     QString text() const;

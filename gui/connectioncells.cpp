@@ -17,8 +17,7 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Landline::Gui::Cells)
 };
 
-template<typename T>
-int compared(const T &left, const T &right)
+template<typename T> int compared(const T &left, const T &right)
 {
     return left < right ? -1 : right < left ? 1 : 0;
 }
@@ -187,7 +186,8 @@ QString text(const ConnectionInfo &connection, Column column, const QDateTime &c
     case Column::Since:
         return Units::localTime(connection.openedAt);
     case Column::Idle:
-        return connection.lastActiveAt.isValid() ? Units::duration(idle(connection, clock)) : QString();
+        return connection.lastActiveAt.isValid() ? Units::duration(idle(connection, clock))
+                                                 : QString();
     case Column::MessagesIn:
         return Units::count(connection.messagesIn);
     case Column::MessagesOut:
@@ -222,11 +222,13 @@ QString toolTip(const ConnectionInfo &connection, Column column, const QDateTime
         return toolTipText(visibleText(connection.path, 2000));
     default:
         const QString plain = plainText(connection, column);
-        return toolTipText(plain.isEmpty() ? text(connection, column, clock) : visibleText(plain, 2000));
+        return toolTipText(plain.isEmpty() ? text(connection, column, clock)
+                                           : visibleText(plain, 2000));
     }
 }
 
-bool isBefore(const ConnectionInfo &left, const ConnectionInfo &right, Column column, Qt::SortOrder order)
+bool isBefore(const ConnectionInfo &left, const ConnectionInfo &right, Column column,
+              Qt::SortOrder order)
 {
     const int by = comparedBy(column, left, right);
     const int result = by ? by : compared(left.fd, right.fd);

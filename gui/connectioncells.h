@@ -21,8 +21,10 @@ QString text(const ConnectionInfo &connection, Column column, const QDateTime &c
 /// The exact value, in plain HTML (see toolTipText()).
 QString toolTip(const ConnectionInfo &connection, Column column, const QDateTime &clock);
 
-/// Numbers and times by value, text without regard to case; equal ones by fd, so that no two are ever equal.
-bool isBefore(const ConnectionInfo &left, const ConnectionInfo &right, Column column, Qt::SortOrder order);
+/// Numbers and times by value, text without regard to case; equal ones by fd, so that no two are
+/// ever equal.
+bool isBefore(const ConnectionInfo &left, const ConnectionInfo &right, Column column,
+              Qt::SortOrder order);
 /// Whether the two would stand at different places when sorted by \a column.
 bool differ(const ConnectionInfo &left, const ConnectionInfo &right, Column column);
 

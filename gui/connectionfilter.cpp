@@ -19,18 +19,22 @@ struct Field
     QString (*text)(const ConnectionInfo &connection);
 };
 
-constexpr std::array Fields {
-    Field {QLatin1String("fd"), true, false, [](const ConnectionInfo &c) { return QString::number(c.fd); }},
-    Field {QLatin1String("worker"), true, false,
-           [](const ConnectionInfo &c) { return QString::number(c.worker); }},
-    Field {QLatin1String("server"), false, true, [](const ConnectionInfo &c) { return c.server; }},
-    Field {QLatin1String("route"), false, true, [](const ConnectionInfo &c) { return c.route; }},
-    Field {QLatin1String("path"), false, true, [](const ConnectionInfo &c) { return c.path; }},
-    Field {QLatin1String("label"), false, true, [](const ConnectionInfo &c) { return c.label; }},
-    Field {QLatin1String("peer"), false, true, [](const ConnectionInfo &c) { return peerText(c); }},
-    Field {QLatin1String("agent"), false, true, [](const ConnectionInfo &c) { return c.userAgent; }},
-    Field {QLatin1String("protocol"), false, false,
-           [](const ConnectionInfo &c) { return c.subprotocol; }},
+constexpr std::array Fields{
+        Field{QLatin1String("fd"), true, false,
+              [](const ConnectionInfo &c) { return QString::number(c.fd); }},
+        Field{QLatin1String("worker"), true, false,
+              [](const ConnectionInfo &c) { return QString::number(c.worker); }},
+        Field{QLatin1String("server"), false, true,
+              [](const ConnectionInfo &c) { return c.server; }},
+        Field{QLatin1String("route"), false, true, [](const ConnectionInfo &c) { return c.route; }},
+        Field{QLatin1String("path"), false, true, [](const ConnectionInfo &c) { return c.path; }},
+        Field{QLatin1String("label"), false, true, [](const ConnectionInfo &c) { return c.label; }},
+        Field{QLatin1String("peer"), false, true,
+              [](const ConnectionInfo &c) { return peerText(c); }},
+        Field{QLatin1String("agent"), false, true,
+              [](const ConnectionInfo &c) { return c.userAgent; }},
+        Field{QLatin1String("protocol"), false, false,
+              [](const ConnectionInfo &c) { return c.subprotocol; }},
 };
 
 const Field *fieldByName(QStringView name)

@@ -12,9 +12,10 @@ namespace Landline::Gui {
 
 /// Which connections the table shows: a server, and words that must all be found.
 ///
-/// A word is looked for, whatever its case, in fd, server, route, path, label, remote address and user agent.
-/// A word with the name of a field before it, as in `route:/chat` or `worker:2`, is looked for there only;
-/// the fields are fd, server, route, path, label, peer, worker, agent, protocol. fd and worker must be equal.
+/// A word is looked for, whatever its case, in fd, server, route, path, label, remote address and
+/// user agent. A word with the name of a field before it, as in `route:/chat` or `worker:2`, is
+/// looked for there only; the fields are fd, server, route, path, label, peer, worker, agent,
+/// protocol. fd and worker must be equal.
 class ConnectionFilter
 {
 public:

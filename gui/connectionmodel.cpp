@@ -20,8 +20,7 @@ struct ConnectionModel::Row
 
 ConnectionModel::ConnectionModel(QObject *parent)
     : QAbstractTableModel(parent)
-{
-}
+{ }
 
 ConnectionModel::~ConnectionModel() = default;
 
@@ -46,7 +45,9 @@ QVariant ConnectionModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return Cells::toolTip(row->info, Column(index.column()), m_clock);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter) | (isNumber(Column(index.column())) ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(
+                Qt::Alignment(Qt::AlignVCenter)
+                | (isNumber(Column(index.column())) ? Qt::AlignRight : Qt::AlignLeft));
     case FdRole:
         return row->info.fd;
     case ClosedRole:
@@ -65,7 +66,8 @@ QVariant ConnectionModel::headerData(int section, Qt::Orientation orientation, i
     if (role == Qt::ToolTipRole)
         return Cells::titleToolTip(Column(section));
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter) | (isNumber(Column(section)) ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter)
+                                   | (isNumber(Column(section)) ? Qt::AlignRight : Qt::AlignLeft));
     return {};
 }
 
@@ -192,7 +194,8 @@ void ConnectionModel::refreshIdle()
 {
     if (m_order.empty())
         return;
-    emit dataChanged(index(0, int(Column::Idle)), index(int(m_order.size()) - 1, int(Column::Idle)), {Qt::DisplayRole});
+    emit dataChanged(index(0, int(Column::Idle)), index(int(m_order.size()) - 1, int(Column::Idle)),
+                     {Qt::DisplayRole});
 }
 
 qint64 ConnectionModel::fdAt(int row) const
@@ -212,8 +215,9 @@ const ConnectionInfo *ConnectionModel::connection(qint64 fd) const
     return found == m_rows.end() ? nullptr : &found->second->info;
 }
 
-// One batch: those that stay take their order with those that go at the end; the end is cut off in one signal; the new
-// ones are appended in one; and only when they belong elsewhere there is a second move.
+// One batch: those that stay take their order with those that go at the end; the end is cut off in
+// one signal; the new ones are appended in one; and only when they belong elsewhere there is a
+// second move.
 void ConnectionModel::arrange()
 {
     m_deferred = m_held;

@@ -18,9 +18,9 @@ namespace Landline::Gui {
 
 /// The live connections as a table, one row each, already filtered and sorted.
 ///
-/// It does its own filtering and sorting, without a proxy, since it learns of changes in batches: one batch costs at
-/// most one signal of each kind, however many rows it touches. Persistent indexes, and so the selection, follow their
-/// connection wherever it moves.
+/// It does its own filtering and sorting, without a proxy, since it learns of changes in batches:
+/// one batch costs at most one signal of each kind, however many rows it touches. Persistent
+/// indexes, and so the selection, follow their connection wherever it moves.
 ///
 /// While it is held (see setHeld()) values change in place but no row moves, appears or goes away.
 class ConnectionModel : public QAbstractTableModel
@@ -43,7 +43,8 @@ public:
                         int role = Qt::DisplayRole) const override;
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
-    /// A full list follows in any number of addListed(); rows it does not contain go away at endListing().
+    /// A full list follows in any number of addListed(); rows it does not contain go away at
+    /// endListing().
     void beginListing();
     void addListed(const QList<ConnectionInfo> &connections);
     void endListing();
@@ -55,7 +56,8 @@ public:
     void setFilter(const ConnectionFilter &filter);
     const ConnectionFilter &filter() const { return m_filter; }
 
-    /// Holds every row where it is until it is set false again; what came meanwhile is then shown at once.
+    /// Holds every row where it is until it is set false again; what came meanwhile is then shown
+    /// at once.
     void setHeld(bool held);
     bool isHeld() const { return m_held; }
 

@@ -27,11 +27,13 @@ QString addressOf(const Admin::ServerInfo &server)
     if (host.contains(QLatin1Char(':')))
         host = QLatin1Char('[') + host + QLatin1Char(']');
     const bool isWebSocket = server.type == ServerType::WebSocket;
-    return QStringLiteral("%1://%2:%3/").arg(isWebSocket ? QStringLiteral("ws") : QStringLiteral("http"), host)
+    return QStringLiteral("%1://%2:%3/")
+            .arg(isWebSocket ? QStringLiteral("ws") : QStringLiteral("http"), host)
             .arg(server.port);
 }
 
-ConnectionPane::ConnectionPane(ConnectionModel *model, QAction *reconnect, QAction *clearFilter, QWidget *parent)
+ConnectionPane::ConnectionPane(ConnectionModel *model, QAction *reconnect, QAction *clearFilter,
+                               QWidget *parent)
     : QWidget(parent)
     , m_model(model)
     , m_view(new ConnectionView(model, this))
@@ -57,7 +59,8 @@ void ConnectionPane::buildEmptyPage()
     m_empty->setObjectName(QStringLiteral("emptyPage"));
     m_empty->setIconName(QStringLiteral("network-wired"));
     m_empty->setTitle(tr("No connections yet"));
-    m_empty->setText(tr("The node is running and nobody is connected. Clients appear here as soon as they connect."));
+    m_empty->setText(tr("The node is running and nobody is connected. Clients appear here as soon "
+                        "as they connect."));
     m_webSocketAddress = m_empty->addLine(tr("Connect a WebSocket client to:"));
     m_webSocketAddress->setObjectName(QStringLiteral("emptyWebSocketAddress"));
     m_demoAddress = m_empty->addLine(tr("Or open the demo page in a browser:"));
@@ -79,8 +82,9 @@ void ConnectionPane::buildNoMatchPage(QAction *clearFilter)
 void ConnectionPane::setServers(const QList<Admin::ServerInfo> &servers)
 {
     const auto show = [&servers](CopyLine *line, ServerType type) {
-        const auto found = std::find_if(servers.begin(), servers.end(),
-                                        [type](const Admin::ServerInfo &server) { return server.type == type; });
+        const auto found = std::find_if(
+                servers.begin(), servers.end(),
+                [type](const Admin::ServerInfo &server) { return server.type == type; });
         line->setVisible(found != servers.end());
         line->setText(found != servers.end() ? addressOf(*found) : QString());
     };
@@ -96,8 +100,8 @@ void ConnectionPane::choosePage()
     else if (m_model->rowCount() == 0 && !m_model->filter().isEmpty())
         page = m_noMatch;
     if (page == m_noMatch)
-        m_noMatch->setText(tr("%n connection(s) are there, but none that the filter lets through.", nullptr,
-                              int(m_model->total())));
+        m_noMatch->setText(tr("%Ln connection(s) are there, but none that the filter lets through.",
+                              nullptr, int(m_model->total())));
     m_stack->setCurrentWidget(page);
 }
 

@@ -19,14 +19,16 @@ class CopyLine;
 class MessagePage;
 class StaleBanner;
 
-/// The table with the banner above it or, where the table would be empty, a page that says what to do about that.
+/// The table with the banner above it or, where the table would be empty, a page that says what to
+/// do about that.
 class ConnectionPane : public QWidget
 {
     Q_OBJECT
 
 public:
     /// \a model and the actions stay the caller's.
-    ConnectionPane(ConnectionModel *model, QAction *reconnect, QAction *clearFilter, QWidget *parent = nullptr);
+    ConnectionPane(ConnectionModel *model, QAction *reconnect, QAction *clearFilter,
+                   QWidget *parent = nullptr);
 
     ConnectionView *view() const { return m_view; }
     StaleBanner *banner() const { return m_banner; }

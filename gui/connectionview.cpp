@@ -3,6 +3,7 @@
 
 #include "gui/connectionview.h"
 
+#include "gui/columnlayout.h"
 #include "gui/connectionmodel.h"
 #include "gui/visibletext.h"
 
@@ -18,9 +19,8 @@
 namespace Landline::Gui {
 
 namespace {
-constexpr int Padding = 12; ///< what the style puts around a cell's text
-
-/// Draws a row whose connection is closed already, while the table is held, in the colour of what is disabled.
+/// Draws a row whose connection is closed already, while the table is held, in the colour of what
+/// is disabled.
 class ConnectionDelegate : public QStyledItemDelegate
 {
 public:
@@ -32,49 +32,11 @@ protected:
         QStyledItemDelegate::initStyleOption(option, index);
         if (!index.data(ConnectionModel::ClosedRole).toBool())
             return;
-        option->palette.setColor(QPalette::Text, option->palette.color(QPalette::Disabled, QPalette::Text));
+        option->palette.setColor(QPalette::Text,
+                                 option->palette.color(QPalette::Disabled, QPalette::Text));
         option->font.setStrikeOut(true);
     }
 };
-
-/// What should be readable in a column of its smallest width, if its title is not longer.
-QString sample(Column column)
-{
-    switch (column) {
-    case Column::Fd:
-        return QStringLiteral("100000");
-    case Column::Server:
-    case Column::Label:
-        return QStringLiteral("a label");
-    case Column::Route:
-        return QStringLiteral("/chat/{room}");
-    case Column::Peer:
-        return QStringLiteral("127.0.0.1:40000");
-    case Column::Since:
-        return QStringLiteral("00:00:00");
-    case Column::Path:
-    case Column::Id:
-        return QStringLiteral("main-1700000000-100000");
-    case Column::UserAgent:
-        return QStringLiteral("Mozilla/5.0 (X11; Linux x86_64)");
-    default:
-        return QStringLiteral("999.9 KiB").left(column >= Column::BytesIn ? 9 : 6);
-    }
-}
-
-/// How much of the room that is left over a column gets.
-int shareOfRoom(Column column)
-{
-    switch (column) {
-    case Column::Route:
-    case Column::Label:
-    case Column::Path:
-    case Column::UserAgent:
-        return 3;
-    default:
-        return 1;
-    }
-}
 } // namespace
 
 ConnectionView::ConnectionView(ConnectionModel *model, QWidget *parent)
@@ -97,79 +59,8 @@ ConnectionView::ConnectionView(ConnectionModel *model, QWidget *parent)
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    QHeaderView *header = horizontalHeader();
-    header->setSectionsMovable(true);
-    header->setHighlightSections(false);
-    header->setContextMenuPolicy(Qt::CustomContextMenu);
-    header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 5);
-    connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](const QPoint &position) {
-        showColumnMenu(header->viewport()->mapToGlobal(position));
-    });
-    connect(header, &QHeaderView::sectionResized, this, [this] {
-        // A width that somebody has chosen ends the fitting.
-        if (!m_fittingColumns)
-            m_fitsColumns = false;
-    });
     setSortingEnabled(true);
-    resetColumns();
-}
-
-void ConnectionView::resetColumns()
-{
-    QHeaderView *header = horizontalHeader();
-    for (int column = 0; column < ColumnCount; ++column) {
-        header->moveSection(header->visualIndex(column), column);
-        setColumnHidden(column, !isShownAtFirst(Column(column)));
-    }
-    sortByColumn(int(Column::Fd), Qt::AscendingOrder);
-    m_fitsColumns = true;
-    fitColumns();
-}
-
-int ConnectionView::smallestWidth(int column) const
-{
-    const QString title = m_model->headerData(column, Qt::Horizontal).toString();
-    return Padding + qMax(fontMetrics().horizontalAdvance(title),
-                          fontMetrics().horizontalAdvance(sample(Column(column))));
-}
-
-void ConnectionView::fitColumns()
-{
-    if (!m_fitsColumns)
-        return;
-    int room = viewport()->width();
-    int shares = 0;
-    for (int column = 0; column < ColumnCount; ++column) {
-        if (isColumnHidden(column))
-            continue;
-        room -= smallestWidth(column);
-        shares += shareOfRoom(Column(column));
-    }
-    room = qMax(0, room);
-    m_fittingColumns = true;
-    for (int column = ColumnCount - 1; column >= 0; --column) {
-        if (isColumnHidden(column))
-            continue;
-        // What the others leave by rounding goes to the last one, so that nothing is left.
-        const int share = shareOfRoom(Column(column));
-        const int extra = room * share / shares;
-        room -= extra;
-        shares -= share;
-        horizontalHeader()->resizeSection(column, smallestWidth(column) + extra);
-    }
-    m_fittingColumns = false;
-}
-
-void ConnectionView::setColumnWidthsKept(bool kept)
-{
-    m_fitsColumns = !kept;
-    fitColumns();
-}
-
-void ConnectionView::resizeEvent(QResizeEvent *event)
-{
-    QTableView::resizeEvent(event);
-    fitColumns();
+    m_columns = new ColumnLayout(this);
 }
 
 QList<qint64> ConnectionView::selectedFds() const
@@ -232,16 +123,19 @@ void ConnectionView::setStale(bool stale)
 
 void ConnectionView::updateColors()
 {
-    if (!m_stale) {
-        setPalette(QPalette());
-        return;
+    const QPalette colors = QGuiApplication::palette();
+    QPalette own;
+    if (m_stale) {
+        for (QPalette::ColorGroup group : {QPalette::Active, QPalette::Inactive}) {
+            for (QPalette::ColorRole role :
+                 {QPalette::Text, QPalette::Highlight, QPalette::HighlightedText})
+                own.setColor(group, role, colors.color(QPalette::Disabled, role));
+        }
     }
-    QPalette colors = QGuiApplication::palette();
-    for (QPalette::ColorGroup group : {QPalette::Active, QPalette::Inactive}) {
-        for (QPalette::ColorRole role : {QPalette::Text, QPalette::Highlight, QPalette::HighlightedText})
-            colors.setColor(group, role, colors.color(QPalette::Disabled, role));
-    }
-    setPalette(colors);
+    if (own == m_ownPalette)
+        return; // else this would be a change of the palette again
+    m_ownPalette = own;
+    setPalette(own);
 }
 
 QString ConnectionView::selectionAsText() const
@@ -254,43 +148,12 @@ QString ConnectionView::selectionAsText() const
         for (int visual = 0; visual < header->count(); ++visual) {
             const int column = header->logicalIndex(visual);
             if (!header->isSectionHidden(column))
-                cells.append(cellText(m_model->index(m_model->rowOf(fd), column).data().toString()));
+                cells.append(
+                        cellText(m_model->index(m_model->rowOf(fd), column).data().toString()));
         }
         lines.append(cells.join(QLatin1Char('\t')));
     }
     return lines.join(QLatin1Char('\n'));
-}
-
-void ConnectionView::fillColumnMenu(QMenu *menu)
-{
-    menu->clear();
-    for (int column = 0; column < ColumnCount; ++column) {
-        QAction *action = menu->addAction(m_model->headerData(column, Qt::Horizontal).toString());
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        // The fd names the row, so it always stays.
-        action->setEnabled(Column(column) != Column::Fd);
-        connect(action, &QAction::toggled, this, [this, column](bool on) { setColumnShown(column, on); });
-    }
-    menu->addSeparator();
-    connect(menu->addAction(tr("&Reset columns")), &QAction::triggered, this, &ConnectionView::resetColumns);
-}
-
-void ConnectionView::setColumnShown(int column, bool shown)
-{
-    const bool fits = m_fitsColumns; // hiding resizes a section
-    setColumnHidden(column, !shown);
-    m_fitsColumns = fits;
-    fitColumns();
-}
-
-void ConnectionView::showColumnMenu(const QPoint &position)
-{
-    auto *menu = new QMenu(this);
-    menu->setObjectName(QStringLiteral("columnMenu"));
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    fillColumnMenu(menu);
-    menu->popup(position);
 }
 
 void ConnectionView::contextMenuEvent(QContextMenuEvent *event)
@@ -338,7 +201,8 @@ void ConnectionView::keyReleaseEvent(QKeyEvent *event)
 {
     if (!event->isAutoRepeat()) {
         m_keys.remove(event->key());
-        // Shift+Tab is pressed as Backtab and may be released as Tab: with no modifier left nothing is held.
+        // Shift+Tab is pressed as Backtab and may be released as Tab: with no modifier left nothing
+        // is held.
         if (event->modifiers() == Qt::NoModifier && m_keys.contains(Qt::Key_Backtab))
             m_keys.clear();
         updateHold();
@@ -358,11 +222,12 @@ void ConnectionView::focusOutEvent(QFocusEvent *event)
 void ConnectionView::changeEvent(QEvent *event)
 {
     QTableView::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         updateColors();
 }
 
-void ConnectionView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+void ConnectionView::selectionChanged(const QItemSelection &selected,
+                                      const QItemSelection &deselected)
 {
     QTableView::selectionChanged(selected, deselected);
     emit selectedCountChanged(selectedCount());

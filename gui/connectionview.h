@@ -5,16 +5,16 @@
 #define LANDLINE_CONNECTIONVIEW_H
 
 #include <QtCore/qset.h>
+#include <QtGui/qpalette.h>
 #include <QtWidgets/qtableview.h>
-
-class QMenu;
 
 namespace Landline::Gui {
 
+class ColumnLayout;
 class ConnectionModel;
 
-/// The table of connections: whole rows are selected, columns are chosen by the header's menu, and nothing moves under
-/// a pressed button or key.
+/// The table of connections: whole rows are selected, columns are chosen by the header's menu, and
+/// nothing moves under a pressed button or key.
 class ConnectionView : public QTableView
 {
     Q_OBJECT
@@ -35,13 +35,8 @@ public:
 
     /// The selected rows with their visible columns, a line each, cells parted by tabs.
     QString selectionAsText() const;
-    /// Fills \a menu with one entry for each column.
-    void fillColumnMenu(QMenu *menu);
-    /// Widths and columns as at the very first start: the widths then follow the window's until one is changed.
-    void resetColumns();
-    /// Whether the widths are somebody's choice, which the window's width does not change.
-    void setColumnWidthsKept(bool kept);
-    bool areColumnWidthsKept() const { return !m_fitsColumns; }
+    /// Which columns there are, in what order and how wide.
+    ColumnLayout *columns() const { return m_columns; }
 
 signals:
     void selectedCountChanged(int count);
@@ -54,24 +49,20 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void changeEvent(QEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void selectionChanged(const QItemSelection &selected,
+                          const QItemSelection &deselected) override;
 
 private:
-    void showColumnMenu(const QPoint &position);
-    void setColumnShown(int column, bool shown);
-    int smallestWidth(int column) const;
-    void fitColumns();
     void updateHold();
     void updateColors();
 
     ConnectionModel *m_model;
+    ColumnLayout *m_columns = nullptr;
+    QPalette m_ownPalette;
     QSet<int> m_keys; ///< pressed and not released
     bool m_mouseDown = false;
     bool m_menuOpen = false;
     bool m_stale = false;
-    bool m_fitsColumns = true; ///< the widths follow the view's
-    bool m_fittingColumns = false; ///< it is us who resize
 };
 
 } // namespace Landline::Gui

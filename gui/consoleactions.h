@@ -14,7 +14,8 @@ class QWidget;
 
 namespace Landline::Gui {
 
-/// Everything that the console can be asked for, with its words, icon and keys. What it does is connected elsewhere.
+/// Everything that the console can be asked for, with its words, icon and keys. What it does is
+/// connected elsewhere.
 class ConsoleActions : public QObject
 {
     Q_OBJECT
@@ -39,8 +40,8 @@ public:
     QActionGroup *appearance; ///< its actions' data() is an Appearance as int
 
 private:
-    QAction *add(const QString &name, const QString &icon, const QString &text, const QString &toolTip,
-                 const QList<QKeySequence> &keys);
+    QAction *add(const QString &name, const QString &icon, const QString &text,
+                 const QString &toolTip, const QList<QKeySequence> &keys);
     void addAppearance(const QString &name, const QString &text, Appearance value);
 
     QWidget *m_window;

@@ -23,21 +23,25 @@ static ConsoleOptions ending(const QString &output, int exitCode)
 
 static ConsoleOptions wrongUsage(const QString &problem)
 {
-    return ending(problem + QStringLiteral("\nTry 'landline-admin --help'.\n"), ConsoleOptions::Usage);
+    return ending(problem + QStringLiteral("\nTry 'landline-admin --help'.\n"),
+                  ConsoleOptions::Usage);
 }
 
 ConsoleOptions ConsoleOptions::parse(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral(
-            "The desktop console of Landline: shows the live connections of a node, pushes to them, disconnects them."));
-    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Print this help."));
+    parser.setApplicationDescription(
+            QStringLiteral("The desktop console of Landline: shows the live connections of a node, "
+                           "pushes to them, disconnects them."));
+    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")},
+                                  QStringLiteral("Print this help."));
     const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")},
                                      QStringLiteral("Print the version."));
     const QString defaultPath = Admin::defaultSocketPath(QStringLiteral("main"));
     const QCommandLineOption connectTo(
             QStringLiteral("connect"),
-            QStringLiteral("The admin socket of the node, an absolute path. Default: %1").arg(defaultPath),
+            QStringLiteral("The admin socket of the node, an absolute path. Default: %1")
+                    .arg(defaultPath),
             QStringLiteral("SOCKET"), defaultPath);
     parser.addOptions({help, version, connectTo});
     if (!parser.parse(arguments))
@@ -53,23 +57,28 @@ ConsoleOptions ConsoleOptions::parse(const QStringList &arguments)
     ConsoleOptions options;
     options.socketPath = parser.value(connectTo);
     if (!QDir::isAbsolutePath(options.socketPath))
-        return wrongUsage(QStringLiteral("landline-admin: --connect takes an absolute path, not '%1'.")
-                                  .arg(options.socketPath));
+        return wrongUsage(
+                QStringLiteral("landline-admin: --connect takes an absolute path, not '%1'.")
+                        .arg(options.socketPath));
     return options;
 }
 
 QString displayProblem(const QStringList &environment)
 {
-    const bool hasDisplay = std::any_of(environment.begin(), environment.end(), [](const QString &entry) {
-        const QString name = entry.section(QLatin1Char('='), 0, 0);
-        const bool isSet = entry.size() > name.size() + 1;
-        return isSet && (name == QLatin1String("DISPLAY") || name == QLatin1String("WAYLAND_DISPLAY")
-                         || name == QLatin1String("QT_QPA_PLATFORM"));
-    });
+    const bool hasDisplay
+            = std::any_of(environment.begin(), environment.end(), [](const QString &entry) {
+                  const QString name = entry.section(QLatin1Char('='), 0, 0);
+                  const bool isSet = entry.size() > name.size() + 1;
+                  return isSet
+                          && (name == QLatin1String("DISPLAY")
+                              || name == QLatin1String("WAYLAND_DISPLAY")
+                              || name == QLatin1String("QT_QPA_PLATFORM"));
+              });
     if (hasDisplay)
         return {};
-    return QStringLiteral("landline-admin: there is no display to open a window on: neither DISPLAY nor "
-                          "WAYLAND_DISPLAY is set.\n");
+    return QStringLiteral(
+            "landline-admin: there is no display to open a window on: neither DISPLAY nor "
+            "WAYLAND_DISPLAY is set.\n");
 }
 
 } // namespace Landline::Gui

@@ -19,12 +19,13 @@ struct ConsoleOptions
     int exitCode = Success;
     bool ends = false; ///< nothing to do but print output and exit
 
-    /// Reads \a arguments, the program's name first. Needs a QCoreApplication, since Qt's help text asks it for its name.
+    /// Reads \a arguments, the program's name first. Needs a QCoreApplication, since Qt's help text
+    /// asks it for its name.
     static ConsoleOptions parse(const QStringList &arguments);
 };
 
-/// Why no window can be opened here, or nothing when one can: to be asked before there is a QApplication, which would
-/// abort. \a environment is the process's, as NAME=VALUE.
+/// Why no window can be opened here, or nothing when one can: to be asked before there is a
+/// QApplication, which would abort. \a environment is the process's, as NAME=VALUE.
 QString displayProblem(const QStringList &environment);
 
 } // namespace Landline::Gui

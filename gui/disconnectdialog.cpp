@@ -3,10 +3,10 @@
 
 #include "gui/disconnectdialog.h"
 
-#include "gui/appearance.h"
 #include "gui/connectionfilter.h"
 #include "gui/eventtext.h"
 #include "gui/icons.h"
+#include "gui/tonedlabel.h"
 #include "gui/units.h"
 #include "gui/visibletext.h"
 #include "shared/closecode.h"
@@ -45,13 +45,9 @@ DisconnectDialog::DisconnectDialog(int count, const QList<ConnectionInfo> &sampl
     auto *form = new QFormLayout;
     addFields(form);
     layout->addLayout(form);
-    m_problem = new QLabel(this);
+    m_problem = new TonedLabel(TonedLabel::Tone::Error, this);
     m_problem->setObjectName(QStringLiteral("disconnectProblem"));
-    m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, errorColor(colors));
-    m_problem->setPalette(colors);
     layout->addWidget(m_problem);
     addButtons();
     check();
@@ -68,16 +64,17 @@ void DisconnectDialog::addQuestion(int count, const QList<ConnectionInfo> &sampl
         return label;
     };
     QLabel *question = addLabel(QStringLiteral("disconnectQuestion"),
-                                tr("Disconnect %n connection(s)?", nullptr, count));
+                                tr("Disconnect %Ln connection(s)?", nullptr, count));
     QFont font = question->font();
     font.setBold(true);
     font.setPointSizeF(font.pointSizeF() * 1.15);
     question->setFont(font);
     QStringList lines;
-    for (const ConnectionInfo &connection : samples.first(qMin<qsizetype>(samples.size(), MaxSamples)))
+    for (const ConnectionInfo &connection :
+         samples.first(qMin<qsizetype>(samples.size(), MaxSamples)))
         lines.append(sampleText(connection));
     if (count > lines.size() && !lines.isEmpty())
-        lines.append(tr("and %n more", nullptr, count - int(lines.size())));
+        lines.append(tr("and %Ln more", nullptr, count - int(lines.size())));
     addLabel(QStringLiteral("disconnectSamples"), lines.join(QLatin1Char('\n')));
     addLabel(QStringLiteral("disconnectWarning"),
              tr("This cannot be undone; clients may connect again by themselves."));
@@ -89,11 +86,13 @@ void DisconnectDialog::addFields(QFormLayout *form)
     m_code->setObjectName(QStringLiteral("disconnectCode"));
     m_code->setEditable(true);
     m_code->setInsertPolicy(QComboBox::NoInsert);
-    for (quint16 code : {CloseCode::Normal, CloseCode::GoingAway, CloseCode::PolicyViolation,
-                         CloseCode::InternalError, CloseCode::ServiceRestart, CloseCode::TryAgainLater})
+    for (quint16 code :
+         {CloseCode::Normal, CloseCode::GoingAway, CloseCode::PolicyViolation,
+          CloseCode::InternalError, CloseCode::ServiceRestart, CloseCode::TryAgainLater})
         m_code->addItem(closeCodeText(code));
     m_code->addItem(tr("4000 of your own (4000 to 4999)"));
-    m_code->setToolTip(tr("The close code that the client sees; any of 1000 to 1003, 1007 to 1014 and 3000 to 4999"));
+    m_code->setToolTip(tr("The close code that the client sees; any of 1000 to 1003, 1007 to 1014 "
+                          "and 3000 to 4999"));
     form->addRow(tr("&Code:"), m_code);
 
     m_reason = new QLineEdit(this);
@@ -159,7 +158,8 @@ void DisconnectDialog::check()
         problem = tr("This code cannot be sent: take 1000 to 1003, 1007 to 1014 or 3000 to 4999.");
     else if (!CloseCode::isValidReason(reason()))
         problem = tr("The reason is too long: at most %1 bytes.").arg(CloseCode::MaxReasonBytes);
-    const bool counted = !m_typedCount || m_typedCount->text().trimmed() == QString::number(m_count);
+    const bool counted
+            = !m_typedCount || m_typedCount->text().trimmed() == QString::number(m_count);
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
     m_disconnect->setEnabled(problem.isEmpty() && counted);

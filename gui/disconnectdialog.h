@@ -17,7 +17,8 @@ class QPushButton;
 
 namespace Landline::Gui {
 
-/// Asks whether so many connections are really to be disconnected, and with which close code and reason.
+/// Asks whether so many connections are really to be disconnected, and with which close code and
+/// reason.
 ///
 /// Cancel is the default button. From ManyTargets on, the number has to be typed as well.
 class DisconnectDialog : public QDialog

@@ -68,7 +68,8 @@ void EventLog::resizeEvent(QResizeEvent *event)
     const QFontMetrics metrics = m_view->fontMetrics();
     const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
     QHeaderView *header = m_view->header();
-    header->resizeSection(EventModel::Time, metrics.horizontalAdvance(QStringLiteral("00:00:00")) + 40);
+    header->resizeSection(EventModel::Time,
+                          metrics.horizontalAdvance(QStringLiteral("00:00:00")) + 40);
     header->resizeSection(EventModel::What, digit * 11 + 24);
     header->resizeSection(EventModel::Connection, qMax(digit * 17, width() * 3 / 10));
 }
@@ -89,11 +90,13 @@ static QToolButton *toolButton(QAction *action, const QString &name, QWidget *pa
 QWidget *EventLog::buildBar()
 {
     auto *bar = new QWidget(this);
-    m_pause = new QAction(symbolicIcon(QStringLiteral("media-playback-pause")), tr("&Pause log"), this);
+    m_pause = new QAction(symbolicIcon(QStringLiteral("media-playback-pause")), tr("&Pause log"),
+                          this);
     m_pause->setCheckable(true);
     m_pause->setToolTip(tr("Stop the log from moving; what comes meanwhile is shown afterwards"));
     connect(m_pause, &QAction::toggled, m_model, &EventModel::setPaused);
-    auto *clear = new QAction(symbolicIcon(QStringLiteral("edit-clear-all")), tr("C&lear log"), this);
+    auto *clear
+            = new QAction(symbolicIcon(QStringLiteral("edit-clear-all")), tr("C&lear log"), this);
     clear->setToolTip(tr("Forget all lines of the log"));
     connect(clear, &QAction::triggered, m_model, &EventModel::clear);
     m_waiting = new QLabel(bar);
@@ -110,7 +113,7 @@ QWidget *EventLog::buildBar()
 
 void EventLog::showWaiting(int lines)
 {
-    m_waiting->setText(lines > 0 ? tr("%n new line(s) waiting", nullptr, lines) : QString());
+    m_waiting->setText(lines > 0 ? tr("%Ln new line(s) waiting", nullptr, lines) : QString());
 }
 
 void EventLog::rememberWhetherAtEnd()

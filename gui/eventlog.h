@@ -14,7 +14,8 @@ namespace Landline::Gui {
 
 class EventModel;
 
-/// The log: an EventModel's lines, following the newest as long as the last line is in sight, with pause and clear.
+/// The log: an EventModel's lines, following the newest as long as the last line is in sight, with
+/// pause and clear.
 class EventLog : public QWidget
 {
     Q_OBJECT

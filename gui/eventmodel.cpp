@@ -25,8 +25,7 @@ struct EventModel::Line
 
 EventModel::EventModel(QObject *parent)
     : QAbstractItemModel(parent)
-{
-}
+{ }
 
 EventModel::~EventModel() = default;
 
@@ -77,7 +76,8 @@ QVariant EventModel::data(const QModelIndex &index, int role) const
         return toolTipText(index.column() == Time ? Units::exactTime(text.time)
                                                   : columnText(text, index.column()));
     case Qt::DecorationRole:
-        return index.column() == What && !text.icon.isEmpty() ? QVariant(symbolicIcon(text.icon)) : QVariant();
+        return index.column() == What && !text.icon.isEmpty() ? QVariant(symbolicIcon(text.icon))
+                                                              : QVariant();
     case FdRole:
         return text.fd;
     case FailedRole:

@@ -13,8 +13,8 @@
 
 namespace Landline::Gui {
 
-/// What has happened, one line each, the newest last: connections, consoles, the link, and this console's own actions,
-/// whose children are their targets with the outcome of each.
+/// What has happened, one line each, the newest last: connections, consoles, the link, and this
+/// console's own actions, whose children are their targets with the outcome of each.
 ///
 /// Bounded: when there are more than MaxLines, children included, the oldest go.
 class EventModel : public QAbstractItemModel
@@ -43,7 +43,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation,
                         int role = Qt::DisplayRole) const override;
 
-    /// What the node told; of the actions that this console itself asked for, the node's line is left out.
+    /// What the node told; of the actions that this console itself asked for, the node's line is
+    /// left out.
     void addEvents(const QList<Admin::Event> &events);
     /// An action of this console.
     void addResult(const ActionResult &result);
@@ -51,7 +52,8 @@ public:
     void addNotice(const QString &what, const QString &detail, bool failed);
     void clear();
 
-    /// While paused nothing is shown that comes; it is kept, within the same bound, and shown afterwards.
+    /// While paused nothing is shown that comes; it is kept, within the same bound, and shown
+    /// afterwards.
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }
     /// Lines that wait for the end of the pause.

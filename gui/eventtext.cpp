@@ -74,8 +74,9 @@ QString iconName(Kind kind)
 QString closeText(quint16 code, const QString &by, const QString &reason)
 {
     const QString words = joined({closeCodeText(code), by});
-    return reason.isEmpty() ? words : Words::tr("%1: %2", "how a connection ended, and the reason given")
-                                              .arg(words, visibleText(reason));
+    return reason.isEmpty() ? words
+                            : Words::tr("%1: %2", "how a connection ended, and the reason given")
+                                      .arg(words, visibleText(reason));
 }
 
 QString detailText(const Event &event)
@@ -83,7 +84,8 @@ QString detailText(const Event &event)
     switch (event.kind) {
     case Kind::Closed:
         return closeText(event.code,
-                         event.by == ClosedBy::Client ? Words::tr("by the client") : Words::tr("by the server"),
+                         event.by == ClosedBy::Client ? Words::tr("by the client")
+                                                      : Words::tr("by the server"),
                          event.detail);
     case Kind::Opened:
         return Words::tr("from %1").arg(visibleText(event.peer));
@@ -134,9 +136,10 @@ EventText describe(const Event &event)
     text.fd = event.fd;
     text.detail = detailText(event);
     if (event.fd > 0) {
-        text.connection = joined({fdText(event.fd),
-                                  visibleText(QStringLiteral("%1 %2").arg(event.server, event.route).trimmed()),
-                                  visibleText(event.label)});
+        text.connection = joined(
+                {fdText(event.fd),
+                 visibleText(QStringLiteral("%1 %2").arg(event.server, event.route).trimmed()),
+                 visibleText(event.label)});
     }
     return text;
 }
@@ -151,17 +154,19 @@ EventText describe(const ActionResult &result)
     if (result.kind == ActionResult::Kind::Push) {
         text.what = Words::tr("Push");
         text.icon = QStringLiteral("document-send");
-        text.detail = Words::tr("%1 — %2", "outcome of a push, and the message").arg(text.detail, result.what);
+        text.detail = Words::tr("%1 — %2", "outcome of a push, and the message")
+                              .arg(text.detail, result.what);
     } else {
         text.what = Words::tr("Disconnect");
         text.icon = QStringLiteral("network-disconnect");
         text.detail = Words::tr("%1 — %2", "outcome of a disconnect, and its code and reason")
                               .arg(text.detail, closeText(result.code, {}, result.what));
     }
-    const qint64 only = targets == 1 ? result.outcomes.isEmpty() ? result.unanswered.first()
-                                                                 : result.outcomes.first().fd : 0;
+    const qint64 only = targets == 1
+            ? result.outcomes.isEmpty() ? result.unanswered.first() : result.outcomes.first().fd
+            : 0;
     text.fd = only;
-    text.connection = only ? fdText(only) : Words::tr("%n connection(s)", nullptr, targets);
+    text.connection = only ? fdText(only) : Words::tr("%Ln connection(s)", nullptr, targets);
     return text;
 }
 
@@ -182,16 +187,18 @@ std::vector<EventText> describeTargets(const ActionResult &result, int limit)
         for (const Outcome &outcome : result.outcomes) {
             const bool failed = outcome.result != PushResult::Queued;
             if (failed == wantFailed && targets.size() < size_t(limit))
-                add(outcome.fd, resultText(result.kind, outcome.result), resultReason(outcome.result), failed);
+                add(outcome.fd, resultText(result.kind, outcome.result),
+                    resultReason(outcome.result), failed);
         }
         for (qint64 fd : wantFailed ? result.unanswered : QList<qint64>()) {
             if (targets.size() < size_t(limit))
-                add(fd, Words::tr("no answer"), Words::tr("nobody knows whether it happened"), true);
+                add(fd, Words::tr("no answer"), Words::tr("nobody knows whether it happened"),
+                    true);
         }
     }
     if (const qsizetype more = result.targets() - qsizetype(targets.size()); more > 0) {
         EventText rest;
-        rest.what = Words::tr("and %n more", nullptr, int(more));
+        rest.what = Words::tr("and %Ln more", nullptr, int(more));
         targets.push_back(rest);
     }
     return targets;
@@ -200,7 +207,9 @@ std::vector<EventText> describeTargets(const ActionResult &result, int limit)
 bool isOwnAction(const Event &event)
 {
     const bool isAction = event.kind == Kind::Pushed || event.kind == Kind::Disconnected;
-    return isAction && event.peer.endsWith(QStringLiteral("pid %1").arg(QCoreApplication::applicationPid()));
+    return isAction
+            && event.peer.endsWith(
+                    QStringLiteral("pid %1").arg(QCoreApplication::applicationPid()));
 }
 
 } // namespace Landline::Gui

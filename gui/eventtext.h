@@ -11,7 +11,8 @@
 
 namespace Landline::Gui {
 
-/// One line of the log in words: what a person reads of an Event or of an action's outcome. Safe to show.
+/// One line of the log in words: what a person reads of an Event or of an action's outcome. Safe to
+/// show.
 struct EventText
 {
     QDateTime time;
@@ -25,7 +26,8 @@ struct EventText
 
 EventText describe(const Admin::Event &event);
 EventText describe(const ActionResult &result);
-/// One a target, those that failed first; no more than \a limit, and then a last one that says how many more there are.
+/// One a target, those that failed first; no more than \a limit, and then a last one that says how
+/// many more there are.
 std::vector<EventText> describeTargets(const ActionResult &result, int limit);
 
 /// Whether the node reports what this very process asked for.

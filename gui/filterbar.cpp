@@ -26,9 +26,11 @@ FilterBar::FilterBar(QWidget *parent)
     m_text->setObjectName(QStringLiteral("filterText"));
     m_text->setAccessibleName(tr("Filter"));
     m_text->setPlaceholderText(tr("Filter (Ctrl+F)"));
-    m_text->setToolTip(tr("Words that have to be found in a connection: its fd, server, route, path, label, address or "
-                          "user agent.\nWith a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 "
-                          "agent:curl"));
+    m_text->setToolTip(tr(
+            "Words that have to be found in a connection: its fd, server, route, path, label, "
+            "address or "
+            "user agent.\nWith a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 "
+            "agent:curl"));
     m_text->setClearButtonEnabled(true);
     m_text->addAction(symbolicIcon(QStringLiteral("edit-find")), QLineEdit::LeadingPosition);
     m_text->setMinimumWidth(150);
@@ -48,7 +50,8 @@ FilterBar::FilterBar(QWidget *parent)
     setCounts(0, 0);
     connect(m_text, &QLineEdit::textChanged, this, [this] { emit filterChanged(filter()); });
     connect(m_text, &QLineEdit::returnPressed, this, &FilterBar::left);
-    connect(m_server, &QComboBox::currentIndexChanged, this, [this] { emit filterChanged(filter()); });
+    connect(m_server, &QComboBox::currentIndexChanged, this,
+            [this] { emit filterChanged(filter()); });
 }
 
 ConnectionFilter FilterBar::filter() const

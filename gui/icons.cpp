@@ -55,8 +55,7 @@ class SymbolicIconEngine : public QIconEngine
 public:
     explicit SymbolicIconEngine(const QString &name)
         : m_svg(readIcon(name))
-    {
-    }
+    { }
 
     QIconEngine *clone() const override { return new SymbolicIconEngine(*this); }
     QString key() const override { return QStringLiteral("landline-symbolic"); }

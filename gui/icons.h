@@ -8,8 +8,8 @@
 
 namespace Landline::Gui {
 
-/// The bundled icon \a name, by its freedesktop name ("document-send"), drawn in the palette's text colour: it follows
-/// every change of the palette by itself.
+/// The bundled icon \a name, by its freedesktop name ("document-send"), drawn in the palette's text
+/// colour: it follows every change of the palette by itself.
 QIcon symbolicIcon(const QString &name);
 
 /// The application's own icon, in colours.

@@ -16,7 +16,8 @@ static void registerTranslations()
 
 namespace Landline::Gui {
 
-static void install(QCoreApplication *application, const QLocale &locale, const QString &name, const QString &folder)
+static void install(QCoreApplication *application, const QLocale &locale, const QString &name,
+                    const QString &folder)
 {
     auto *translator = new QTranslator(application);
     if (translator->load(locale, name, QStringLiteral("_"), folder))
@@ -28,9 +29,11 @@ static void install(QCoreApplication *application, const QLocale &locale, const 
 void installLanguage(QCoreApplication *application, const QLocale &locale)
 {
     registerTranslations();
-    install(application, locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    install(application, locale, QStringLiteral("qtbase"),
+            QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     // English first: its plurals serve every language that has no translation of its own.
-    install(application, QLocale(QLocale::English), QStringLiteral("landline-admin"), QStringLiteral(":/i18n"));
+    install(application, QLocale(QLocale::English), QStringLiteral("landline-admin"),
+            QStringLiteral(":/i18n"));
     if (locale.language() != QLocale::English)
         install(application, locale, QStringLiteral("landline-admin"), QStringLiteral(":/i18n"));
 }

@@ -9,8 +9,8 @@ class QLocale;
 
 namespace Landline::Gui {
 
-/// Makes \a application speak the language of \a locale, Qt's own texts included where Qt's translations are
-/// installed; English when there is no better.
+/// Makes \a application speak the language of \a locale, Qt's own texts included where Qt's
+/// translations are installed; English when there is no better.
 void installLanguage(QCoreApplication *application, const QLocale &locale);
 
 } // namespace Landline::Gui

@@ -51,7 +51,8 @@ int main(int argc, char *argv[])
         QCoreApplication::quit();
     });
 
-    // Tells a node that starts that it need not open a console. Its folder may come with the node, so it is tried again.
+    // Tells a node that starts that it need not open a console. Its folder may come with the node,
+    // so it is tried again.
     QLockFile lock(Admin::consoleLockPath(options.socketPath));
     lock.setStaleLockTime(0);
     const auto tryToLock = [&lock] { return lock.isLocked() || lock.tryLock(0); };

@@ -3,19 +3,20 @@
 
 #include "gui/mainwindow.h"
 
+#include "gui/aboutbox.h"
 #include "gui/appearance.h"
+#include "gui/columnlayout.h"
 #include "gui/composer.h"
+#include "gui/connectioncommands.h"
 #include "gui/connectionmodel.h"
 #include "gui/connectionpane.h"
 #include "gui/connectionview.h"
 #include "gui/consoleactions.h"
-#include "gui/disconnectdialog.h"
 #include "gui/eventlog.h"
 #include "gui/eventmodel.h"
 #include "gui/filterbar.h"
 #include "gui/icons.h"
 #include "gui/linkproblem.h"
-#include "gui/nodeactions.h"
 #include "gui/nodepage.h"
 #include "gui/nodesession.h"
 #include "gui/nodewatcher.h"
@@ -33,9 +34,7 @@
 #include <QtWidgets/qheaderview.h>
 #include <QtWidgets/qmenu.h>
 #include <QtWidgets/qmenubar.h>
-#include <QtWidgets/qmessagebox.h>
 #include <QtWidgets/qstackedwidget.h>
-#include <QtWidgets/qstatusbar.h>
 #include <QtWidgets/qtoolbar.h>
 #include <QtWidgets/qtreeview.h>
 
@@ -71,7 +70,8 @@ void MainWindow::start()
     m_session->start();
 }
 
-static QDockWidget *addDock(QMainWindow *window, const QString &name, const QString &title, QWidget *content)
+static QDockWidget *addDock(QMainWindow *window, const QString &name, const QString &title,
+                            QWidget *content)
 {
     auto *dock = new QDockWidget(title, window);
     dock->setObjectName(name);
@@ -83,12 +83,13 @@ static QDockWidget *addDock(QMainWindow *window, const QString &name, const QStr
 void MainWindow::buildPanes()
 {
     m_filterBar = new FilterBar(this);
-    m_pane = new ConnectionPane(m_session->connections(), m_actions->reconnect, m_actions->clearFilter, this);
+    m_pane = new ConnectionPane(m_session->connections(), m_actions->reconnect,
+                                m_actions->clearFilter, this);
     m_view = m_pane->view();
     auto *separator = new QAction(m_view);
     separator->setSeparator(true);
-    m_view->addActions({m_actions->compose, m_actions->push, m_actions->disconnectClients, separator,
-                        m_actions->copy, m_actions->selectAll});
+    m_view->addActions({m_actions->compose, m_actions->push, m_actions->disconnectClients,
+                        separator, m_actions->copy, m_actions->selectAll});
     m_nodePage = new NodePage(m_actions->reconnect, this);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_nodePage);
@@ -100,8 +101,9 @@ void MainWindow::buildPanes()
     m_logDock = addDock(this, QStringLiteral("logDock"), tr("Log"), m_log);
     resizeDocks({m_composerDock, m_logDock}, {40, 60}, Qt::Horizontal);
     resizeDocks({m_composerDock, m_logDock}, {230, 230}, Qt::Vertical);
+    m_commands = new ConnectionCommands(m_session, m_view, m_composer, this);
     m_status = new StatusLine(this);
-    statusBar()->addPermanentWidget(m_status, 1);
+    setStatusBar(m_status);
     setTabOrder(m_view, m_composer);
     setTabOrder(m_composer, m_log);
 }
@@ -132,10 +134,12 @@ void MainWindow::buildMenus()
     connections->addSeparator();
     connections->addActions({m_actions->find, m_actions->clearFilter});
     QMenu *view = menuBar()->addMenu(tr("&View"));
-    view->addActions({m_composerDock->toggleViewAction(), m_logDock->toggleViewAction(), m_actions->nextPane});
+    view->addActions({m_composerDock->toggleViewAction(), m_logDock->toggleViewAction(),
+                      m_actions->nextPane});
     view->addSeparator();
     QMenu *columns = view->addMenu(tr("&Columns"));
-    connect(columns, &QMenu::aboutToShow, m_view, [this, columns] { m_view->fillColumnMenu(columns); });
+    connect(columns, &QMenu::aboutToShow, m_view,
+            [this, columns] { m_view->columns()->fillMenu(columns); });
     view->addMenu(tr("&Appearance"))->addActions(m_actions->appearance->actions());
     view->addAction(m_actions->resetLayout);
     QMenu *help = menuBar()->addMenu(tr("&Help"));
@@ -149,17 +153,18 @@ void MainWindow::connectActions()
         connect(action, &QAction::triggered, this, slot);
     };
     on(m_actions->compose, &MainWindow::showComposer);
-    on(m_actions->push, &MainWindow::push);
-    on(m_actions->disconnectClients, &MainWindow::askToDisconnect);
     on(m_actions->nextPane, &MainWindow::focusNextPane);
     on(m_actions->shortcuts, &MainWindow::showShortcuts);
-    on(m_actions->about, &MainWindow::showAbout);
+    connect(m_actions->about, &QAction::triggered, this, [this] { showAboutBox(this); });
+    connect(m_actions->push, &QAction::triggered, m_commands, &ConnectionCommands::push);
+    connect(m_actions->disconnectClients, &QAction::triggered, m_commands,
+            &ConnectionCommands::askToDisconnect);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->reconnect, &QAction::triggered, m_session->client(), &Client::reconnect);
     connect(m_actions->find, &QAction::triggered, m_filterBar, &FilterBar::focusText);
     connect(m_actions->resetLayout, &QAction::triggered, this, [this] {
         m_layout->reset();
-        m_view->resetColumns();
+        m_view->columns()->reset();
     });
     connect(m_actions->selectAll, &QAction::triggered, m_view, &QAbstractItemView::selectAll);
     connect(m_actions->copy, &QAction::triggered, this,
@@ -171,8 +176,11 @@ void MainWindow::connectActions()
     connect(m_actions->appearance, &QActionGroup::triggered, this,
             [](QAction *action) { apply(Appearance(action->data().toInt())); });
     connect(m_filterBar, &FilterBar::left, this, &MainWindow::focusTable);
-    connect(m_filterBar, &FilterBar::filterChanged, m_session->connections(), &ConnectionModel::setFilter);
-    connect(m_log, &EventLog::connectionRequested, this, &MainWindow::goTo);
+    connect(m_filterBar, &FilterBar::filterChanged, m_session->connections(),
+            &ConnectionModel::setFilter);
+    connect(m_log, &EventLog::connectionRequested, m_commands, &ConnectionCommands::goTo);
+    connect(m_commands, &ConnectionCommands::spoke, m_status,
+            [this](const QString &text) { m_status->showMessage(text, 8000); });
     connect(m_composer, &Composer::messageChanged, this, &MainWindow::updateEnabled);
     connect(m_view, &ConnectionView::selectedCountChanged, this, &MainWindow::updateEnabled);
 }
@@ -181,26 +189,28 @@ void MainWindow::connectSession()
 {
     connect(m_session, &NodeSession::linkChanged, this, &MainWindow::followLink);
     connect(m_session, &NodeSession::countersReceived, m_status, &StatusLine::showCounters);
-    connect(m_session->connections(), &ConnectionModel::countsChanged, this, &MainWindow::showCounts);
-    connect(m_session->actions(), &NodeActions::finished, this, &MainWindow::showResult);
+    connect(m_session->connections(), &ConnectionModel::countsChanged, this,
+            &MainWindow::showCounts);
 }
 
 void MainWindow::restoreSettings()
 {
-    const Appearance appearance = appearanceFromKey(m_settings.value(QStringLiteral("appearance")).toString());
+    const Appearance appearance
+            = appearanceFromKey(m_settings.value(QStringLiteral("appearance")).toString());
     apply(appearance);
     const QList<QAction *> choices = m_actions->appearance->actions();
     for (QAction *choice : choices)
         choice->setChecked(Appearance(choice->data().toInt()) == appearance);
     m_layout->restore(m_settings);
-    m_view->setColumnWidthsKept(m_settings.value(QStringLiteral("columnWidthsKept")).toBool());
+    m_view->columns()->setWidthsKept(m_settings.value(QStringLiteral("columnWidthsKept")).toBool());
 }
 
 void MainWindow::saveSettings()
 {
-    const Appearance appearance = Appearance(m_actions->appearance->checkedAction()->data().toInt());
+    const Appearance appearance
+            = Appearance(m_actions->appearance->checkedAction()->data().toInt());
     m_settings.setValue(QStringLiteral("appearance"), toKey(appearance));
-    m_settings.setValue(QStringLiteral("columnWidthsKept"), m_view->areColumnWidthsKept());
+    m_settings.setValue(QStringLiteral("columnWidthsKept"), m_view->columns()->areWidthsKept());
     m_layout->save(m_settings);
     m_settings.sync();
 }
@@ -251,49 +261,6 @@ void MainWindow::updateEnabled()
     m_actions->clearFilter->setEnabled(!m_session->connections()->filter().isEmpty());
 }
 
-void MainWindow::push()
-{
-    const std::optional<Frame> frame = m_composer->frame();
-    if (frame && m_session->actions()->push(m_view->selectedFds(), *frame))
-        m_composer->remember();
-}
-
-void MainWindow::askToDisconnect()
-{
-    const QList<qint64> fds = m_view->selectedFds();
-    if (fds.isEmpty() || findChild<DisconnectDialog *>())
-        return;
-    QList<ConnectionInfo> samples;
-    for (qint64 fd : fds.first(qMin<qsizetype>(fds.size(), DisconnectDialog::MaxSamples)))
-        samples.append(*m_session->connections()->connection(fd));
-    auto *dialog = new DisconnectDialog(int(fds.size()), samples, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, fds] {
-        m_session->actions()->disconnectClients(fds, dialog->code(), dialog->reason());
-    });
-    dialog->open();
-}
-
-void MainWindow::showResult(const ActionResult &result)
-{
-    statusBar()->showMessage(result.summary(), 8000);
-    const QList<qint64> failed = result.failed();
-    if (!failed.isEmpty() && failed.size() < result.targets())
-        m_view->selectFds(failed);
-}
-
-void MainWindow::goTo(qint64 fd)
-{
-    if (m_session->connections()->rowOf(fd) < 0) {
-        const bool hidden = m_session->connections()->connection(fd);
-        statusBar()->showMessage(hidden ? tr("The filter hides fd %1").arg(fd)
-                                        : tr("fd %1 is not connected any more").arg(fd), 5000);
-        return;
-    }
-    m_view->selectFds({fd});
-    focusTable();
-}
-
 void MainWindow::focusTable()
 {
     m_view->setFocus(Qt::OtherFocusReason);
@@ -307,7 +274,8 @@ void MainWindow::focusNextPane()
     QWidget *focus = QApplication::focusWidget();
     if (m_pane->isAncestorOf(focus) && m_composerDock->isVisible())
         showComposer();
-    else if (!m_log->isAncestorOf(focus) && !m_filterBar->isAncestorOf(focus) && m_logDock->isVisible())
+    else if (!m_log->isAncestorOf(focus) && !m_filterBar->isAncestorOf(focus)
+             && m_logDock->isVisible())
         m_log->view()->setFocus(Qt::OtherFocusReason);
     else if (!m_filterBar->isAncestorOf(focus))
         m_filterBar->focusText();
@@ -327,20 +295,6 @@ void MainWindow::showShortcuts()
     auto *dialog = new ShortcutsDialog(actions(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
-}
-
-void MainWindow::showAbout()
-{
-    auto *box = new QMessageBox(this);
-    box->setObjectName(QStringLiteral("aboutBox"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setWindowTitle(tr("About Landline Console"));
-    box->setIconPixmap(windowIcon().pixmap(64));
-    box->setText(tr("Landline Console %1").arg(QStringLiteral(LANDLINE_VERSION)));
-    box->setInformativeText(tr("Shows the live connections of a Landline node, pushes to them and disconnects them.\n\n"
-                               "Free software under the GNU General Public License, version 3 or later."));
-    box->open();
 }
 
 void MainWindow::updateRelaxed()

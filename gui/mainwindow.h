@@ -16,8 +16,8 @@ class QStackedWidget;
 
 namespace Landline::Gui {
 
-struct ActionResult;
 class Composer;
+class ConnectionCommands;
 class ConnectionPane;
 class ConnectionView;
 class ConsoleActions;
@@ -64,15 +64,10 @@ private:
     void updateEnabled();
     void updateRelaxed();
 
-    void push();
-    void askToDisconnect();
-    void showResult(const ActionResult &result);
-    void goTo(qint64 fd);
     void focusTable();
     void focusNextPane();
     void showComposer();
     void showShortcuts();
-    void showAbout();
 
     QSettings m_settings;
     NodeSession *m_session;
@@ -84,6 +79,7 @@ private:
     FilterBar *m_filterBar = nullptr;
     Composer *m_composer = nullptr;
     EventLog *m_log = nullptr;
+    ConnectionCommands *m_commands = nullptr;
     QDockWidget *m_composerDock = nullptr;
     QDockWidget *m_logDock = nullptr;
     StatusLine *m_status = nullptr;

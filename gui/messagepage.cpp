@@ -3,9 +3,9 @@
 
 #include "gui/messagepage.h"
 
-#include "gui/appearance.h"
 #include "gui/copyline.h"
 #include "gui/icons.h"
+#include "gui/tonedlabel.h"
 
 #include <QtCore/qcoreevent.h>
 #include <QtGui/qaction.h>
@@ -28,7 +28,7 @@ MessagePage::MessagePage(QWidget *parent)
     , m_icon(new QLabel(this))
     , m_title(textLabel(this))
     , m_text(textLabel(this))
-    , m_detail(textLabel(this))
+    , m_detail(new TonedLabel(TonedLabel::Tone::Quiet, this))
     , m_lines(new QVBoxLayout)
     , m_buttons(new QVBoxLayout)
 {
@@ -38,6 +38,7 @@ MessagePage::MessagePage(QWidget *parent)
     m_title->setObjectName(QStringLiteral("pageTitle"));
     m_text->setObjectName(QStringLiteral("pageText"));
     m_detail->setObjectName(QStringLiteral("pageDetail"));
+    m_detail->setWordWrap(true);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_detail->hide();
 
@@ -127,9 +128,6 @@ void MessagePage::updateLook()
 {
     m_icon->setVisible(!m_iconName.isEmpty());
     m_icon->setPixmap(symbolicIcon(m_iconName).pixmap(QSize(32, 32), devicePixelRatioF()));
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, quietColor(colors));
-    m_detail->setPalette(colors);
 }
 
 } // namespace Landline::Gui

@@ -14,7 +14,8 @@ namespace Landline::Gui {
 
 class CopyLine;
 
-/// A calm page in the place of content that is not there: an icon, a title, a sentence, things to copy, a button.
+/// A calm page in the place of content that is not there: an icon, a title, a sentence, things to
+/// copy, a button.
 class MessagePage : public QWidget
 {
     Q_OBJECT

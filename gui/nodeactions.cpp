@@ -19,8 +19,8 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Landline::Gui::ActionResult)
 };
 
-constexpr std::array Results {PushResult::Queued, PushResult::Rejected, PushResult::Gone, PushResult::Unknown,
-                              PushResult::Stopped};
+constexpr std::array Results{PushResult::Queued, PushResult::Rejected, PushResult::Gone,
+                             PushResult::Unknown, PushResult::Stopped};
 
 // An fd takes at most 9 bytes in CBOR.
 constexpr qint64 BytesPerTarget = 9;
@@ -36,16 +36,16 @@ QString countText(ActionResult::Kind kind, PushResult result, int count)
 {
     switch (result) {
     case PushResult::Queued:
-        return kind == ActionResult::Kind::Push ? Words::tr("%n queued", nullptr, count)
-                                                : Words::tr("%n disconnected", nullptr, count);
+        return kind == ActionResult::Kind::Push ? Words::tr("%Ln queued", nullptr, count)
+                                                : Words::tr("%Ln disconnected", nullptr, count);
     case PushResult::Rejected:
-        return Words::tr("%n rejected", nullptr, count);
+        return Words::tr("%Ln rejected", nullptr, count);
     case PushResult::Gone:
-        return Words::tr("%n gone", nullptr, count);
+        return Words::tr("%Ln gone", nullptr, count);
     case PushResult::Unknown:
-        return Words::tr("%n unknown", nullptr, count);
+        return Words::tr("%Ln unknown", nullptr, count);
     case PushResult::Stopped:
-        return Words::tr("%n not sent, the node stops", nullptr, count);
+        return Words::tr("%Ln not sent, the node stops", nullptr, count);
     }
     return {};
 }
@@ -89,14 +89,15 @@ QString ActionResult::summary() const
 {
     QStringList parts;
     for (PushResult result : Results) {
-        const auto count = std::count_if(outcomes.begin(), outcomes.end(), [result](const Outcome &outcome) {
-            return outcome.result == result;
-        });
+        const auto count
+                = std::count_if(outcomes.begin(), outcomes.end(), [result](const Outcome &outcome) {
+                      return outcome.result == result;
+                  });
         if (count > 0)
             parts.append(countText(kind, result, int(count)));
     }
     if (!unanswered.isEmpty())
-        parts.append(Words::tr("%n without an answer", nullptr, int(unanswered.size())));
+        parts.append(Words::tr("%Ln without an answer", nullptr, int(unanswered.size())));
     return parts.join(Words::tr(", ", "between the parts of '3 queued, 1 gone'"));
 }
 
@@ -123,8 +124,7 @@ struct NodeActions::Action
 NodeActions::NodeActions(Client *client, QObject *parent)
     : QObject(parent)
     , m_client(client)
-{
-}
+{ }
 
 bool NodeActions::push(const QList<qint64> &fds, const Frame &frame)
 {
@@ -135,8 +135,9 @@ bool NodeActions::push(const QList<qint64> &fds, const Frame &frame)
     action->frame = frame;
     action->perRequest = targetsPerRequest(frame.size());
     action->result.kind = ActionResult::Kind::Push;
-    action->result.what = frame.isText() ? visibleText(QString::fromUtf8(frame.data().left(400)).simplified(), 80)
-                                         : QString::fromLatin1(frame.data().left(24).toHex(' '));
+    action->result.what = frame.isText()
+            ? visibleText(QString::fromUtf8(frame.data().left(400)).simplified(), 80)
+            : QString::fromLatin1(frame.data().left(24).toHex(' '));
     return run(action);
 }
 
@@ -165,13 +166,14 @@ bool NodeActions::sendNext(const std::shared_ptr<Action> &action)
 {
     const QList<qint64> piece = action->fds.mid(action->sent, action->perRequest);
     const RequestBody request = action->result.kind == ActionResult::Kind::Push
-            ? RequestBody(Push {piece, action->frame})
-            : RequestBody(Disconnect {piece, action->result.code, action->reason});
-    return m_client->request(request, this, [this, action, size = piece.size()](const ReplyBody *reply) {
-        if (reply && std::holds_alternative<Outcomes>(*reply))
-            action->sent += size;
-        take(action, reply);
-    });
+            ? RequestBody(Push{piece, action->frame})
+            : RequestBody(Disconnect{piece, action->result.code, action->reason});
+    return m_client->request(request, this,
+                             [this, action, size = piece.size()](const ReplyBody *reply) {
+                                 if (reply && std::holds_alternative<Outcomes>(*reply))
+                                     action->sent += size;
+                                 take(action, reply);
+                             });
 }
 
 void NodeActions::take(const std::shared_ptr<Action> &action, const ReplyBody *reply)

@@ -33,8 +33,8 @@ QString resultText(ActionResult::Kind kind, PushResult result);
 /// Why that is; empty for Queued.
 QString resultReason(PushResult result);
 
-/// Carries out what the operator asks for. Many targets become several requests, sent one after the other; finished()
-/// comes once with all outcomes together.
+/// Carries out what the operator asks for. Many targets become several requests, sent one after the
+/// other; finished() comes once with all outcomes together.
 class NodeActions : public QObject
 {
     Q_OBJECT
@@ -46,7 +46,8 @@ public:
     /// \a client stays the caller's and has to outlive this.
     explicit NodeActions(Admin::Client *client, QObject *parent = nullptr);
 
-    /// False when there is nobody to push to, the message is too long, or the link is down; then nothing happens.
+    /// False when there is nobody to push to, the message is too long, or the link is down; then
+    /// nothing happens.
     bool push(const QList<qint64> &fds, const Frame &frame);
     bool disconnectClients(const QList<qint64> &fds, quint16 code, const QString &reason);
 

@@ -9,7 +9,8 @@
 
 namespace Landline::Gui {
 
-/// What stands in the window's middle when there is no node to show: what is wrong, on which socket, and what to do.
+/// What stands in the window's middle when there is no node to show: what is wrong, on which
+/// socket, and what to do.
 class NodePage : public MessagePage
 {
     Q_OBJECT

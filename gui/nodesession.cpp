@@ -45,9 +45,8 @@ void NodeSession::watch()
     });
     connect(m_watcher, &NodeWatcher::listingFinished, m_connections, &ConnectionModel::endListing);
     connect(m_watcher, &NodeWatcher::changesReceived, this, &NodeSession::applyChanges);
-    connect(m_watcher, &NodeWatcher::failed, this, [this](const QString &text) {
-        m_events->addNotice(tr("Node refused"), text, true);
-    });
+    connect(m_watcher, &NodeWatcher::failed, this,
+            [this](const QString &text) { m_events->addNotice(tr("Node refused"), text, true); });
 }
 
 void NodeSession::applyChanges(const Changes &changes)
@@ -83,7 +82,8 @@ void NodeSession::noteLink()
     if (isConnected()) {
         const Welcome node = m_client->node();
         m_events->addNotice(tr("Link up"),
-                            tr("to %1, %2").arg(visibleText(node.node), visibleText(node.product)), false);
+                            tr("to %1, %2").arg(visibleText(node.node), visibleText(node.product)),
+                            false);
     } else {
         m_events->addNotice(tr("Link lost"), describeLink(*m_client).title, true);
     }
@@ -101,7 +101,8 @@ bool NodeSession::nodeStopped() const
 
 QDateTime NodeSession::staleSince() const
 {
-    return nodeStopped() && m_client->stoppedAt().isValid() ? m_client->stoppedAt() : m_client->lostAt();
+    return nodeStopped() && m_client->stoppedAt().isValid() ? m_client->stoppedAt()
+                                                            : m_client->lostAt();
 }
 
 } // namespace Landline::Gui

@@ -15,7 +15,8 @@ class EventModel;
 class NodeActions;
 class NodeWatcher;
 
-/// The console without its window: the link to one node, what is known of the node, and what can be done to it.
+/// The console without its window: the link to one node, what is known of the node, and what can be
+/// done to it.
 class NodeSession : public QObject
 {
     Q_OBJECT

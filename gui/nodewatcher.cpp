@@ -33,11 +33,13 @@ void NodeWatcher::follow(Client::State state)
     if (state != Client::State::Connected)
         return;
     const Welcome node = m_client->node();
-    const QString identity = QStringLiteral("%1 %2 %3").arg(node.node).arg(node.pid).arg(
-            node.startedAt.toMSecsSinceEpoch());
+    const QString identity = QStringLiteral("%1 %2 %3")
+                                     .arg(node.node)
+                                     .arg(node.pid)
+                                     .arg(node.startedAt.toMSecsSinceEpoch());
     if (identity != m_nodeIdentity) {
         m_nodeIdentity = identity;
-        m_event = 0;
+        m_event.reset();
         emit nodeChanged();
     }
     list();
@@ -51,14 +53,15 @@ void NodeWatcher::list()
 
 void NodeWatcher::askPage(qint64 afterFd)
 {
-    m_client->request(ListConnections {{}, afterFd, MaxRows}, this, [=, this](const ReplyBody *reply) {
-        if (!reply)
-            return; // the link ended; Connected begins anew
-        if (const auto *page = std::get_if<ConnectionPage>(reply))
-            takePage(*page, afterFd == 0);
-        else
-            retryLater(*reply);
-    });
+    m_client->request(ListConnections{{}, afterFd, MaxRows}, this,
+                      [=, this](const ReplyBody *reply) {
+                          if (!reply)
+                              return; // the link ended; Connected begins anew
+                          if (const auto *page = std::get_if<ConnectionPage>(reply))
+                              takePage(*page, afterFd == 0);
+                          else
+                              retryLater(*reply);
+                      });
 }
 
 void NodeWatcher::takePage(const ConnectionPage &page, bool isFirst)
@@ -66,7 +69,7 @@ void NodeWatcher::takePage(const ConnectionPage &page, bool isFirst)
     if (isFirst) {
         m_time = page.time;
         // After a broken link the events go on where they stopped, so that the log has no hole.
-        if (m_event == 0)
+        if (!m_event)
             m_event = page.event;
     }
     emit pageReceived(page);
@@ -81,21 +84,22 @@ void NodeWatcher::takePage(const ConnectionPage &page, bool isFirst)
 
 void NodeWatcher::poll()
 {
-    m_client->request(PollChanges {{}, m_event, m_time, MaxRows}, this, [this](const ReplyBody *reply) {
-        if (!reply)
-            return;
-        if (const auto *changes = std::get_if<Changes>(reply))
-            takeChanges(*changes);
-        else
-            retryLater(*reply);
-    });
+    m_client->request(PollChanges{{}, *m_event, m_time, MaxRows}, this,
+                      [this](const ReplyBody *reply) {
+                          if (!reply)
+                              return;
+                          if (const auto *changes = std::get_if<Changes>(reply))
+                              takeChanges(*changes);
+                          else
+                              retryLater(*reply);
+                      });
 }
 
 void NodeWatcher::takeChanges(const Changes &changes)
 {
     if (changes.resync) {
         m_listed = false;
-        m_event = 0;
+        m_event.reset();
         schedule(std::chrono::milliseconds(0));
         return;
     }

@@ -8,10 +8,13 @@
 
 #include <QtCore/qtimer.h>
 
+#include <optional>
+
 namespace Landline::Gui {
 
-/// Keeps what the console knows of its node up to date: lists all connections page by page when the link is up, then
-/// asks for changes, one question at a time and the next only some time after the answer.
+/// Keeps what the console knows of its node up to date: lists all connections page by page when the
+/// link is up, then asks for changes, one question at a time and the next only some time after the
+/// answer.
 ///
 /// So a console that is stopped or slow asks less; it never makes the node collect anything for it.
 class NodeWatcher : public QObject
@@ -20,9 +23,9 @@ class NodeWatcher : public QObject
 
 public:
     /// From an answer to the next question.
-    static constexpr std::chrono::milliseconds Interval {500};
+    static constexpr std::chrono::milliseconds Interval{500};
     /// The same while nobody looks.
-    static constexpr std::chrono::milliseconds RelaxedInterval {3000};
+    static constexpr std::chrono::milliseconds RelaxedInterval{3000};
 
     /// \a client stays the caller's and has to outlive the watcher.
     explicit NodeWatcher(Admin::Client *client, QObject *parent = nullptr);
@@ -32,7 +35,8 @@ public:
     bool isRelaxed() const { return m_relaxed; }
 
 signals:
-    /// The node is another one than before, or was started anew: nothing that is known holds any more.
+    /// The node is another one than before, or was started anew: nothing that is known holds any
+    /// more.
     void nodeChanged();
     void listingStarted();
     void pageReceived(const Landline::Admin::ConnectionPage &page);
@@ -55,7 +59,8 @@ private:
     Admin::Client *m_client;
     QTimer m_timer;
     QString m_nodeIdentity;
-    quint64 m_event = 0;
+    std::optional<quint64>
+            m_event; ///< up to where the events are known; none for a node that is new
     qint64 m_time = 0;
     bool m_listed = false;
     bool m_relaxed = false;

@@ -66,16 +66,30 @@ QString jsonProblem(QJsonParseError::ParseError error)
     return {};
 }
 
+/// The place in \a text that Qt means by \a offset in its UTF-8: Qt has stepped past what it did
+/// not like.
+qsizetype jsonErrorPosition(const QString &text, qsizetype offset)
+{
+    const QByteArray before = text.toUtf8().left(qMax<qsizetype>(0, offset));
+    qsizetype position = QString::fromUtf8(before).size();
+    if (position >= text.size())
+        return text.size();
+    do
+        --position;
+    while (position > 0 && text.at(position).isSpace());
+    return qMax<qsizetype>(0, position);
+}
+
 Payload parseJson(const QString &text)
 {
     if (text.trimmed().isEmpty())
         return failure(text, 0, Words::tr("no JSON value"));
-    // Qt takes objects and arrays only; in an array any value may stand, and it must stand there alone.
+    // Qt takes objects and arrays only; in an array any value may stand, and it must stand there
+    // alone.
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson('[' + text.toUtf8() + ']', &error);
     if (error.error != QJsonParseError::NoError) {
-        const QByteArray before = text.toUtf8().left(qMax(0, error.offset - 1));
-        return failure(text, qMin(QString::fromUtf8(before).size(), text.size()), jsonProblem(error.error));
+        return failure(text, jsonErrorPosition(text, error.offset - 1), jsonProblem(error.error));
     }
     if (document.array().size() != 1)
         return failure(text, text.size(), Words::tr("there is more than one value"));

@@ -25,8 +25,8 @@ struct Payload
     qsizetype errorPosition = -1; ///< in characters of the text
 };
 
-/// Text is taken as it is. JSON is checked, then taken as it is. Hex is pairs of digits with white space between them
-/// wherever one likes, but not inside a pair.
+/// Text is taken as it is. JSON is checked, then taken as it is. Hex is pairs of digits with white
+/// space between them wherever one likes, but not inside a pair.
 Payload parsePayload(PayloadKind kind, const QString &text);
 
 } // namespace Landline::Gui

@@ -19,7 +19,9 @@ double RateMeter::perSecond() const
     if (m_samples.size() < 2)
         return 0;
     const std::chrono::duration<double> time = m_samples.last().time - m_samples.first().time;
-    return time.count() > 0 ? double(m_samples.last().total - m_samples.first().total) / time.count() : 0;
+    return time.count() > 0
+            ? double(m_samples.last().total - m_samples.first().total) / time.count()
+            : 0;
 }
 
 } // namespace Landline::Gui

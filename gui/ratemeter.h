@@ -10,14 +10,16 @@
 
 namespace Landline::Gui {
 
-/// Messages per second out of counters that only rise, over the last few seconds so that the number stays calm.
+/// Messages per second out of counters that only rise, over the last few seconds so that the number
+/// stays calm.
 class RateMeter
 {
 public:
     /// Over how long it looks back.
-    static constexpr std::chrono::milliseconds Window {3000};
+    static constexpr std::chrono::milliseconds Window{3000};
 
-    /// The counter stood at \a total at \a time, of a clock that only rises. A smaller total than before starts anew.
+    /// The counter stood at \a total at \a time, of a clock that only rises. A smaller total than
+    /// before starts anew.
     void add(std::chrono::milliseconds time, qint64 total);
     /// 0 until there are two samples.
     double perSecond() const;

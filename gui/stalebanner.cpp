@@ -5,6 +5,7 @@
 
 #include "gui/appearance.h"
 #include "gui/icons.h"
+#include "gui/tonedlabel.h"
 #include "gui/units.h"
 
 #include <QtCore/qcoreevent.h>
@@ -20,12 +21,11 @@ namespace Landline::Gui {
 StaleBanner::StaleBanner(QAction *reconnect, QWidget *parent)
     : QFrame(parent)
     , m_icon(new QLabel(this))
-    , m_text(new QLabel(this))
+    , m_text(new TonedLabel(TonedLabel::Tone::Notice, this))
 {
     setObjectName(QStringLiteral("staleBanner"));
     setAutoFillBackground(true);
     m_text->setObjectName(QStringLiteral("staleBannerText"));
-    m_text->setTextFormat(Qt::PlainText);
     auto *button = new QPushButton(reconnect->iconText(), this);
     button->setToolTip(reconnect->toolTip());
     connect(button, &QPushButton::clicked, reconnect, &QAction::trigger);
@@ -55,7 +55,7 @@ QString StaleBanner::text() const
 void StaleBanner::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::ParentChange || event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         updateLook();
 }
 
@@ -71,13 +71,13 @@ static QPixmap tinted(const QIcon &icon, const QColor &color, qreal scale)
 void StaleBanner::updateLook()
 {
     const NoticeColors colors = noticeColors(QGuiApplication::palette());
-    QPalette notice = QGuiApplication::palette();
-    notice.setColor(QPalette::Window, colors.background);
-    setPalette(notice);
-    QPalette text = notice;
-    text.setColor(QPalette::WindowText, colors.text);
-    m_text->setPalette(text);
-    m_icon->setPixmap(tinted(symbolicIcon(QStringLiteral("dialog-warning")), colors.text, devicePixelRatioF()));
+    if (palette().color(QPalette::Window) == colors.background)
+        return; // else this would be a change of the palette again
+    QPalette own;
+    own.setColor(QPalette::Window, colors.background);
+    setPalette(own);
+    m_icon->setPixmap(tinted(symbolicIcon(QStringLiteral("dialog-warning")), colors.text,
+                             devicePixelRatioF()));
 }
 
 } // namespace Landline::Gui

@@ -20,7 +20,8 @@ public:
     /// \a reconnect is the action of the button; it stays the caller's.
     explicit StaleBanner(QAction *reconnect, QWidget *parent = nullptr);
 
-    /// Shows itself and says that the link was lost at \a time, or that the node itself \a stopped then.
+    /// Shows itself and says that the link was lost at \a time, or that the node itself \a stopped
+    /// then.
     void tell(const QDateTime &time, bool stopped);
     QString text() const;
 

@@ -8,14 +8,15 @@
 #include "shared/adminclient.h"
 
 #include <QtCore/qelapsedtimer.h>
-#include <QtWidgets/qwidget.h>
+#include <QtWidgets/qstatusbar.h>
 
 class QLabel;
 
 namespace Landline::Gui {
 
-/// The numbers in the status bar: the link and its node, connections, matched, selected, messages per second.
-class StatusLine : public QWidget
+/// The status bar: the link and its node on the left, where a message may cover it for a while;
+/// connections, matched, selected and messages per second on the right.
+class StatusLine : public QStatusBar
 {
     Q_OBJECT
 
@@ -32,7 +33,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    QLabel *addLabel(const QString &name, const QString &toolTip);
+    QLabel *createLabel(const QString &name, const QString &toolTip);
     void updateIcon();
 
     QLabel *m_icon;

@@ -29,7 +29,8 @@ QString exactBytes(qint64 number)
 {
     // The plural's choice needs an int; the digits come from the number itself.
     const int plural = int(qMin<qint64>(number, 1'000'000));
-    return Words::tr("%1 byte(s)", "%1 is the number, already written out", plural).arg(count(number));
+    return Words::tr("%1 byte(s)", "%1 is the number, already written out", plural)
+            .arg(count(number));
 }
 
 QString duration(std::chrono::milliseconds time)
@@ -43,7 +44,9 @@ QString duration(std::chrono::milliseconds time)
     if (seconds < 3600)
         return Words::tr("%1 min").arg(seconds / 60);
     if (seconds < 86400)
-        return Words::tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
+        return Words::tr("%1 h %2 min")
+                .arg(seconds / 3600)
+                .arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
     return Words::tr("%1 d %2 h").arg(seconds / 86400).arg(seconds / 3600 % 24);
 }
 
@@ -68,8 +71,8 @@ QString exactTime(const QDateTime &time)
     if (!time.isValid())
         return {};
     const QDateTime local = time.toLocalTime();
-    return local.toOffsetFromUtc(local.offsetFromUtc()).toString(Qt::ISODateWithMs) + QLatin1Char('\n')
-            + time.toUTC().toString(Qt::ISODateWithMs);
+    return local.toOffsetFromUtc(local.offsetFromUtc()).toString(Qt::ISODateWithMs)
+            + QLatin1Char('\n') + time.toUTC().toString(Qt::ISODateWithMs);
 }
 
 } // namespace Landline::Gui::Units

@@ -18,8 +18,7 @@ WindowLayout::WindowLayout(QMainWindow *window, QHeaderView *table)
     , m_table(table)
     , m_firstState(window->saveState(Version))
     , m_firstTable(table->saveState())
-{
-}
+{ }
 
 void WindowLayout::save(QSettings &settings) const
 {

@@ -12,7 +12,8 @@ class QMainWindow;
 
 namespace Landline::Gui {
 
-/// Keeps how a window is laid out from one start to the next: place, docks and the columns of its table.
+/// Keeps how a window is laid out from one start to the next: place, docks and the columns of its
+/// table.
 ///
 /// What was kept by a version with other docks or columns is passed over.
 class WindowLayout
@@ -21,7 +22,8 @@ public:
     /// To be raised with every change of docks, tool bars or columns.
     static constexpr int Version = 1;
 
-    /// The window and its table's header stay the caller's. The layout that they have now is what reset() goes back to.
+    /// The window and its table's header stay the caller's. The layout that they have now is what
+    /// reset() goes back to.
     WindowLayout(QMainWindow *window, QHeaderView *table);
 
     void save(QSettings &settings) const;

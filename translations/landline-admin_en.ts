@@ -4,140 +4,140 @@
 <context>
     <name>Landline::Gui::ActionResult</name>
     <message numerus="yes">
-        <source>%n queued</source>
+        <source>%Ln queued</source>
         <translation>
-            <numerusform>%n queued</numerusform>
-            <numerusform>%n queued</numerusform>
+            <numerusform>%Ln queued</numerusform>
+            <numerusform>%Ln queued</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n disconnected</source>
+        <source>%Ln disconnected</source>
         <translation>
-            <numerusform>%n disconnected</numerusform>
-            <numerusform>%n disconnected</numerusform>
+            <numerusform>%Ln disconnected</numerusform>
+            <numerusform>%Ln disconnected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n rejected</source>
+        <source>%Ln rejected</source>
         <translation>
-            <numerusform>%n rejected</numerusform>
-            <numerusform>%n rejected</numerusform>
+            <numerusform>%Ln rejected</numerusform>
+            <numerusform>%Ln rejected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n gone</source>
+        <source>%Ln gone</source>
         <translation>
-            <numerusform>%n gone</numerusform>
-            <numerusform>%n gone</numerusform>
+            <numerusform>%Ln gone</numerusform>
+            <numerusform>%Ln gone</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n unknown</source>
+        <source>%Ln unknown</source>
         <translation>
-            <numerusform>%n unknown</numerusform>
-            <numerusform>%n unknown</numerusform>
+            <numerusform>%Ln unknown</numerusform>
+            <numerusform>%Ln unknown</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n not sent, the node stops</source>
+        <source>%Ln not sent, the node stops</source>
         <translation>
-            <numerusform>%n not sent, the node stops</numerusform>
-            <numerusform>%n not sent, the node stops</numerusform>
+            <numerusform>%Ln not sent, the node stops</numerusform>
+            <numerusform>%Ln not sent, the node stops</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n without an answer</source>
+        <source>%Ln without an answer</source>
         <translation>
-            <numerusform>%n without an answer</numerusform>
-            <numerusform>%n without an answer</numerusform>
+            <numerusform>%Ln without an answer</numerusform>
+            <numerusform>%Ln without an answer</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Landline::Gui::Composer</name>
     <message numerus="yes">
-        <source>to %n connection(s)</source>
+        <source>to %Ln connection(s)</source>
         <translation>
-            <numerusform>to %n connection</numerusform>
-            <numerusform>to %n connections</numerusform>
+            <numerusform>to %Ln connection</numerusform>
+            <numerusform>to %Ln connections</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Landline::Gui::ConnectionPane</name>
     <message numerus="yes">
-        <source>%n connection(s) are there, but none that the filter lets through.</source>
+        <source>%Ln connection(s) are there, but none that the filter lets through.</source>
         <translation>
-            <numerusform>%n connection are there, but none that the filter lets through.</numerusform>
-            <numerusform>%n connections are there, but none that the filter lets through.</numerusform>
+            <numerusform>%Ln connection are there, but none that the filter lets through.</numerusform>
+            <numerusform>%Ln connections are there, but none that the filter lets through.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Landline::Gui::DisconnectDialog</name>
     <message numerus="yes">
-        <source>Disconnect %n connection(s)?</source>
+        <source>Disconnect %Ln connection(s)?</source>
         <translation>
-            <numerusform>Disconnect %n connection?</numerusform>
-            <numerusform>Disconnect %n connections?</numerusform>
+            <numerusform>Disconnect %Ln connection?</numerusform>
+            <numerusform>Disconnect %Ln connections?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Landline::Gui::EventLog</name>
     <message numerus="yes">
-        <source>%n new line(s) waiting</source>
+        <source>%Ln new line(s) waiting</source>
         <translation>
-            <numerusform>%n new line waiting</numerusform>
-            <numerusform>%n new lines waiting</numerusform>
+            <numerusform>%Ln new line waiting</numerusform>
+            <numerusform>%Ln new lines waiting</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Landline::Gui::EventText</name>
     <message numerus="yes">
-        <source>%n connection(s)</source>
+        <source>%Ln connection(s)</source>
         <translation>
-            <numerusform>%n connection</numerusform>
-            <numerusform>%n connections</numerusform>
+            <numerusform>%Ln connection</numerusform>
+            <numerusform>%Ln connections</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Landline::Gui::StatusLine</name>
     <message numerus="yes">
-        <source>%n worker(s)</source>
+        <source>%Ln worker(s)</source>
         <translation>
-            <numerusform>%n worker</numerusform>
-            <numerusform>%n workers</numerusform>
+            <numerusform>%Ln worker</numerusform>
+            <numerusform>%Ln workers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n connection(s)</source>
+        <source>%Ln connection(s)</source>
         <translation>
-            <numerusform>%n connection</numerusform>
-            <numerusform>%n connections</numerusform>
+            <numerusform>%Ln connection</numerusform>
+            <numerusform>%Ln connections</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>%n selected</numerusform>
-            <numerusform>%n selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
 </context>

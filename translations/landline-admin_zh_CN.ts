@@ -2,43 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Landline::Gui::AboutBox</name>
+    <message>
+        <source>About Landline Console</source>
+        <translation>关于 Landline 控制台</translation>
+    </message>
+    <message>
+        <source>Landline Console %1</source>
+        <translation>Landline 控制台 %1</translation>
+    </message>
+    <message>
+        <source>Shows the live connections of a Landline node, pushes to them and disconnects them.
+
+Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>显示 Landline 节点的活动连接，向它们推送消息，并可断开它们。
+
+自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。</translation>
+    </message>
+</context>
+<context>
     <name>Landline::Gui::ActionResult</name>
-    <message numerus="yes">
-        <source>%n queued</source>
-        <translation>
-            <numerusform>%n 个已排队</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n disconnected</source>
-        <translation>
-            <numerusform>%n 个已断开</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n rejected</source>
-        <translation>
-            <numerusform>%n 个被拒绝</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n gone</source>
-        <translation>
-            <numerusform>%n 个已不在</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unknown</source>
-        <translation>
-            <numerusform>%n 个不存在</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n not sent, the node stops</source>
-        <translation>
-            <numerusform>%n 个未发送，节点正在停止</numerusform>
-        </translation>
-    </message>
     <message>
         <source>queued</source>
         <translation>已排队</translation>
@@ -79,16 +62,52 @@
         <source>the node stops</source>
         <translation>节点正在停止</translation>
     </message>
-    <message numerus="yes">
-        <source>%n without an answer</source>
-        <translation>
-            <numerusform>%n 个没有答复</numerusform>
-        </translation>
-    </message>
     <message>
         <source>, </source>
         <comment>between the parts of &apos;3 queued, 1 gone&apos;</comment>
         <translation>，</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln queued</source>
+        <translation>
+            <numerusform>%Ln 个已排队</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln disconnected</source>
+        <translation>
+            <numerusform>%Ln 个已断开</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rejected</source>
+        <translation>
+            <numerusform>%Ln 个被拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln gone</source>
+        <translation>
+            <numerusform>%Ln 个已不在</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unknown</source>
+        <translation>
+            <numerusform>%Ln 个不存在</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not sent, the node stops</source>
+        <translation>
+            <numerusform>%Ln 个未发送，节点正在停止</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without an answer</source>
+        <translation>
+            <numerusform>%Ln 个没有答复</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -208,6 +227,13 @@
     </message>
 </context>
 <context>
+    <name>Landline::Gui::ColumnLayout</name>
+    <message>
+        <source>&amp;Reset columns</source>
+        <translation>重置列(&amp;R)</translation>
+    </message>
+</context>
+<context>
     <name>Landline::Gui::Composer</name>
     <message>
         <source>Message</source>
@@ -253,12 +279,6 @@
         <source>H&amp;istory:</source>
         <translation>历史(&amp;I)：</translation>
     </message>
-    <message numerus="yes">
-        <source>to %n connection(s)</source>
-        <translation>
-            <numerusform>发给 %n 个连接</numerusform>
-        </translation>
-    </message>
     <message>
         <source>nothing selected</source>
         <translation>未选择连接</translation>
@@ -278,6 +298,27 @@
     <message>
         <source>choose a message</source>
         <translation>选择一条消息</translation>
+    </message>
+    <message numerus="yes">
+        <source>to %Ln connection(s)</source>
+        <translation>
+            <numerusform>发给 %Ln 个连接</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Landline::Gui::ConnectionCommands</name>
+    <message>
+        <source>Nothing was disconnected: there is no link to the node</source>
+        <translation>没有断开任何连接：与节点的链路不通</translation>
+    </message>
+    <message>
+        <source>The filter hides fd %1</source>
+        <translation>fd %1 被筛选隐藏</translation>
+    </message>
+    <message>
+        <source>fd %1 is not connected any more</source>
+        <translation>fd %1 已不再连接</translation>
     </message>
 </context>
 <context>
@@ -303,9 +344,9 @@
         <translation>没有符合筛选条件的连接</translation>
     </message>
     <message numerus="yes">
-        <source>%n connection(s) are there, but none that the filter lets through.</source>
+        <source>%Ln connection(s) are there, but none that the filter lets through.</source>
         <translation>
-            <numerusform>共有 %n 个连接，但都不符合筛选条件。</numerusform>
+            <numerusform>共有 %Ln 个连接，但都不符合筛选条件。</numerusform>
         </translation>
     </message>
 </context>
@@ -314,10 +355,6 @@
     <message>
         <source>Connections</source>
         <translation>连接</translation>
-    </message>
-    <message>
-        <source>&amp;Reset columns</source>
-        <translation>重置列(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -460,18 +497,6 @@
         <source>Disconnect</source>
         <translation>断开</translation>
     </message>
-    <message numerus="yes">
-        <source>Disconnect %n connection(s)?</source>
-        <translation>
-            <numerusform>断开 %n 个连接？</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>以及另外 %n 个</numerusform>
-        </translation>
-    </message>
     <message>
         <source>This cannot be undone; clients may connect again by themselves.</source>
         <translation>此操作无法撤销；客户端可能会自行重新连接。</translation>
@@ -520,6 +545,18 @@
         <source>The reason is too long: at most %1 bytes.</source>
         <translation>原因太长：最多 %1 字节。</translation>
     </message>
+    <message numerus="yes">
+        <source>Disconnect %Ln connection(s)?</source>
+        <translation>
+            <numerusform>断开 %Ln 个连接？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 个</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Landline::Gui::EventLog</name>
@@ -544,9 +581,9 @@
         <translation>清除日志的所有行</translation>
     </message>
     <message numerus="yes">
-        <source>%n new line(s) waiting</source>
+        <source>%Ln new line(s) waiting</source>
         <translation>
-            <numerusform>%n 行新日志等待显示</numerusform>
+            <numerusform>%Ln 行新日志等待显示</numerusform>
         </translation>
     </message>
 </context>
@@ -682,12 +719,6 @@
         <comment>outcome of a disconnect, and its code and reason</comment>
         <translation>%1 — %2</translation>
     </message>
-    <message numerus="yes">
-        <source>%n connection(s)</source>
-        <translation>
-            <numerusform>%n 个连接</numerusform>
-        </translation>
-    </message>
     <message>
         <source>no answer</source>
         <translation>没有答复</translation>
@@ -697,9 +728,15 @@
         <translation>无法得知是否已执行</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>%Ln connection(s)</source>
         <translation>
-            <numerusform>以及另外 %n 个</numerusform>
+            <numerusform>%Ln 个连接</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 个</numerusform>
         </translation>
     </message>
 </context>
@@ -853,30 +890,6 @@ With a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 agent:cu
     <message>
         <source>%1 — Landline Console</source>
         <translation>%1 — Landline 控制台</translation>
-    </message>
-    <message>
-        <source>The filter hides fd %1</source>
-        <translation>fd %1 被筛选隐藏</translation>
-    </message>
-    <message>
-        <source>fd %1 is not connected any more</source>
-        <translation>fd %1 已不再连接</translation>
-    </message>
-    <message>
-        <source>About Landline Console</source>
-        <translation>关于 Landline 控制台</translation>
-    </message>
-    <message>
-        <source>Landline Console %1</source>
-        <translation>Landline 控制台 %1</translation>
-    </message>
-    <message>
-        <source>Shows the live connections of a Landline node, pushes to them and disconnects them.
-
-Free software under the GNU General Public License, version 3 or later.</source>
-        <translation>显示 Landline 节点的活动连接，向它们推送消息，并可断开它们。
-
-自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。</translation>
     </message>
 </context>
 <context>
@@ -1050,31 +1063,31 @@ Socket %3</source>
         <translation>进程 %1，启动于 %2
 套接字 %3</translation>
     </message>
-    <message numerus="yes">
-        <source>%n worker(s)</source>
-        <translation>
-            <numerusform>%n 个工作线程</numerusform>
-        </translation>
-    </message>
     <message>
         <source>↓ %1/s  ↑ %2/s</source>
         <comment>messages in and out per second</comment>
         <translation>↓ %1/秒  ↑ %2/秒</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n connection(s)</source>
-        <translation>
-            <numerusform>%n 个连接</numerusform>
-        </translation>
     </message>
     <message>
         <source>%1, %2 shown</source>
         <translation>%1，显示 %2 个</translation>
     </message>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln worker(s)</source>
         <translation>
-            <numerusform>已选 %n 个</numerusform>
+            <numerusform>%Ln 个工作线程</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s)</source>
+        <translation>
+            <numerusform>%Ln 个连接</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>已选 %Ln 个</numerusform>
         </translation>
     </message>
 </context>

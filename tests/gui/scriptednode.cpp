@@ -19,8 +19,9 @@ ScriptedNode::ScriptedNode(QObject *parent)
     welcome.pid = 4711;
     welcome.startedAt = QDateTime::currentDateTimeUtc().addSecs(-3600);
     welcome.workers = 2;
-    welcome.servers = {{QStringLiteral("ws"), ServerType::WebSocket, QStringLiteral("0.0.0.0"), 9502},
-                       {QStringLiteral("http"), ServerType::Http, QStringLiteral("127.0.0.1"), 9501}};
+    welcome.servers
+            = {{QStringLiteral("ws"), ServerType::WebSocket, QStringLiteral("0.0.0.0"), 9502},
+               {QStringLiteral("http"), ServerType::Http, QStringLiteral("127.0.0.1"), 9501}};
     connect(&m_server, &QLocalServer::newConnection, this, &ScriptedNode::accept);
 }
 
@@ -43,7 +44,7 @@ void ScriptedNode::sayGoodbye(const QDateTime &stoppedAt)
     m_server.close();
     const QList<Channel *> sessions = m_sessions;
     for (Channel *channel : sessions) {
-        channel->send(encode(Reply {0, Goodbye {stoppedAt}}));
+        channel->send(encode(Reply{0, Goodbye{stoppedAt}}));
         channel->close();
     }
 }
@@ -130,9 +131,11 @@ void ScriptedNode::receive(Channel *channel, const QByteArray &message)
     const std::optional<Request> request = decodeRequest(message, &error);
     if (!request)
         qFatal("the console sent nonsense: %s", qPrintable(error));
-    if (mute)
+    if (mute) {
+        ++unanswered;
         return;
-    channel->send(encode(Reply {request->id, answer(request->body)}));
+    }
+    channel->send(encode(Reply{request->id, answer(request->body)}));
     if (m_refusal && std::holds_alternative<Hello>(request->body))
         channel->close();
 }

@@ -17,7 +17,8 @@ namespace Landline::Admin {
 class Channel;
 }
 
-/// A node that has no connections but those that a test makes up: it speaks the admin link over a real local socket.
+/// A node that has no connections but those that a test makes up: it speaks the admin link over a
+/// real local socket.
 class ScriptedNode : public QObject
 {
     Q_OBJECT
@@ -55,8 +56,9 @@ public:
     int polls = 0;
     qint64 messagesIn = 0;
     qint64 messagesOut = 0;
-    /// Requests are not answered while it is set; they are lost.
+    /// Requests are not answered while it is set; they are only counted.
     bool mute = false;
+    int unanswered = 0;
 
 private:
     void accept();

@@ -56,6 +56,14 @@ qintptr Channel::socketDescriptor() const
     return m_socket->socketDescriptor();
 }
 
+void Channel::setHeld(bool held)
+{
+    m_held = held;
+    // Not at once: the caller may be within a messageReceived().
+    if (!held)
+        QMetaObject::invokeMethod(this, &Channel::receive, Qt::QueuedConnection);
+}
+
 bool Channel::isOpen() const
 {
     return m_socket->state() == QLocalSocket::ConnectedState;
@@ -78,7 +86,7 @@ void Channel::abort()
 void Channel::receive()
 {
     const QPointer<Channel> alive(this);
-    while (alive && m_receiving && takeLength() && m_socket->bytesAvailable() >= m_length) {
+    while (alive && m_receiving && !m_held && takeLength() && m_socket->bytesAvailable() >= m_length) {
         const QByteArray message = m_socket->read(m_length);
         m_length = -1;
         emit messageReceived(message);

@@ -32,6 +32,10 @@ public:
     /// For the peer's credentials (SO_PEERCRED); -1 when closed.
     qintptr socketDescriptor() const;
 
+    /// While \a held, messages wait: here up to the limit, the rest with the peer, who is thereby slowed down. What still
+    /// waits when the socket ends is lost.
+    void setHeld(bool held);
+
     bool isOpen() const;
     /// Sends what is waiting, then closes; closed() follows, perhaps at once. Nothing is received any more. With a
     /// peer that does not read this can last for ever: abort() then.
@@ -56,6 +60,7 @@ private:
     qint64 m_limit;
     qint64 m_length = -1; ///< of the message that is arriving; -1 while that is unknown
     bool m_receiving = true;
+    bool m_held = false;
 };
 
 } // namespace Landline::Admin

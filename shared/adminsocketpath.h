@@ -8,8 +8,9 @@
 
 namespace Landline::Admin {
 
-/// The longest path that a local socket can have, in bytes (sun_path less its end).
-inline constexpr int MaxSocketPathBytes = 107;
+/// The longest path that a local socket can have, in bytes: sun_path less its end, and one more that QLocalSocket
+/// (Qt 6.4) does not connect to.
+inline constexpr int MaxSocketPathBytes = 106;
 
 /// Where the admin socket of the node \a name is, unless it was told otherwise:
 /// `$XDG_RUNTIME_DIR/landline/<name>.sock`; else, as root, `/run/landline/<name>.sock`;

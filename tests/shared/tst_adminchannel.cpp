@@ -44,6 +44,7 @@ private slots:
     void refusesLength();
     void sendsAfterViolation();
     void buffersNoMoreThanLimit();
+    void holds();
     void halfMessageIsNone();
     void closedByPeer();
     void closes();
@@ -237,6 +238,27 @@ void tst_AdminChannel::buffersNoMoreThanLimit()
     QTRY_COMPARE(m_peer->bytesToWrite(), 0);
     QVERIFY(m_socket->bytesAvailable() <= Limit + 4);
     QVERIFY(m_messages->isEmpty());
+}
+
+void tst_AdminChannel::holds()
+{
+    // Held from within the first message on; the peer's flood must neither arrive nor pile up.
+    const auto hold = connect(m_channel.get(), &Channel::messageReceived, m_channel.get(),
+                              [this] { m_channel->setHeld(true); });
+    const QByteArray block = framed(QByteArray(Limit, 'x'));
+    m_peer->write(block.repeated(10'000));
+    QTRY_COMPARE(m_messages->size(), 1);
+    QTRY_VERIFY(m_socket->bytesAvailable() >= Limit);
+    QCOMPARE(m_messages->size(), 1);
+    QVERIFY(m_socket->bytesAvailable() <= Limit + 4);
+    QVERIFY(m_peer->bytesToWrite() > block.size() * 5'000);
+    QCOMPARE(m_messages->size(), 1);
+
+    m_channel->setHeld(false);
+    QTRY_COMPARE(m_messages->size(), 2);
+    disconnect(hold);
+    m_channel->setHeld(false);
+    QTRY_COMPARE(m_messages->size(), 10'000);
 }
 
 void tst_AdminChannel::halfMessageIsNone()

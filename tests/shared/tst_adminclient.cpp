@@ -223,7 +223,7 @@ void tst_AdminClient::notFound_data()
     QTest::newRow("no directory") << u"no/main.sock"_s << u"there is no socket"_s;
     QTest::newRow("nobody listens") << u"stale"_s << u"nobody listens on the socket"_s;
     QTest::newRow("a plain file") << u"file"_s << u"nobody listens on the socket"_s;
-    QTest::newRow("too long") << QString(200, u'x') << u"longer than the 107 bytes"_s;
+    QTest::newRow("too long") << QString(200, u'x') << u"longer than the 106 bytes"_s;
 }
 
 void tst_AdminClient::notFound()

@@ -16,9 +16,12 @@ class Node;
 
 /// The node's end of the admin link: a local socket on which consoles list, push and disconnect.
 ///
-/// listen() before the node is started (so that a second node of that name stops early), and keep it until the node
-/// has stopped. Lives in the thread of the node. Who may connect: processes of the same user and of root, by the
-/// kernel's word (SO_PEERCRED); the socket has mode 0600 in a folder of mode 0700 from its first instant.
+/// listen() before the node is started (so that a second node of that name stops early), and keep
+/// it until the node has stopped; the node must outlive it. Lives in the thread of the node. Who
+/// may connect: processes of the same user and of root, by the kernel's word (SO_PEERCRED); the
+/// socket has mode 0600 from its first instant. What connects and is pushed, and what consoles do,
+/// is kept as the events that consoles show; pushes and disconnects are also logged (category
+/// landline.admin), without their payloads.
 class AdminServer : public QObject
 {
     Q_OBJECT
@@ -33,17 +36,31 @@ public:
     };
     Q_ENUM(ExitCode)
 
+    /// The most consoles at a time.
+    static constexpr int MaxSessions = 8;
+
     explicit AdminServer(Node *node, QObject *parent = nullptr);
     /// Says goodbye to every console and removes the socket, if it is still ours.
     ~AdminServer() override;
 
-    /// Takes the socket at \a path (absolute). False with errorString() and exitCode().
+    /// Takes the socket at \a path (absolute, at most Admin::MaxSocketPathBytes). False with
+    /// errorString() and exitCode().
+    ///
+    /// Its folder, and what is missing above that, is made with mode 0700. One that exists must not
+    /// be a symbolic link; where Admin::defaultSocketPath() puts sockets it must be ours and closed
+    /// to all others (0700), any other folder must be ours or root's and not writable by group or
+    /// others. (So /tmp itself is refused, a folder in it is not.) A socket that was left behind is
+    /// replaced once nobody answers on it; anything else there stays as it is. Beside it lies
+    /// `<path>.lock`, which one node holds at a time. Both are removed at the end, if they are
+    /// still ours.
     bool listen(const QString &path);
     QString errorString() const;
     ExitCode exitCode() const;
     QString socketPath() const;
 
-    /// Tells every console that the node stops, at \a now. They lose the link when this object goes.
+    /// Tells every console that the node stops now, and lets no more in: the socket is removed.
+    /// Those that are connected lose the link when this object goes; until then no other node can
+    /// take the socket.
     void sayGoodbye();
 
 private:

@@ -54,9 +54,11 @@ QString wrongWith(const Push &request)
 QString wrongWith(const Disconnect &request)
 {
     if (!CloseCode::isSendable(request.code))
-        return u"%1 is not a close code that can be sent: 1000-1003, 1007-1014 and 3000-4999 are."_s.arg(request.code);
+        return u"%1 is not a close code that can be sent: 1000-1003, 1007-1014 and 3000-4999 are."_s
+                .arg(request.code);
     if (!CloseCode::isValidReason(request.reason)) {
-        return u"The reason has %1 bytes of UTF-8, but %2 is the most."_s.arg(request.reason.toUtf8().size())
+        return u"The reason has %1 bytes of UTF-8, but %2 is the most."_s
+                .arg(request.reason.toUtf8().size())
                 .arg(CloseCode::MaxReasonBytes);
     }
     return wrongTargets(request.fds);
@@ -65,13 +67,16 @@ QString wrongWith(const Disconnect &request)
 /// "3 queued, 1 gone"
 QString summary(const QList<Outcome> &outcomes)
 {
-    constexpr std::pair<PushResult, const char *> names[] = {
-            {PushResult::Queued, "queued"}, {PushResult::Rejected, "rejected"}, {PushResult::Gone, "gone"},
-            {PushResult::Unknown, "unknown"}, {PushResult::Stopped, "stopped"}};
+    constexpr std::pair<PushResult, const char *> names[] = {{PushResult::Queued, "queued"},
+                                                             {PushResult::Rejected, "rejected"},
+                                                             {PushResult::Gone, "gone"},
+                                                             {PushResult::Unknown, "unknown"},
+                                                             {PushResult::Stopped, "stopped"}};
     QStringList parts;
     for (const auto &[result, name] : names) {
-        const auto count = std::count_if(outcomes.cbegin(), outcomes.cend(),
-                                         [wanted = result](const Outcome &outcome) { return outcome.result == wanted; });
+        const auto count = std::count_if(
+                outcomes.cbegin(), outcomes.cend(),
+                [wanted = result](const Outcome &outcome) { return outcome.result == wanted; });
         if (count > 0)
             parts.append(QString::number(count) + u' ' + QLatin1StringView(name));
     }
@@ -81,9 +86,10 @@ QString summary(const QList<Outcome> &outcomes)
 } // namespace
 
 AdminService::AdminService(Node *node, EventLog *log, QObject *parent)
-    : QObject(parent), m_node(node), m_log(log)
-{
-}
+    : QObject(parent)
+    , m_node(node)
+    , m_log(log)
+{ }
 
 QString AdminService::product()
 {
@@ -128,10 +134,12 @@ void AdminService::list(const ListConnections &request, const Answer &answer)
     inspection.afterFd = request.afterFd;
     inspection.limit = request.limit;
     // Both before the workers look, so that what changes meanwhile is told twice rather than never.
-    m_node->inspect(inspection, this,
-                    [answer, event = m_log->lastSequence(), time = now()](const Findings &findings) {
-                        answer(ConnectionPage{briefRows(findings.rows), findings.more, findings.counters, event, time});
-                    });
+    m_node->inspect(
+            inspection, this,
+            [answer, event = m_log->lastSequence(), time = now()](const Findings &findings) {
+                answer(ConnectionPage{briefRows(findings.rows), findings.more, findings.counters,
+                                      event, time});
+            });
 }
 
 void AdminService::poll(const PollChanges &request, const Answer &answer)
@@ -141,17 +149,20 @@ void AdminService::poll(const PollChanges &request, const Answer &answer)
     inspection.byActivity = true;
     inspection.sinceTime = request.sinceTime;
     inspection.limit = request.limit;
-    m_node->inspect(inspection, this, [this, request, answer, askedAt = now()](const Findings &findings) {
-        answer(changes(request, askedAt, findings));
-    });
+    m_node->inspect(inspection, this,
+                    [this, request, answer, askedAt = now()](const Findings &findings) {
+                        answer(changes(request, askedAt, findings));
+                    });
 }
 
-Changes AdminService::changes(const PollChanges &request, qint64 askedAt, const Findings &findings) const
+Changes AdminService::changes(const PollChanges &request, qint64 askedAt,
+                              const Findings &findings) const
 {
     Changes changes;
     changes.counters = findings.counters;
     changes.time = askedAt;
-    // Only now: a row that the workers found live may have closed since, and Closed comes behind the rows.
+    // Only now: a row that the workers found live may have closed since, and Closed comes behind
+    // the rows.
     const EventLog::Batch batch = m_log->since(request.sinceEvent, request.limit);
     if (batch.lost) {
         changes.resync = true;
@@ -162,10 +173,11 @@ Changes AdminService::changes(const PollChanges &request, qint64 askedAt, const 
     changes.events = batch.events;
     changes.more = findings.more || batch.more;
     changes.event = request.sinceEvent + static_cast<quint64>(batch.events.size());
-    // A cut never parts rows of one millisecond, so the next batch begins behind that one; were it the same again, more
-    // rows than the limit in one millisecond would come for ever.
+    // A cut never parts rows of one millisecond, so the next batch begins behind that one; were it
+    // the same again, more rows than the limit in one millisecond would come for ever.
     if (findings.more && !findings.rows.isEmpty())
-        changes.time = std::min(findings.rows.constLast().lastActiveAt.toMSecsSinceEpoch() + 1, askedAt);
+        changes.time
+                = std::min(findings.rows.constLast().lastActiveAt.toMSecsSinceEpoch() + 1, askedAt);
     return changes;
 }
 
@@ -178,14 +190,16 @@ void AdminService::push(const Push &request, const QString &who, const Answer &a
     event.peer = who;
     const QString what = u"%1 of %2 bytes"_s.arg(request.frame.isText() ? u"text"_s : u"binary"_s)
                                  .arg(request.frame.size());
-    m_node->sender().push(request.fds, request.frame, this,
-                          [this, event, what, fds = request.fds, answer](const QList<Outcome> &outcomes) {
-                              record(event, fds, what, outcomes);
-                              answer(Outcomes{outcomes});
-                          });
+    m_node->sender().push(
+            request.fds, request.frame, this,
+            [this, event, what, fds = request.fds, answer](const QList<Outcome> &outcomes) {
+                record(event, fds, what, outcomes);
+                answer(Outcomes{outcomes});
+            });
 }
 
-void AdminService::disconnectClients(const Disconnect &request, const QString &who, const Answer &answer)
+void AdminService::disconnectClients(const Disconnect &request, const QString &who,
+                                     const Answer &answer)
 {
     if (const QString wrong = wrongWith(request); !wrong.isEmpty())
         return answer(error(Error::Kind::BadRequest, wrong));
@@ -193,17 +207,21 @@ void AdminService::disconnectClients(const Disconnect &request, const QString &w
     event.kind = Event::Kind::Disconnected;
     event.peer = who;
     event.code = request.code;
-    const QString what = request.reason.isEmpty() ? u"no reason"_s : u"reason "_s + quotedBrief(request.reason);
-    m_node->sender().disconnect(request.fds, request.code, request.reason, this,
-                                [this, event, what, fds = request.fds, answer](const QList<Outcome> &outcomes) {
-                                    record(event, fds, what, outcomes);
-                                    answer(Outcomes{outcomes});
-                                });
+    const QString what = request.reason.isEmpty() ? u"no reason"_s
+                                                  : u"reason "_s + quotedBrief(request.reason);
+    m_node->sender().disconnect(
+            request.fds, request.code, request.reason, this,
+            [this, event, what, fds = request.fds, answer](const QList<Outcome> &outcomes) {
+                record(event, fds, what, outcomes);
+                answer(Outcomes{outcomes});
+            });
 }
 
-void AdminService::record(Event event, const QList<qint64> &fds, const QString &what, const QList<Outcome> &outcomes)
+void AdminService::record(Event event, const QList<qint64> &fds, const QString &what,
+                          const QList<Outcome> &outcomes)
 {
-    const QString targets = fds.size() == 1 ? u"1 connection"_s : u"%1 connections"_s.arg(fds.size());
+    const QString targets
+            = fds.size() == 1 ? u"1 connection"_s : u"%1 connections"_s.arg(fds.size());
     event.fd = fds.size() == 1 ? fds.constFirst() : 0;
     event.detail = u"%1 (%2, %3)"_s.arg(summary(outcomes), what, targets);
     m_log->append(event);

@@ -16,9 +16,11 @@ class EventLog;
 class Node;
 struct Findings;
 
-/// What the node does for a console: the admin protocol's requests as calls, without sockets and bytes.
+/// What the node does for a console: the admin protocol's requests as calls, without sockets and
+/// bytes.
 ///
-/// Nothing blocks: the workers are asked, and the answer comes by the event loop. Belongs to the thread of the node.
+/// Nothing blocks: the workers are asked, and the answer comes by the event loop. Belongs to the
+/// thread of the node.
 class AdminService : public QObject
 {
     Q_OBJECT
@@ -34,17 +36,21 @@ public:
     static Admin::Error error(Admin::Error::Kind kind, const QString &text);
     Admin::Welcome welcome() const;
 
-    /// Carries \a request out, any but a Hello; \a answer is called once, with an Error if it cannot be done. What was
-    /// begun is finished and recorded even if nobody waits for the answer any more. \a who stands in the record.
+    /// Carries \a request out, any but a Hello; \a answer is called once, with an Error if it
+    /// cannot be done. What was begun is finished and recorded even if nobody waits for the answer
+    /// any more. \a who stands in the record.
     void carryOut(const Admin::RequestBody &request, const QString &who, const Answer &answer);
 
 private:
     void list(const Admin::ListConnections &request, const Answer &answer);
     void poll(const Admin::PollChanges &request, const Answer &answer);
-    Admin::Changes changes(const Admin::PollChanges &request, qint64 askedAt, const Findings &findings) const;
+    Admin::Changes changes(const Admin::PollChanges &request, qint64 askedAt,
+                           const Findings &findings) const;
     void push(const Admin::Push &request, const QString &who, const Answer &answer);
-    void disconnectClients(const Admin::Disconnect &request, const QString &who, const Answer &answer);
-    void record(Admin::Event event, const QList<qint64> &fds, const QString &what, const QList<Outcome> &outcomes);
+    void disconnectClients(const Admin::Disconnect &request, const QString &who,
+                           const Answer &answer);
+    void record(Admin::Event event, const QList<qint64> &fds, const QString &what,
+                const QList<Outcome> &outcomes);
 
     Node *m_node;
     EventLog *m_log;

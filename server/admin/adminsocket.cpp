@@ -45,8 +45,7 @@ sockaddr_un addressOf(const QByteArray &file)
 }
 
 /// connect(2) and bind(2), by one form.
-template<typename Call>
-bool addressed(const Call &call, int descriptor, const QByteArray &file)
+template<typename Call> bool addressed(const Call &call, int descriptor, const QByteArray &file)
 {
     const sockaddr_un address = addressOf(file);
     return call(descriptor, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
@@ -96,13 +95,18 @@ bool AdminSocket::failForOwner(qint64 pid)
 bool AdminSocket::checkPath(const QString &path)
 {
     if (!path.startsWith(u'/'))
-        return fail(AdminServer::InvalidPath, u"the path of the admin socket must be absolute: %1"_s.arg(path));
-    if (path.endsWith(u'/') || path.contains(QChar::Null))
-        return fail(AdminServer::InvalidPath, u"the path of the admin socket names no file: %1"_s.arg(path));
-    if (m_file.size() > Admin::MaxSocketPathBytes) {
         return fail(AdminServer::InvalidPath,
-                    u"the path of the admin socket has %1 bytes, but a local socket's can have %2: %3"_s
-                            .arg(m_file.size()).arg(Admin::MaxSocketPathBytes).arg(path));
+                    u"the path of the admin socket must be absolute: %1"_s.arg(path));
+    if (path.endsWith(u'/') || path.contains(QChar::Null))
+        return fail(AdminServer::InvalidPath,
+                    u"the path of the admin socket names no file: %1"_s.arg(path));
+    if (m_file.size() > Admin::MaxSocketPathBytes) {
+        return fail(
+                AdminServer::InvalidPath,
+                u"the path of the admin socket has %1 bytes, but a local socket's can have %2: %3"_s
+                        .arg(m_file.size())
+                        .arg(Admin::MaxSocketPathBytes)
+                        .arg(path));
     }
     const QString folder = path.left(qMax(path.lastIndexOf(u'/'), qsizetype(1)));
     const QString wrong = prepareFolder(folder, folderRule(folder));
@@ -118,32 +122,37 @@ bool AdminSocket::takeLock()
     case SocketLock::Result::Held:
         return failForOwner(m_lock.owner());
     case SocketLock::Result::Foreign:
-        return fail(AdminServer::CannotListen, u"%1 is not a lock file of Landline; it stays as it is"_s.arg(path));
+        return fail(AdminServer::CannotListen,
+                    u"%1 is not a lock file of Landline; it stays as it is"_s.arg(path));
     case SocketLock::Result::Failed:
         break;
     }
-    return fail(AdminServer::NoPermission, u"the lock %1 cannot be taken: %2"_s.arg(path, m_lock.errorString()));
+    return fail(AdminServer::NoPermission,
+                u"the lock %1 cannot be taken: %2"_s.arg(path, m_lock.errorString()));
 }
 
 /// Makes sure that nothing is at the path.
 bool AdminSocket::clearPath()
 {
-    struct stat found{};
+    struct stat found = {};
     if (::lstat(m_file.constData(), &found) != 0) {
         return errno == ENOENT
                 || fail(AdminServer::NoPermission, u"%1: %2"_s.arg(m_path, qt_error_string(errno)));
     }
     if (!S_ISSOCK(found.st_mode)) {
         return fail(AdminServer::CannotListen,
-                    u"%1 is in the way of the admin socket and is not a socket; it stays as it is"_s.arg(m_path));
+                    u"%1 is in the way of the admin socket and is not a socket; it stays as it is"_s
+                            .arg(m_path));
     }
     if (found.st_uid != ::geteuid()) {
         return fail(AdminServer::CannotListen,
-                    u"the socket %1 belongs to uid %2; it stays as it is"_s.arg(m_path).arg(found.st_uid));
+                    u"the socket %1 belongs to uid %2; it stays as it is"_s.arg(m_path).arg(
+                            found.st_uid));
     }
     if (!probe())
         return false;
-    qCInfo(lcAdminSocket, "The admin socket %ls was left behind by a node that is gone; it is replaced.",
+    qCInfo(lcAdminSocket,
+           "The admin socket %ls was left behind by a node that is gone; it is replaced.",
            qUtf16Printable(m_path));
     return ::unlink(m_file.constData()) == 0
             || fail(AdminServer::NoPermission, u"%1: %2"_s.arg(m_path, qt_error_string(errno)));
@@ -161,38 +170,48 @@ bool AdminSocket::probe()
     if (connected || error == EAGAIN)
         return failForOwner(pid);
     return error == ECONNREFUSED
-            || fail(AdminServer::CannotListen, u"the socket %1: %2"_s.arg(m_path, qt_error_string(error)));
+            || fail(AdminServer::CannotListen,
+                    u"the socket %1: %2"_s.arg(m_path, qt_error_string(error)));
 }
 
 bool AdminSocket::bind()
 {
     m_descriptor = makeSocket();
-    // On Linux the file gets the mode of the descriptor, so it is never open to others. (A umask can only narrow it.)
+    // On Linux the file gets the mode of the descriptor, so it is never open to others. (A umask
+    // can only narrow it.)
     const bool ready = m_descriptor >= 0 && ::fchmod(m_descriptor, socketMode) == 0;
-    struct stat ours{};
+    struct stat ours = {};
     // bind() replaces nothing and follows no link.
-    m_bound = ready && addressed(::bind, m_descriptor, m_file) && ::lstat(m_file.constData(), &ours) == 0;
+    m_bound = ready && addressed(::bind, m_descriptor, m_file)
+            && ::lstat(m_file.constData(), &ours) == 0;
     m_device = ours.st_dev;
     m_inode = ours.st_ino;
-    if (m_bound && ::chmod(m_file.constData(), socketMode) == 0 && ::listen(m_descriptor, backlog) == 0)
+    if (m_bound && ::chmod(m_file.constData(), socketMode) == 0
+        && ::listen(m_descriptor, backlog) == 0)
         return true;
     const bool denied = errno == EACCES || errno == EPERM || errno == EROFS;
     return fail(denied ? AdminServer::NoPermission : AdminServer::CannotListen,
                 u"the admin socket %1 cannot be made: %2"_s.arg(m_path, qt_error_string(errno)));
 }
 
-void AdminSocket::close()
+void AdminSocket::stopListening()
 {
     m_resume.stop();
     m_notifier.reset();
-    struct stat found{};
+    struct stat found = {};
     // Before the descriptor is closed: until then nobody else can get this inode number.
-    if (m_bound && ::lstat(m_file.constData(), &found) == 0 && found.st_dev == m_device && found.st_ino == m_inode)
+    if (m_bound && ::lstat(m_file.constData(), &found) == 0 && found.st_dev == m_device
+        && found.st_ino == m_inode)
         ::unlink(m_file.constData());
     m_bound = false;
     if (m_descriptor >= 0)
         ::close(m_descriptor);
     m_descriptor = -1;
+}
+
+void AdminSocket::close()
+{
+    stopListening();
     m_lock.release();
 }
 
@@ -208,7 +227,8 @@ void AdminSocket::accept()
         return;
     // Short of descriptors or memory: the console waits in the backlog.
     if (!std::exchange(m_complained, true))
-        qCWarning(lcAdminSocket, "A console cannot be let in just now: %ls", qUtf16Printable(qt_error_string(errno)));
+        qCWarning(lcAdminSocket, "A console cannot be let in just now: %ls",
+                  qUtf16Printable(qt_error_string(errno)));
     m_notifier->setEnabled(false);
     m_resume.start(pauseTime);
 }

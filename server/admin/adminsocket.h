@@ -18,11 +18,13 @@ namespace Landline {
 
 /// The listening end of the admin link, like a QLocalServer that takes nothing away from others.
 ///
-/// It is not a QLocalServer, because that one (Qt 6.4) puts its socket over whatever is at the path, removes whatever
-/// is there when it closes, and ends for good when the process is short of descriptors, just when a console is needed.
+/// It is not a QLocalServer, because that one (Qt 6.4) puts its socket over whatever is at the
+/// path, removes whatever is there when it closes, and ends for good when the process is short of
+/// descriptors, just when a console is needed.
 ///
-/// The socket file is made with mode 0600 and only where nothing is. What is there is removed in one case: it is a
-/// socket of ours and nobody listens on it, while we hold the lock. Call listen() once; an event loop does the rest.
+/// The socket file is made with mode 0600 and only where nothing is. What is there is removed in
+/// one case: it is a socket of ours and nobody listens on it, while we hold the lock. Call listen()
+/// once; an event loop does the rest.
 class AdminSocket : public QObject
 {
     Q_OBJECT
@@ -32,9 +34,13 @@ public:
     /// As close().
     ~AdminSocket() override;
 
-    /// Listens at \a path; for the rules of its folder see AdminServer::listen(). False with errorString(), exitCode().
+    /// Listens at \a path; for the rules of its folder see AdminServer::listen(). False with
+    /// errorString(), exitCode().
     bool listen(const QString &path);
-    /// Stops listening, and removes the socket and its lock unless they are others' by now.
+    /// Removes the socket unless it is another's by now, and lets nobody in any more. Other nodes
+    /// are still kept away.
+    void stopListening();
+    /// The same, and removes the lock.
     void close();
 
     QString path() const { return m_path; }

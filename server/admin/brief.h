@@ -11,8 +11,8 @@ namespace Landline {
 /// The most characters of one text of a client that the admin link carries.
 inline constexpr qsizetype MaxBriefLength = 512;
 
-/// \a text, or its beginning and "…" when it is longer than that: a client chooses how long its path is, and thousands
-/// of them have to fit into one answer.
+/// \a text, or its beginning and "…" when it is longer than that: a client chooses how long its
+/// path is, and thousands of them have to fit into one answer.
 QString brief(const QString &text);
 
 /// The same within quotation marks, for the log: what does not print is escaped.

@@ -40,17 +40,20 @@ void audit(const Event &event)
     case Event::Kind::Closed:
         return;
     case Event::Kind::Pushed:
-        qCInfo(lcAudit).noquote() << u"console (%1) pushed"_s.arg(event.peer) + target + u':' << event.detail;
+        qCInfo(lcAudit).noquote() << u"console (%1) pushed"_s.arg(event.peer) + target + u':'
+                                  << event.detail;
         return;
     case Event::Kind::Disconnected:
         qCInfo(lcAudit).noquote() << u"console (%1) disconnected"_s.arg(event.peer) + target
                                   << u"with %1:"_s.arg(event.code) << event.detail;
         return;
     case Event::Kind::ConsoleConnected:
-        qCInfo(lcAudit).noquote() << u"console (%1) connected:"_s.arg(event.peer) << quotedBrief(event.detail);
+        qCInfo(lcAudit).noquote() << u"console (%1) connected:"_s.arg(event.peer)
+                                  << quotedBrief(event.detail);
         return;
     case Event::Kind::ConsoleLeft:
-        qCInfo(lcAudit).noquote() << u"console (%1) left:"_s.arg(event.peer) << quotedBrief(event.detail);
+        qCInfo(lcAudit).noquote() << u"console (%1) left:"_s.arg(event.peer)
+                                  << quotedBrief(event.detail);
         return;
     }
 }

@@ -11,10 +11,12 @@
 
 namespace Landline {
 
-/// What has happened on the node, for the consoles: its last 10,000 events, like a dmesg for connections.
+/// What has happened on the node, for the consoles: its last 10,000 events, like a dmesg for
+/// connections.
 ///
-/// Events are numbered from 1 without a gap. What consoles did is also written to the log (category landline.admin), as
-/// the record of who sent what to how many; payloads are in neither. Belongs to one thread.
+/// Events are numbered from 1 without a gap. What consoles did is also written to the log (category
+/// landline.admin), as the record of who sent what to how many; payloads are in neither. Belongs to
+/// one thread.
 class EventLog
 {
 public:
@@ -25,10 +27,12 @@ public:
     {
         QList<Admin::Event> events;
         bool more = false; ///< the limit cut it
-        bool lost = false; ///< what came next is no longer there, or the number is not of this log; no events then
+        bool lost = false; ///< what came next is no longer there, or the number is not of this log;
+                           ///< no events then
     };
 
-    /// Enters \a event under the next number; its time is now unless it has one. Long texts are cut.
+    /// Enters \a event under the next number; its time is now unless it has one. Long texts are
+    /// cut.
     void append(const Admin::Event &event);
     void appendOpened(const ConnectionInfo &info);
     void appendClosed(const ConnectionInfo &info, const CloseInfo &close);

@@ -12,7 +12,9 @@ PeerCredentials PeerCredentials::of(qintptr socketDescriptor)
 {
     ucred credentials{};
     socklen_t size = sizeof credentials;
-    if (::getsockopt(static_cast<int>(socketDescriptor), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0)
+    if (::getsockopt(static_cast<int>(socketDescriptor), SOL_SOCKET, SO_PEERCRED, &credentials,
+                     &size)
+        != 0)
         return {};
     return {credentials.uid, credentials.pid};
 }
@@ -24,7 +26,9 @@ bool PeerCredentials::isTrusted() const
 
 QString PeerCredentials::toString() const
 {
-    return QStringLiteral("uid %1, pid %2").arg(static_cast<qint64>(static_cast<qint32>(uid))).arg(pid);
+    return QStringLiteral("uid %1, pid %2")
+            .arg(static_cast<qint64>(static_cast<qint32>(uid)))
+            .arg(pid);
 }
 
 } // namespace Landline

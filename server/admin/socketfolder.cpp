@@ -55,14 +55,15 @@ QString complaint(const struct stat &folder, FolderRule rule)
 FolderRule folderRule(const QString &folder)
 {
     const QString ours = QFileInfo(Admin::defaultSocketPath(u"main"_s)).path();
-    return QDir::cleanPath(folder) == QDir::cleanPath(ours) ? FolderRule::OursAlone : FolderRule::NotWritable;
+    return QDir::cleanPath(folder) == QDir::cleanPath(ours) ? FolderRule::OursAlone
+                                                            : FolderRule::NotWritable;
 }
 
 QString prepareFolder(const QString &folder, FolderRule rule)
 {
     const QByteArray path = QFile::encodeName(folder);
     const QString name = u"the folder %1 of the admin socket "_s.arg(folder);
-    struct stat found{};
+    struct stat found = {};
     if (!makeFolder(path) || ::lstat(path.constData(), &found) != 0)
         return name + u"cannot be made: %1"_s.arg(qt_error_string(errno));
     const QString wrong = complaint(found, rule);

@@ -11,15 +11,17 @@ namespace Landline {
 /// Whom the folder of the admin socket may admit besides us.
 enum class FolderRule {
     OursAlone, ///< owned by us, mode 0700 at most: the folders that Landline chooses itself
-    NotWritable, ///< owned by us or by root, writable for its owner only: a folder that the user named
+    NotWritable, ///< owned by us or by root, writable for its owner only: a folder that the user
+                 ///< named
 };
 
-/// The rule for \a folder: OursAlone where Admin::defaultSocketPath() puts sockets, else NotWritable.
+/// The rule for \a folder: OursAlone where Admin::defaultSocketPath() puts sockets, else
+/// NotWritable.
 FolderRule folderRule(const QString &folder);
 
-/// Makes \a folder (absolute), and what is missing above it, with mode 0700, or checks the one that is there: a folder
-/// and no symbolic link, and as \a rule wants it. Nothing that is there is changed.
-/// Null when all is well, else a sentence that says what is wrong with it.
+/// Makes \a folder (absolute), and what is missing above it, with mode 0700, or checks the one that
+/// is there: a folder and no symbolic link, and as \a rule wants it. Nothing that is there is
+/// changed. Null when all is well, else a sentence that says what is wrong with it.
 QString prepareFolder(const QString &folder, FolderRule rule);
 
 } // namespace Landline

@@ -17,7 +17,8 @@ SocketLock::Result SocketLock::take(const QString &path)
 {
     m_path = QFile::encodeName(path);
     Result result = tryOpen();
-    // Its owner may have removed the file after we opened it: then it locks nothing, and a new one is made.
+    // Its owner may have removed the file after we opened it: then it locks nothing, and a new one
+    // is made.
     while (result == Result::Taken && !isStillInPlace()) {
         close();
         result = tryOpen();
@@ -27,7 +28,8 @@ SocketLock::Result SocketLock::take(const QString &path)
         return result;
     }
     const QByteArray pid = QByteArray::number(::getpid()) + '\n';
-    if (::ftruncate(m_file, 0) == 0 && ::pwrite(m_file, pid.constData(), static_cast<size_t>(pid.size()), 0) == pid.size())
+    if (::ftruncate(m_file, 0) == 0
+        && ::pwrite(m_file, pid.constData(), static_cast<size_t>(pid.size()), 0) == pid.size())
         return Result::Taken;
     m_errorString = qt_error_string(errno);
     release();
@@ -36,8 +38,9 @@ SocketLock::Result SocketLock::take(const QString &path)
 
 SocketLock::Result SocketLock::tryOpen()
 {
-    m_file = ::open(m_path.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, S_IRUSR | S_IWUSR);
-    struct stat found{};
+    m_file = ::open(m_path.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+                    S_IRUSR | S_IWUSR);
+    struct stat found = {};
     if (m_file < 0 || ::fstat(m_file, &found) != 0) {
         const bool isForeign = errno == ELOOP || errno == EISDIR || errno == ENXIO;
         m_errorString = qt_error_string(errno);
@@ -59,8 +62,8 @@ SocketLock::Result SocketLock::tryOpen()
 
 bool SocketLock::isStillInPlace() const
 {
-    struct stat opened{};
-    struct stat found{};
+    struct stat opened = {};
+    struct stat found = {};
     return ::fstat(m_file, &opened) == 0 && ::lstat(m_path.constData(), &found) == 0
             && opened.st_dev == found.st_dev && opened.st_ino == found.st_ino;
 }

@@ -8,11 +8,13 @@
 
 namespace Landline {
 
-/// The file beside the admin socket that only one node holds at a time, like a QLockFile that the kernel keeps.
+/// The file beside the admin socket that only one node holds at a time, like a QLockFile that the
+/// kernel keeps.
 ///
-/// The lock is flock(2)'s, so it ends with its process, however that ends; there are no stale locks to guess about. (A
-/// QLockFile takes the pid in the file for its owner's. A node that was killed in a container and restarts there has
-/// the same pid again, and could never start.) The file's content is the owner's pid, for messages only.
+/// The lock is flock(2)'s, so it ends with its process, however that ends; there are no stale locks
+/// to guess about. (A QLockFile takes the pid in the file for its owner's. A node that was killed
+/// in a container and restarts there has the same pid again, and could never start.) The file's
+/// content is the owner's pid, for messages only.
 class SocketLock
 {
 public:

@@ -55,6 +55,7 @@ MainWindow::MainWindow(const QString &socketPath, QWidget *parent)
     buildPanes();
     buildToolBar();
     buildMenus();
+    orderTabs();
     m_layout = std::make_unique<WindowLayout>(this, m_view->horizontalHeader());
     restoreSettings();
     connectActions();
@@ -104,8 +105,19 @@ void MainWindow::buildPanes()
     m_commands = new ConnectionCommands(m_session, m_view, m_composer, this);
     m_status = new StatusLine(this);
     setStatusBar(m_status);
-    setTabOrder(m_view, m_composer);
-    setTabOrder(m_composer, m_log);
+}
+
+void MainWindow::orderTabs()
+{
+    QWidget *previous = nullptr;
+    for (const char *name :
+         {"filterText", "filterServer", "connectionView", "composerKind", "composerHistory",
+          "composerEditor", "composerPush", "logView", "logPause", "logClear"}) {
+        auto *next = findChild<QWidget *>(QLatin1String(name));
+        if (previous)
+            setTabOrder(previous, next);
+        previous = next;
+    }
 }
 
 void MainWindow::buildToolBar()
@@ -188,6 +200,8 @@ void MainWindow::connectActions()
 void MainWindow::connectSession()
 {
     connect(m_session, &NodeSession::linkChanged, this, &MainWindow::followLink);
+    m_grace.setSingleShot(true);
+    connect(&m_grace, &QTimer::timeout, this, &MainWindow::showLink);
     connect(m_session, &NodeSession::countersReceived, m_status, &StatusLine::showCounters);
     connect(m_session->connections(), &ConnectionModel::countsChanged, this,
             &MainWindow::showCounts);
@@ -218,6 +232,21 @@ void MainWindow::saveSettings()
 void MainWindow::followLink()
 {
     const Client &client = *m_session->client();
+    const bool reconnecting = client.state() == Client::State::Connecting
+            && client.problem() == Client::Problem::None;
+    updateEnabled();
+    // Mostly a new link is up in no time: then nothing has to flicker.
+    if (reconnecting && m_session->hasData()) {
+        m_grace.start(std::chrono::milliseconds(400));
+    } else {
+        m_grace.stop();
+        showLink();
+    }
+}
+
+void MainWindow::showLink()
+{
+    const Client &client = *m_session->client();
     const bool stale = m_session->isStale();
     if (m_session->isConnected()) {
         const Welcome node = client.node();
@@ -238,7 +267,6 @@ void MainWindow::followLink()
     const bool showsTable = m_session->isConnected() || (stale && isPassing(client.problem()));
     m_stack->setCurrentWidget(showsTable ? static_cast<QWidget *>(m_pane) : m_nodePage);
     m_status->showLink(client);
-    updateEnabled();
 }
 
 void MainWindow::showCounts()

@@ -8,6 +8,7 @@
 #include "shared/adminclient.h"
 
 #include <QtCore/qsettings.h>
+#include <QtCore/qtimer.h>
 #include <QtWidgets/qmainwindow.h>
 
 #include <memory>
@@ -54,12 +55,14 @@ private:
     void buildPanes();
     void buildMenus();
     void buildToolBar();
+    void orderTabs();
     void connectActions();
     void connectSession();
     void restoreSettings();
     void saveSettings();
 
     void followLink();
+    void showLink();
     void showCounts();
     void updateEnabled();
     void updateRelaxed();
@@ -84,6 +87,7 @@ private:
     QDockWidget *m_logDock = nullptr;
     StatusLine *m_status = nullptr;
     std::unique_ptr<WindowLayout> m_layout;
+    QTimer m_grace; ///< runs while a reconnect may still pass unseen
 };
 
 } // namespace Landline::Gui

@@ -1027,6 +1027,10 @@ With a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 agent:cu
         <source>In the filter: on to the table. In the log: to that connection</source>
         <translation>在筛选中：转到表格。在日志中：转到该连接</translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
 </context>
 <context>
     <name>Landline::Gui::StaleBanner</name>

@@ -61,6 +61,7 @@ private slots:
     void emptyStates();
     void filterKeys();
     void composerKeys();
+    void tabLeadsThroughEverything();
     void nothingIsPossibleWithoutASelection();
     void goesToTheConnectionOfALine();
     void copiesRows();
@@ -409,8 +410,15 @@ void tst_MainWindow::reconnectsByKey()
     open(1, 2);
     connectWindow();
     QTest::keyClick(m_window.get(), Qt::Key_F5);
+    QVERIFY(!m_window->session()->isConnected());
+    QVERIFY(!child<QWidget>("staleBanner")->isVisible()); // a quick reconnect does not flicker
     QTRY_COMPARE(m_node->lists, 2);
+    QVERIFY(!child<QWidget>("staleBanner")->isVisible());
     QCOMPARE(rows(), 2);
+    // One that takes its time is told.
+    m_node->mute = true;
+    QTest::keyClick(m_window.get(), Qt::Key_F5);
+    QTRY_VERIFY(child<QWidget>("staleBanner")->isVisible());
 }
 
 void tst_MainWindow::emptyStates()
@@ -464,6 +472,24 @@ void tst_MainWindow::composerKeys()
     }
     QVERIFY(seen.contains(child<QWidget>("logView")));
     QVERIFY(seen.contains(child<QWidget>("filterText")));
+}
+
+void tst_MainWindow::tabLeadsThroughEverything()
+{
+    open(1, 1);
+    connectWindow();
+    m_view->selectFds({1});
+    child<Composer>("composer")->setMessage(PayloadKind::Text, QStringLiteral("x"));
+    QTRY_VERIFY(action("push")->isEnabled());
+    child<QLineEdit>("filterText")->setFocus();
+    QStringList names;
+    for (int i = 0; i < 8; ++i) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        names.append(QApplication::focusWidget()->objectName());
+    }
+    const QStringList expected{"filterServer", "connectionView", "composerKind", "composerEditor",
+                               "composerPush", "logView",        "logPause",     "logClear"};
+    QCOMPARE(names, expected); // the history is empty and so passed over
 }
 
 void tst_MainWindow::nothingIsPossibleWithoutASelection()

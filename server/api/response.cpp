@@ -136,11 +136,12 @@ Response Response::redirect(const QByteArray &location, int status)
     return response;
 }
 
-Response Response::switchingProtocols(Route *route)
+Response Response::switchingProtocols(Route *route, const Request &request)
 {
     Response response;
     response.setStatus(101);
     response.m_route = route;
+    response.m_request = std::make_shared<const Request>(request);
     return response;
 }
 

@@ -4,11 +4,15 @@
 #ifndef LANDLINE_RESPONSE_H
 #define LANDLINE_RESPONSE_H
 
+#include "api/request.h"
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qmetatype.h>
 #include <QtCore/qpair.h>
 #include <QtCore/qstring.h>
+
+#include <memory>
 
 class QJsonArray;
 class QJsonObject;
@@ -43,7 +47,8 @@ public:
     static Response redirect(const QByteArray &location, int status = 302);
     /// The router's 101: lets a handshake in to \a route. Middleware recognises it by status() 101 and may add headers
     /// and cookies to it; a 101 made in any other way is a refusal like every other answer.
-    static Response switchingProtocols(Route *route);
+    /// \a request, as the middleware changed it and with the route's parameters, is what onOpen() is given.
+    static Response switchingProtocols(Route *route, const Request &request = {});
 
     int status() const { return m_status; }
     void setStatus(int status) { m_status = status; }
@@ -63,6 +68,8 @@ public:
 
     /// Where a handshake is let in to, for the 101 of switchingProtocols(); otherwise nullptr.
     Route *route() const { return m_route; }
+    /// The request that was let in, of switchingProtocols().
+    Request request() const { return m_request ? *m_request : Request(); }
 
     /// The standard phrase of \a status, "Not Found" for 404: RFC 9110 section 15 and its additions 426, 428, 429, 431 and
     /// 451. Empty for a number without a name.
@@ -73,6 +80,7 @@ private:
     QList<Field> m_headers;
     QByteArray m_body;
     Route *m_route = nullptr; ///< lives as long as its worker
+    std::shared_ptr<const Request> m_request; ///< only with m_route
 };
 
 } // namespace Landline

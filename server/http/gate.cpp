@@ -185,7 +185,7 @@ void Gate::handOver(const Response &response)
 {
     m_state = State::Done;
     disconnect(m_socket, nullptr, this, nullptr);
-    emit handshakeAccepted(m_socket, m_request, response);
+    emit handshakeAccepted(m_socket, response.request(), response);
     deleteLater();
 }
 

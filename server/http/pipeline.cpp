@@ -109,7 +109,7 @@ Reply Pipeline::answerHandshake(const Request &request, int index) const
     Request routed = request;
     routed.setRoute(route->pattern());
     return runChain(route->middleware(), 0, routed,
-                    [route](const Request &) { return Response::switchingProtocols(route); });
+                    [route](const Request &last) { return Response::switchingProtocols(route, last); });
 }
 
 Response Pipeline::unmatched(const Request &request, const RouteTable::Match &match) const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "landline.h"
+#include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testnode.h"
 
@@ -265,7 +266,7 @@ void tst_Handshake::refusedIsNotOpened()
     QCOMPARE(refused.ask(Wire::handshake("/nowhere")).status, 404);
     RawClient accepted(m_node->port(u"ws"_s));
     QCOMPARE(accepted.ask(Wire::handshake("/")).status, 101);
-    QTRY_COMPARE(m_node->opened().size(), before + 1);
+    TRY_COMPARE(m_node->opened().size(), before + 1);
     QCOMPARE(m_node->opened().constLast().path, u"/"_s);
 }
 
@@ -298,7 +299,7 @@ void tst_Handshake::subprotocol()
     const HttpAnswer answer = client.ask(Wire::handshake(path, lines));
     QCOMPARE(answer.status, 101);
     QTEST(answer.header("Sec-WebSocket-Protocol"), "answered");
-    QTRY_COMPARE(m_node->opened().size(), before + 1);
+    TRY_COMPARE(m_node->opened().size(), before + 1);
     QTEST(m_node->opened().constLast().subprotocol.toLatin1(), "answered");
 }
 

@@ -308,7 +308,7 @@ void tst_Limits::sendQueue()
     QVERIFY2(node.start(), node.error());
     RawClient deaf(node.port(u"ws"_s));
     QCOMPARE(deaf.ask(Wire::handshake()).status, 101);
-    QTRY_COMPARE(node.opened().size(), 1);
+    TRY_COMPARE(node.opened().size(), 1);
     deaf.stopReading();
 
     // The kernel takes some MiB before anything is queued.
@@ -333,7 +333,7 @@ void tst_Limits::closeWait()
     QVERIFY2(node.start(), node.error());
     RawClient client(node.port(u"ws"_s));
     QCOMPARE(client.ask(Wire::handshake()).status, 101);
-    QTRY_COMPARE(node.opened().size(), 1);
+    TRY_COMPARE(node.opened().size(), 1);
     QCOMPARE(node->sender().disconnectAsync(node.lastFd(), 4000, u"go"_s).result(),
              PushResult::Queued);
     const auto close = client.frame();
@@ -341,7 +341,7 @@ void tst_Limits::closeWait()
     QCOMPARE(close->closeCode(), quint16(4000));
     // The client says nothing back.
     QVERIFY(client.waitForEnd());
-    QTRY_COMPARE(node.closed().size(), 1);
+    TRY_COMPARE(node.closed().size(), 1);
     QCOMPARE(node.closed().constFirst().close, (CloseInfo{4000, u"go"_s, ClosedBy::Server}));
 }
 

@@ -22,4 +22,10 @@ template<typename Condition> bool eventually(const Condition &condition)
 
 } // namespace Landline
 
+/// QTRY_COMPARE and QTRY_VERIFY with our patience.
+#define TRY_COMPARE(actual, expected)                                                              \
+    QTRY_COMPARE_WITH_TIMEOUT(actual, expected, static_cast<int>(Landline::patience.count()))
+#define TRY_VERIFY(condition)                                                                      \
+    QTRY_VERIFY_WITH_TIMEOUT(condition, static_cast<int>(Landline::patience.count()))
+
 #endif

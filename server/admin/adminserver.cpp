@@ -6,7 +6,7 @@
 #include "admin/adminservice.h"
 #include "admin/adminsession.h"
 #include "admin/adminsocket.h"
-#include "admin/eventlog.h"
+#include "admin/eventring.h"
 #include "node.h"
 
 #include <QtCore/qloggingcategory.h>
@@ -41,7 +41,7 @@ public:
     void sayGoodbye();
 
     AdminServer *q;
-    EventLog log;
+    EventRing log;
     AdminService service;
     QList<AdminSession *> sessions;
     AdminSocket socket;

@@ -4,7 +4,7 @@
 #include "admin/adminservice.h"
 
 #include "admin/brief.h"
-#include "admin/eventlog.h"
+#include "admin/eventring.h"
 #include "node.h"
 
 #include <QtCore/qcoreapplication.h>
@@ -85,7 +85,7 @@ QString summary(const QList<Outcome> &outcomes)
 
 } // namespace
 
-AdminService::AdminService(Node *node, EventLog *log, QObject *parent)
+AdminService::AdminService(Node *node, EventRing *log, QObject *parent)
     : QObject(parent)
     , m_node(node)
     , m_log(log)
@@ -163,7 +163,7 @@ Changes AdminService::changes(const PollChanges &request, qint64 askedAt,
     changes.time = askedAt;
     // Only now: a row that the workers found live may have closed since, and Closed comes behind
     // the rows.
-    const EventLog::Batch batch = m_log->since(request.sinceEvent, request.limit);
+    const EventRing::Batch batch = m_log->since(request.sinceEvent, request.limit);
     if (batch.lost) {
         changes.resync = true;
         changes.event = m_log->lastSequence();

@@ -12,7 +12,7 @@
 
 namespace Landline {
 
-class EventLog;
+class EventRing;
 class Node;
 struct Findings;
 
@@ -29,7 +29,7 @@ public:
     using Answer = std::function<void(const Admin::ReplyBody &body)>;
 
     /// Both must outlive the service. \a log gets a record of every push and disconnect.
-    AdminService(Node *node, EventLog *log, QObject *parent = nullptr);
+    AdminService(Node *node, EventRing *log, QObject *parent = nullptr);
 
     /// "landline 0.1.0"
     static QString product();
@@ -53,7 +53,7 @@ private:
                 const QList<Outcome> &outcomes);
 
     Node *m_node;
-    EventLog *m_log;
+    EventRing *m_log;
 };
 
 } // namespace Landline

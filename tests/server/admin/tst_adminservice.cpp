@@ -5,7 +5,7 @@
 
 #include "admin/adminservice.h"
 #include "admin/brief.h"
-#include "admin/eventlog.h"
+#include "admin/eventring.h"
 
 #include <QtCore/qmap.h>
 
@@ -82,7 +82,7 @@ private:
     }
 
     std::unique_ptr<LiveNode> m_live;
-    std::unique_ptr<EventLog> m_log;
+    std::unique_ptr<EventRing> m_log;
     std::unique_ptr<AdminService> m_service;
     Clients m_clients;
 };
@@ -90,7 +90,7 @@ private:
 void tst_AdminService::init()
 {
     m_live = std::make_unique<LiveNode>();
-    m_log = std::make_unique<EventLog>();
+    m_log = std::make_unique<EventRing>();
     m_service = std::make_unique<AdminService>(&m_live->node, m_log.get());
     connect(&m_live->node, &Node::connectionOpened, m_service.get(),
             [this](const ConnectionInfo &info) { m_log->appendOpened(info); });
@@ -314,7 +314,7 @@ void tst_AdminService::resync_data()
     QTest::addColumn<quint64>("since");
     QTest::addColumn<bool>("resync");
 
-    const quint64 last = EventLog::Capacity + 7;
+    const quint64 last = EventRing::Capacity + 7;
     QTest::newRow("from the first that is there") << quint64(7) << false;
     QTest::newRow("one is lost") << quint64(6) << true;
     QTest::newRow("from the beginning") << quint64(0) << true;
@@ -327,7 +327,7 @@ void tst_AdminService::resync()
     QFETCH(quint64, since);
     QFETCH(bool, resync);
     connectClients(1);
-    while (m_log->lastSequence() < EventLog::Capacity + 7)
+    while (m_log->lastSequence() < EventRing::Capacity + 7)
         m_log->appendOpened({});
     const Changes changes = ask<Changes>(PollChanges{{}, since, 0, MaxRows});
     QCOMPARE(changes.resync, resync);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_EVENTLOG_H
-#define LANDLINE_EVENTLOG_H
+#ifndef LANDLINE_EVENTRING_H
+#define LANDLINE_EVENTRING_H
 
 #include "shared/adminprotocol.h"
 #include "shared/closeinfo.h"
@@ -17,7 +17,7 @@ namespace Landline {
 /// Events are numbered from 1 without a gap. What consoles did is also written to the log (category
 /// landline.admin), as the record of who sent what to how many; payloads are in neither. Belongs to
 /// one thread.
-class EventLog
+class EventRing
 {
 public:
     static constexpr qsizetype Capacity = 10'000;

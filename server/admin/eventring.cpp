@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "admin/eventlog.h"
+#include "admin/eventring.h"
 
 #include "admin/brief.h"
 
@@ -60,7 +60,7 @@ void audit(const Event &event)
 
 } // namespace
 
-void EventLog::append(const Event &event)
+void EventRing::append(const Event &event)
 {
     Event entry = event;
     entry.sequence = ++m_lastSequence;
@@ -74,12 +74,12 @@ void EventLog::append(const Event &event)
     m_events.push_back(entry);
 }
 
-void EventLog::appendOpened(const ConnectionInfo &info)
+void EventRing::appendOpened(const ConnectionInfo &info)
 {
     append(eventOf(Event::Kind::Opened, info));
 }
 
-void EventLog::appendClosed(const ConnectionInfo &info, const CloseInfo &close)
+void EventRing::appendClosed(const ConnectionInfo &info, const CloseInfo &close)
 {
     Event event = eventOf(Event::Kind::Closed, info);
     event.code = close.code;
@@ -88,7 +88,7 @@ void EventLog::appendClosed(const ConnectionInfo &info, const CloseInfo &close)
     append(event);
 }
 
-EventLog::Batch EventLog::since(quint64 sequence, qsizetype limit) const
+EventRing::Batch EventRing::since(quint64 sequence, qsizetype limit) const
 {
     const quint64 beforeFirst = m_lastSequence - m_events.size();
     if (sequence < beforeFirst || sequence > m_lastSequence)

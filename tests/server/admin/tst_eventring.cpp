@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "admin/brief.h"
-#include "admin/eventlog.h"
+#include "admin/eventring.h"
 
 #include <QtCore/qregularexpression.h>
 #include <QtTest/qtest.h>
@@ -11,7 +11,7 @@ using namespace Landline;
 using namespace Qt::StringLiterals;
 using Admin::Event;
 
-class tst_EventLog : public QObject
+class tst_EventRing : public QObject
 {
     Q_OBJECT
 
@@ -40,7 +40,7 @@ static Event pushed(const QString &detail)
     return event;
 }
 
-static void fill(EventLog *log, qint64 count)
+static void fill(EventRing *log, qint64 count)
 {
     for (qint64 fd = 1; fd <= count; ++fd) {
         ConnectionInfo info;
@@ -49,17 +49,17 @@ static void fill(EventLog *log, qint64 count)
     }
 }
 
-void tst_EventLog::isEmptyAtFirst()
+void tst_EventRing::isEmptyAtFirst()
 {
-    const EventLog log;
+    const EventRing log;
     QCOMPARE(log.lastSequence(), 0u);
-    const EventLog::Batch batch = log.since(0, 10);
+    const EventRing::Batch batch = log.since(0, 10);
     QVERIFY(batch.events.isEmpty() && !batch.more && !batch.lost);
 }
 
-void tst_EventLog::numbersWithoutGap()
+void tst_EventRing::numbersWithoutGap()
 {
-    EventLog log;
+    EventRing log;
     fill(&log, 3);
     const QList<Event> events = log.since(0, 10).events;
     QCOMPARE(events.size(), 3);
@@ -70,7 +70,7 @@ void tst_EventLog::numbersWithoutGap()
     }
 }
 
-void tst_EventLog::since_data()
+void tst_EventRing::since_data()
 {
     QTest::addColumn<quint64>("sequence");
     QTest::addColumn<int>("limit");
@@ -88,13 +88,13 @@ void tst_EventLog::since_data()
     QTest::newRow("far off") << ~quint64(0) << 9 << 0 << false << true;
 }
 
-void tst_EventLog::since()
+void tst_EventRing::since()
 {
     QFETCH(quint64, sequence);
     QFETCH(int, limit);
-    EventLog log;
+    EventRing log;
     fill(&log, 10);
-    const EventLog::Batch batch = log.since(sequence, limit);
+    const EventRing::Batch batch = log.since(sequence, limit);
     QTEST(int(batch.events.size()), "count");
     QTEST(batch.more, "more");
     QTEST(batch.lost, "lost");
@@ -102,20 +102,20 @@ void tst_EventLog::since()
         QCOMPARE(batch.events.constFirst().sequence, sequence + 1);
 }
 
-void tst_EventLog::keepsTheLast()
+void tst_EventRing::keepsTheLast()
 {
-    EventLog log;
-    fill(&log, EventLog::Capacity + 5);
-    QCOMPARE(log.lastSequence(), quint64(EventLog::Capacity + 5));
+    EventRing log;
+    fill(&log, EventRing::Capacity + 5);
+    QCOMPARE(log.lastSequence(), quint64(EventRing::Capacity + 5));
     QVERIFY(log.since(4, 10).lost);
-    const EventLog::Batch whole = log.since(5, EventLog::Capacity * 2);
+    const EventRing::Batch whole = log.since(5, EventRing::Capacity * 2);
     QVERIFY(!whole.lost);
-    QCOMPARE(whole.events.size(), EventLog::Capacity);
+    QCOMPARE(whole.events.size(), EventRing::Capacity);
     QCOMPARE(whole.events.constFirst().fd, 6);
-    QCOMPARE(whole.events.constLast().fd, EventLog::Capacity + 5);
+    QCOMPARE(whole.events.constLast().fd, EventRing::Capacity + 5);
 }
 
-void tst_EventLog::opened()
+void tst_EventRing::opened()
 {
     ConnectionInfo info;
     info.fd = 7;
@@ -124,7 +124,7 @@ void tst_EventLog::opened()
     info.label = u"ann"_s;
     info.peerAddress = u"10.0.0.1"_s;
     info.peerPort = 99;
-    EventLog log;
+    EventRing log;
     log.appendOpened(info);
     Event event = log.since(0, 1).events.constFirst();
     QVERIFY(event.time.isValid());
@@ -143,11 +143,11 @@ void tst_EventLog::opened()
                     {}}));
 }
 
-void tst_EventLog::closed()
+void tst_EventRing::closed()
 {
     ConnectionInfo info;
     info.fd = 7;
-    EventLog log;
+    EventRing log;
     log.appendClosed(info, {4001, u"bye"_s, ClosedBy::Server});
     const Event event = log.since(0, 1).events.constFirst();
     QCOMPARE(event.kind, Event::Kind::Closed);
@@ -156,7 +156,7 @@ void tst_EventLog::closed()
     QCOMPARE(event.detail, u"bye"_s);
 }
 
-void tst_EventLog::peerAddress_data()
+void tst_EventRing::peerAddress_data()
 {
     QTest::addColumn<QString>("address");
     QTest::addColumn<QString>("peer");
@@ -165,18 +165,18 @@ void tst_EventLog::peerAddress_data()
     QTest::newRow("IPv6") << u"::1"_s << u"[::1]:80"_s;
 }
 
-void tst_EventLog::peerAddress()
+void tst_EventRing::peerAddress()
 {
     QFETCH(QString, address);
     ConnectionInfo info;
     info.peerAddress = address;
     info.peerPort = 80;
-    EventLog log;
+    EventRing log;
     log.appendOpened(info);
     QTEST(log.since(0, 1).events.constFirst().peer, "peer");
 }
 
-void tst_EventLog::cutsLongTexts_data()
+void tst_EventRing::cutsLongTexts_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("expected");
@@ -189,20 +189,20 @@ void tst_EventLog::cutsLongTexts_data()
             << longest.chopped(2) + u"\U0001F600 and more"_s << longest.chopped(2) + u'…';
 }
 
-void tst_EventLog::cutsLongTexts()
+void tst_EventRing::cutsLongTexts()
 {
     QFETCH(QString, text);
     QFETCH(QString, expected);
     ConnectionInfo info;
     info.label = text;
-    EventLog log;
+    EventRing log;
     log.appendClosed(info, {1000, text, ClosedBy::Client});
     const Event event = log.since(0, 1).events.constFirst();
     QCOMPARE(event.label, expected);
     QCOMPARE(event.detail, expected);
 }
 
-void tst_EventLog::audits_data()
+void tst_EventRing::audits_data()
 {
     QTest::addColumn<Event>("event");
     QTest::addColumn<QString>("line");
@@ -229,15 +229,15 @@ void tst_EventLog::audits_data()
     QTest::newRow("left") << event << uR"(console (uid 1, pid 2) left: "test")"_s;
 }
 
-void tst_EventLog::audits()
+void tst_EventRing::audits()
 {
     QFETCH(Event, event);
     QFETCH(QString, line);
     QTest::ignoreMessage(QtInfoMsg, qPrintable(line));
-    EventLog log;
+    EventRing log;
     log.append(event);
     QCOMPARE(log.lastSequence(), 1u);
 }
 
-QTEST_GUILESS_MAIN(tst_EventLog)
-#include "tst_eventlog.moc"
+QTEST_GUILESS_MAIN(tst_EventRing)
+#include "tst_eventring.moc"

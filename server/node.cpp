@@ -125,7 +125,7 @@ bool Node::bindAll()
             const QString place = server.origin.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(server.origin);
             return fail(CannotListen, {QStringLiteral("Failed to listen server port [%1]%2: %3")
                                                .arg(endpoint(server.host, server.port), place,
-                                                    listener->errorString())});
+                                                    listener->bindError())});
         }
         connect(listener, &Listener::accepted, this,
                 [this, number](qintptr descriptor) { m_pool->adopt(descriptor, number); });

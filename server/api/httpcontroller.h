@@ -29,8 +29,9 @@ namespace Landline {
 ///
 /// Only the class's own public slots become routes, for GET, HEAD and POST; `index` also answers at the prefix itself.
 /// Arguments are found by name: in the path, then the query, then a form or JSON body. One that is missing and has no
-/// default (a default counts only where no later argument is given), or that is not exactly a value of its type (" 12 " and 4294967297 are no int), is answered with 400 and the
-/// reason. Types: QString, QByteArray, bool, the integers, double, and Landline::Request for the request as a whole.
+/// default, or that is not exactly a value of its type (" 12 " and 4294967297 are no int), is answered with 400 and the
+/// reason. As C++ leaves out arguments at the end only, one with a default is missing too where a later one is given.
+/// Types: QString, QByteArray, bool, the integers, double, and Landline::Request for the request as a whole.
 /// A slot returns a Response, a Reply, a QFuture<Response>, a QString, a QJsonObject, a QJsonArray, a number, or nothing.
 ///
 /// One instance a worker and mount, made, called and destroyed in the worker's thread.

@@ -52,11 +52,11 @@ void Findings::merge(const Findings &other)
 void Findings::finish(const Inspection &inspection)
 {
     std::sort(rows.begin(), rows.end(), inspection.byActivity ? byLastActivity : byFd);
-    if (rows.size() <= inspection.limit)
+    qsizetype end = std::max(inspection.limit, 0);
+    if (rows.size() <= end)
         return;
-    qsizetype end = inspection.limit;
     // A page by time must not end between two rows of the same millisecond: the next one begins behind it.
-    while (inspection.byActivity && end < rows.size() && rows.at(end).lastActiveAt == rows.at(end - 1).lastActiveAt)
+    while (inspection.byActivity && end > 0 && end < rows.size() && rows.at(end).lastActiveAt == rows.at(end - 1).lastActiveAt)
         ++end;
     more = more || end < rows.size();
     rows.resize(end);

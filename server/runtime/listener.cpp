@@ -28,7 +28,14 @@ bool Listener::bind(const QString &host, quint16 port)
 {
     const QHostAddress address = host == QLatin1String("localhost") ? QHostAddress(QHostAddress::LocalHost)
                                                                     : QHostAddress(host);
-    return listen(address, port);
+    // Qt takes what is no address for every address.
+    if (address.isNull()) {
+        m_bindError = QStringLiteral("\"%1\" is no IP address").arg(host);
+        return false;
+    }
+    const bool bound = listen(address, port);
+    m_bindError = bound ? QString() : errorString();
+    return bound;
 }
 
 void Listener::incomingConnection(qintptr descriptor)

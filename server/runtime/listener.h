@@ -20,8 +20,9 @@ class Listener : public QTcpServer
 public:
     explicit Listener(QObject *parent = nullptr);
 
-    /// Binds \a host (an address or "localhost") and \a port, 0 for any free one. False with errorString() if it cannot.
+    /// Binds \a host (an address or "localhost") and \a port, 0 for any free one. False with bindError() if it cannot.
     bool bind(const QString &host, quint16 port);
+    QString bindError() const { return m_bindError; }
 
 signals:
     /// A connection was accepted; the receiver owns \a descriptor.
@@ -34,6 +35,7 @@ private:
     void pause(QAbstractSocket::SocketError error);
 
     QTimer m_resume;
+    QString m_bindError;
     bool m_complained = false;
 };
 

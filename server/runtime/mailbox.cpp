@@ -5,6 +5,10 @@
 
 #include <QtCore/qsocketnotifier.h>
 
+#include <cerrno>
+#include <cstring>
+#include <iterator>
+
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -64,22 +68,36 @@ void Mailbox::close()
         const std::lock_guard lock(m_mutex);
         m_closed = true;
     }
-    for (const Letter &letter : takeLetters())
-        letter();
+    openLetters();
 }
 
 void Mailbox::read()
 {
+    openLetters();
+    // Only now, so that an event loop within a letter wakes up for those behind it.
     eventfd_t count = 0;
     ::eventfd_read(m_wakeUp, &count);
-    for (const Letter &letter : takeLetters())
-        letter();
+    // What was posted in between has lost its wake-up.
+    openLetters();
 }
 
-std::vector<Mailbox::Letter> Mailbox::takeLetters()
+void Mailbox::openLetters()
+{
+    do {
+        while (!m_taken.empty()) {
+            const Letter letter = std::move(m_taken.front());
+            m_taken.pop_front();
+            letter();
+        }
+    } while (takeLetters());
+}
+
+bool Mailbox::takeLetters()
 {
     const std::lock_guard lock(m_mutex);
-    return std::exchange(m_letters, {});
+    m_taken.insert(m_taken.end(), std::make_move_iterator(m_letters.begin()), std::make_move_iterator(m_letters.end()));
+    m_letters.clear();
+    return !m_taken.empty();
 }
 
 } // namespace Landline

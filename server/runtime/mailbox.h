@@ -6,6 +6,7 @@
 
 #include <QtCore/qobjectdefs.h>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,7 +17,7 @@ class QSocketNotifier;
 namespace Landline {
 
 /// The way into a thread: letters posted from anywhere are opened there, in the order of posting. All traffic between
-/// threads goes through it.
+/// threads goes through it. A letter may run an event loop of its own; those behind it are opened in there.
 ///
 /// A mutex, a vector and one wake-up of an eventfd for each batch: some 100 ns a letter, where a queued call takes
 /// a microsecond. What a letter carries belongs to the receiver from then on.
@@ -43,11 +44,13 @@ public:
 
 private:
     void read();
-    std::vector<Letter> takeLetters();
+    void openLetters();
+    bool takeLetters();
 
     std::mutex m_mutex;
     std::vector<Letter> m_letters; ///< guarded by m_mutex
     bool m_closed = false; ///< guarded by m_mutex
+    std::deque<Letter> m_taken; ///< the reader's own
     int m_wakeUp = -1;
     std::unique_ptr<QSocketNotifier> m_notifier;
 };

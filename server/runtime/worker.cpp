@@ -18,6 +18,23 @@ Q_LOGGING_CATEGORY(lcWorker, "landline.worker")
 
 namespace Landline {
 
+namespace {
+
+/// Runs what an application writes down; what it throws stops the start and not the process.
+template<typename Function>
+void guarded(Router &router, const Function &function)
+{
+    try {
+        function();
+    } catch (const std::exception &exception) {
+        router.addError(QStringLiteral("its routes threw: %1").arg(QString::fromUtf8(exception.what())));
+    } catch (...) {
+        router.addError(QStringLiteral("its routes threw"));
+    }
+}
+
+} // namespace
+
 Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender)
     : m_number(number)
     , m_blueprint(blueprint)
@@ -46,17 +63,24 @@ std::unique_ptr<Pipeline> Worker::makePipeline(const Blueprint &blueprint, const
                                                const Sender &sender, QObject *parent)
 {
     auto router = std::make_unique<Router>(server.name, sender, parent);
-    QList<std::shared_ptr<Middleware>> middleware = blueprint.registry.makeMiddleware(server.middleware, *router);
-    for (const auto &[name, make] : blueprint.middleware) {
-        if (name == server.name)
-            middleware.append(make(*router));
-    }
-    for (const RouteConfig &route : server.routes)
-        blueprint.registry.mount(*router, route);
-    for (const auto &[name, define] : blueprint.routes) {
-        if (name == server.name)
-            define(*router);
-    }
+    QList<std::shared_ptr<Middleware>> middleware;
+    guarded(*router, [&] {
+        middleware = blueprint.registry.makeMiddleware(server.middleware, *router);
+        for (const auto &[name, make] : blueprint.middleware) {
+            if (name == server.name)
+                middleware.append(make(*router));
+        }
+        for (const RouteConfig &route : server.routes)
+            blueprint.registry.mount(*router, route);
+        for (const auto &[name, define] : blueprint.routes) {
+            if (name == server.name)
+                define(*router);
+        }
+    });
+    if (server.type == ServerType::Http && !router->webSocketRoutes().isEmpty())
+        router->addError(QStringLiteral("the WebSocket route %1 belongs to a websocket server; handshakes on an http "
+                                        "server get the routes of the first websocket server")
+                                 .arg(router->webSocketRoutes().constFirst()->pattern()));
     return std::make_unique<Pipeline>(std::move(router), middleware);
 }
 
@@ -164,7 +188,12 @@ void Worker::closeAll(quint16 code, const QString &reason)
     const QList<Connection *> connections = m_table.connections();
     for (Connection *connection : connections)
         connection->close(code, reason);
-    if (m_table.size() == 0)
+    tellIfEmptied();
+}
+
+void Worker::tellIfEmptied()
+{
+    if (m_closing && m_table.size() == 0 && !std::exchange(m_emptied, true))
         emit emptied();
 }
 
@@ -206,6 +235,8 @@ void Worker::entered(Connection *connection)
 void Worker::opened(Connection *connection)
 {
     emit connectionOpened(connection->info(m_blueprint->config.labelKey));
+    if (m_closing) // its handshake was on the way when closeAll() came
+        connection->close(CloseCode::GoingAway);
 }
 
 void Worker::left(Connection *connection, const CloseInfo &close)
@@ -218,8 +249,7 @@ void Worker::left(Connection *connection, const CloseInfo &close)
     m_past.bytesIn += info.bytesIn;
     m_past.bytesOut += info.bytesOut;
     emit connectionClosed(info, close);
-    if (m_closing && m_table.size() == 0)
-        emit emptied();
+    tellIfEmptied();
 }
 
 } // namespace Landline

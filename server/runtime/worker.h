@@ -62,11 +62,12 @@ signals:
     void connectionClosed(const Landline::ConnectionInfo &info, const Landline::CloseInfo &close);
     /// An adopted socket has ended, upgraded or not; for the balance of the workers.
     void socketClosed();
-    /// closeAll() has been called and no connection is left.
+    /// closeAll() has been called and no connection is left. Once.
     void emptied();
 
 private:
     void makeEntrances();
+    void tellIfEmptied();
     PushResult carryOut(const Order &order, qint64 fd);
     PushResult carryOut(const Order &order, Connection *connection);
 
@@ -89,6 +90,7 @@ private:
     HttpFrontend *m_frontend = nullptr;
     QObject *m_sockets = nullptr; ///< parent of all sockets that are not upgraded
     bool m_closing = false;
+    bool m_emptied = false; ///< told once
     bool m_stopped = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include "runtime/worker.h"
 
+#include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qeventloop.h>
 #include <QtCore/qloggingcategory.h>
 
@@ -88,11 +89,13 @@ bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observ
         Island &island = *m_islands.emplace_back(std::make_unique<Island>());
         auto built = std::make_shared<std::promise<QStringList>>();
         results.push_back(built->get_future());
-        island.thread.reset(QThread::create([this, &island, number, blueprint, home, built] {
+        QThread *thread = QThread::create([this, &island, number, blueprint, home, built] {
             run(island, number, blueprint, home, [built](const QStringList &errors) { built->set_value(errors); });
-        }));
-        island.thread->setObjectName(QStringLiteral("Worker#%1").arg(number));
-        island.thread->start();
+        });
+        m_threads.emplace_back(thread);
+        island.thread = thread;
+        thread->setObjectName(QStringLiteral("Worker#%1").arg(number));
+        thread->start();
     }
     for (auto &result : results) {
         // Every worker builds the same, so the first that complains says it all.
@@ -171,21 +174,20 @@ void WorkerPool::finish()
 {
     m_running = false;
     m_observer = nullptr;
-    for (const auto &island : m_islands) {
-        if (island->thread)
-            island->thread->quit();
-    }
-    for (const auto &island : m_islands) {
-        if (!island->thread)
+    for (const auto &thread : m_threads)
+        thread->quit();
+    const QDeadlineTimer deadline(threadEndTime);
+    for (auto &thread : m_threads) {
+        if (thread->wait(deadline))
             continue;
-        if (!island->thread->wait(QDeadlineTimer(threadEndTime))) {
-            qCCritical(lcPool, "%ls does not end, a controller holds it: it is terminated",
-                       qUtf16Printable(island->thread->objectName()));
-            island->thread->terminate();
-            island->thread->wait();
-        }
-        island->thread.reset();
+        // To terminate it would run destructors in the middle of the controller, or end the process. It has all that it
+        // needs: its Worker's Sender keeps this pool.
+        qCCritical(lcPool, "%ls does not end, a controller holds it: it is left behind",
+                   qUtf16Printable(thread->objectName()));
+        QThread *leftBehind = thread.release();
+        QObject::connect(leftBehind, &QThread::finished, leftBehind, &QObject::deleteLater);
     }
+    m_threads.clear();
 }
 
 void WorkerPool::submit(const Order &order, const Receipt &receipt, CallIn where)
@@ -256,7 +258,7 @@ void WorkerPool::carryOut(Island &island, const Order &order, const QList<qint64
         if (receipt)
             receipt(outcomes);
     };
-    if (QThread::currentThread() == island.thread.get())
+    if (QThread::currentThread() == island.thread)
         letter();
     else if (!island.mailbox->post(letter) && receipt)
         receipt(allOf(fds, PushResult::Stopped));
@@ -300,7 +302,7 @@ void WorkerPool::collect(const Inspection &inspection, const std::function<void(
     };
     for (const auto &island : m_islands) {
         const auto letter = [&island = *island, inspection, add] { add(island.worker->find(inspection)); };
-        if (QThread::currentThread() == island->thread.get())
+        if (QThread::currentThread() == island->thread)
             letter();
         else if (!island->mailbox->post(letter))
             add({});

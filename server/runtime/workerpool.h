@@ -49,7 +49,8 @@ public:
     void adopt(qintptr descriptor, int server);
     /// Closes every connection; the observer hears allClosed().
     void closeAll(quint16 code, const QString &reason);
-    /// Ends the threads and waits for them. What is still connected is cut.
+    /// Ends the threads and waits for them. What is still connected is cut. A thread that a controller holds for longer
+    /// than 1.5 s is left behind: it ends by itself as soon as the controller returns.
     void finish();
 
     /// Asks every worker; \a callback gets the merged answer in the calling thread, by its event loop.
@@ -62,7 +63,7 @@ private:
     /// One worker as the others see it.
     struct Island
     {
-        std::unique_ptr<QThread> thread;
+        const QThread *thread = nullptr; ///< only to tell whether one is in it
         std::shared_ptr<Mailbox> mailbox;
         Worker *worker = nullptr; ///< to be touched in its own thread only
         std::atomic<int> sockets = 0;
@@ -77,7 +78,8 @@ private:
     void carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt);
     void collect(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
 
-    std::vector<std::unique_ptr<Island>> m_islands; ///< fixed while m_running
+    std::vector<std::unique_ptr<Island>> m_islands; ///< fixed once m_running
+    std::vector<std::unique_ptr<QThread>> m_threads; ///< of the thread of the Node
     std::atomic<bool> m_running = false;
     Observer *m_observer = nullptr;
     QStringList m_errors;

@@ -30,6 +30,22 @@ if(LANDLINE_SANITIZE)
     target_link_options(landline_build_flags INTERFACE -fsanitize=${LANDLINE_SANITIZE})
 endif()
 
+# Qt's headers parsed once for all targets: half of the time that a build takes. Off for releases, which thereby prove that
+# every file includes what it needs.
+option(LANDLINE_PRECOMPILE "Precompile Qt's headers" OFF)
+if(LANDLINE_PRECOMPILE)
+    file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cpp" "// What the precompiled header is made for.\n")
+    add_library(landline_precompiled OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
+    set_target_properties(landline_precompiled PROPERTIES AUTOMOC OFF)
+    target_link_libraries(landline_precompiled PRIVATE Qt6::Core Qt6::Network landline_build_flags)
+    target_precompile_headers(landline_precompiled PRIVATE <QtCore/QtCore> <QtNetwork/QtNetwork>)
+endif()
+function(landline_precompile target)
+    if(LANDLINE_PRECOMPILE)
+        target_precompile_headers(${target} REUSE_FROM landline_precompiled)
+    endif()
+endfunction()
+
 # landline_library(<layer> SOURCES ... LINK ...): one layer of the house as a static library Landline::<layer>.
 # Includes are written from the top of the tree's half ("api/frame.h", "runtime/mailbox.h").
 function(landline_library layer)
@@ -40,4 +56,5 @@ function(landline_library layer)
     target_link_libraries(landline_${name}
         PUBLIC ${ARG_LINK}
         PRIVATE ${ARG_PRIVATE_LINK} $<BUILD_INTERFACE:landline_build_flags>)
+    landline_precompile(landline_${name})
 endfunction()

@@ -96,7 +96,7 @@ async def case_close(url: str) -> None:
 async def case_bad_text(url: str) -> None:
     """Bytes that are not UTF-8 end the connection with 1007."""
     async with connect(url) as socket:
-        await socket.write_frame(True, 1, b"\xff\xfe", _state=1)
+        await socket.write_frame(True, 1, b"\xff\xfe")
         try:
             await socket.recv()
         except websockets.ConnectionClosed:

@@ -279,6 +279,13 @@ void tst_Seed::s29_httpServer()
     const HttpAnswer refused = client.ask(Wire::request("POST", "/health"));
     QCOMPARE(refused.status, 405);
     QCOMPARE(refused.header("Allow"), QByteArray("GET"));
+
+    // WebSocket clients at its port meet the routes of the first websocket server, so it has none of its own.
+    TestNode wrong(TestNode::twoServers);
+    wrong->addRoutes(u"http"_s, [](Router &router) { router.webSocket<EchoController>("/"); });
+    QVERIFY(!wrong.start());
+    QCOMPARE(wrong->exitCode(), Node::InvalidConfiguration);
+    QVERIFY2(wrong->errorString().contains(u"the WebSocket route /"), wrong.error());
 }
 
 void tst_Seed::s47_httpOnTheWebSocketPort()

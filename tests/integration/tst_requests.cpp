@@ -67,7 +67,8 @@ void defineRoutes(Router &router)
         promise.start();
         return promise.future(); // never answered: the promise goes
     });
-    router.webSocket("/socket");
+    if (router.serverName() == u"ws")
+        router.webSocket("/socket");
 }
 
 } // namespace

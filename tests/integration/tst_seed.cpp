@@ -101,9 +101,11 @@ private:
 std::function<void(Router &)> saying(const QString &name)
 {
     return [name](Router &router) {
+        router.get("/", [name](const Request &) { return name; });
+        if (name == u"http")
+            return;
         router.webSocket("/").onOpen(
                 [name](Connection *connection, const Request &) { connection->push(name); });
-        router.get("/", [name](const Request &) { return name; });
     };
 }
 

@@ -65,7 +65,7 @@ void LandlineProcess::launch(const QStringList &arguments)
 
 bool LandlineProcess::start(int listeners, const QStringList &arguments)
 {
-    launch(QStringList{QStringLiteral("--no-gui")} + arguments);
+    launch(arguments);
     return eventually([this, listeners] {
                return m_output.count(" Server listening at ") == listeners
                        || m_process.state() == QProcess::NotRunning;

@@ -41,8 +41,8 @@ public:
         m_environment.insert(name, value);
     }
 
-    /// Starts it with --no-gui and \a arguments, and waits until \a listeners servers said that they listen.
-    bool start(int listeners, const QStringList &arguments = {});
+    /// Starts it with \a arguments, and waits until \a listeners servers said that they listen.
+    bool start(int listeners, const QStringList &arguments = {QStringLiteral("--no-gui")});
     /// Starts it with \a arguments, as they are behind --config, and waits for its end: the exit code, or -1.
     int run(const QStringList &arguments);
 
@@ -50,6 +50,7 @@ public:
     qint64 processId() const { return m_process.processId(); }
     void terminate() { m_process.terminate(); } ///< SIGTERM
     void interrupt(); ///< SIGINT, as Ctrl+C does
+    void kill() { m_process.kill(); } ///< SIGKILL: nothing is tidied up
     /// Waits for its end: the exit code, or -1 if it crashed or goes on.
     int waitForEnd();
 

@@ -1,0 +1,463 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "shared/closecode.h"
+#include "support/landlineprocess.h"
+#include "support/patience.h"
+#include "support/rawclient.h"
+#include "support/testclient.h"
+
+#include <QtCore/qfileinfo.h>
+#include <QtCore/qregularexpression.h>
+#include <QtNetwork/qlocalsocket.h>
+#include <QtNetwork/qtcpserver.h>
+#include <QtTest/qtest.h>
+
+using namespace Landline;
+using namespace Qt::StringLiterals;
+
+/// The program `landline` as those know it who start it: what it prints, how it ends, and what it leaves behind.
+class tst_Process : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void portTaken_data();
+    void portTaken();
+    void wrongConfiguration_data();
+    void wrongConfiguration();
+    void wrongUsage_data();
+    void wrongUsage();
+    void endsBySignal_data();
+    void endsBySignal();
+    void checkConfigBindsNothing();
+    void printConfigCanBeReadBack();
+    void versionAndHelp();
+    void headlessNeedsNoDisplay_data();
+    void headlessNeedsNoDisplay();
+    void workersByFlagAndVariable_data();
+    void workersByFlagAndVariable();
+    void demoPageLine();
+    void adminSocketComesAndGoes_data();
+    void adminSocketComesAndGoes();
+    void secondNodeOnTheSameSocket();
+    void socketLeftBehindIsReplaced();
+    void foreignFileStays();
+    void socketPath_data();
+    void socketPath();
+};
+
+namespace {
+
+QByteArray twoServers(quint16 webSocketPort = 0, quint16 httpPort = 0)
+{
+    return "[node]\nworkers = 2\n"
+           "[[server]]\nname = \"http\"\ntype = \"http\"\nport = "
+            + QByteArray::number(httpPort)
+            + "\n"
+              "[[server]]\nname = \"ws\"\ntype = \"websocket\"\nport = "
+            + QByteArray::number(webSocketPort)
+            + "\n"
+              "[[server.route]]\npath = \"/\"\ncontroller = \"EchoController\"\n";
+}
+
+/// A port that is in use as long as the server lives.
+quint16 occupy(QTcpServer &server)
+{
+    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
+}
+
+/// One that nobody uses just now.
+quint16 freePort()
+{
+    QTcpServer server;
+    return occupy(server);
+}
+
+bool isFree(quint16 port)
+{
+    QTcpServer server;
+    return server.listen(QHostAddress::LocalHost, port);
+}
+
+/// Everything below the folder of \a landline but its configuration.
+QStringList leftBehind(const LandlineProcess &landline)
+{
+    QStringList files = QDir(landline.folder())
+                                .entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::System);
+    files += QDir(landline.filePath(u"landline"_s))
+                     .entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::System);
+    files.removeAll(u"landline.toml"_s);
+    files.removeAll(u"landline"_s);
+    return files;
+}
+
+QUrl url(quint16 port)
+{
+    return QUrl(u"ws://127.0.0.1:%1/"_s.arg(port));
+}
+
+} // namespace
+
+void tst_Process::portTaken_data()
+{
+    QTest::addColumn<bool>("second");
+    QTest::newRow("the first") << false;
+    QTest::newRow("the second") << true;
+}
+
+void tst_Process::portTaken()
+{
+    QFETCH(bool, second);
+    QTcpServer other;
+    const quint16 taken = occupy(other);
+    QVERIFY(taken != 0);
+    const quint16 good = freePort();
+    LandlineProcess landline;
+    landline.setConfig(second ? twoServers(taken, good) : twoServers(good, taken));
+    QCOMPARE(landline.run({u"--no-gui"_s}), 69);
+    const QByteArray expected
+            = "Failed to listen server port [127.0.0.1:" + QByteArray::number(taken) + ']';
+    QVERIFY2(landline.errorOutput().contains(expected), landline.errorOutput());
+    QCOMPARE(landline.output(), QByteArray());
+    QVERIFY(isFree(good));
+    QCOMPARE(leftBehind(landline), QStringList());
+}
+
+void tst_Process::wrongConfiguration_data()
+{
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<QByteArray>("place"); // line:column
+    QTest::addColumn<QByteArray>("advice");
+    const QByteArray server = "[[server]]\nname = \"ws\"\ntype = \"websocket\"\nport = 0\n";
+    const QByteArray route = "[[server.route]]\npath = \"/\"\n";
+    QTest::newRow("unknown key") << server + "hots = \"::\"\n"
+                                 << QByteArray("5:1") << QByteArray("host");
+    QTest::newRow("unknown table") << server + "[noed]\n" << QByteArray("5:") << QByteArray("node");
+    QTest::newRow("unknown type") << QByteArray(
+            "[[server]]\nname = \"a\"\ntype = \"websockt\"\nport = 0\n")
+                                  << QByteArray("3:8") << QByteArray("websocket");
+    QTest::newRow("unknown controller") << server + route + "controller = \"EchoControler\"\n"
+                                        << QByteArray("7:14") << QByteArray("EchoController");
+    QTest::newRow("unknown middleware") << server + "middleware = [\"RequestLg\"]\n"
+                                        << QByteArray("5:") << QByteArray("RequestLog");
+    QTest::newRow("port out of range")
+            << QByteArray("[[server]]\nname = \"a\"\ntype = \"http\"\nport = 65536\n")
+            << QByteArray("4:8") << QByteArray("65535");
+    QTest::newRow("port as text") << QByteArray(
+            "[[server]]\nname = \"a\"\ntype = \"http\"\nport = \"80\"\n")
+                                  << QByteArray("4:8") << QByteArray("port");
+    QTest::newRow("duration without unit") << server + "[server.settings]\nhead_timeout = 10\n"
+                                           << QByteArray("6:16") << QByteArray("10 s");
+    QTest::newRow("same name twice") << server + server << QByteArray("6:8") << QByteArray("ws");
+    QTest::newRow("not TOML") << QByteArray("[[server]\n") << QByteArray("1:") << QByteArray("]");
+    QTest::newRow("route twice") << server + route + "controller = \"EchoController\"\n" + route
+                    + "controller = \"EchoController\"\n"
+                                 << QByteArray() << QByteArray("/");
+    QTest::newRow("no server") << QByteArray("[node]\nname = \"a\"\n") << QByteArray()
+                               << QByteArray("server");
+}
+
+void tst_Process::wrongConfiguration()
+{
+    QFETCH(QByteArray, toml);
+    QFETCH(QByteArray, place);
+    QFETCH(QByteArray, advice);
+    LandlineProcess landline;
+    landline.setConfig(toml);
+    for (const QString &task : {u"--no-gui"_s, u"--check-config"_s}) {
+        QCOMPARE(landline.run({task}), 78);
+        if (!place.isEmpty()) {
+            const QByteArray start = landline.configFile().toUtf8() + ':' + place;
+            QVERIFY2(landline.errorOutput().startsWith(start), landline.errorOutput());
+        }
+        QVERIFY2(landline.errorOutput().contains(advice), landline.errorOutput());
+        QCOMPARE(landline.output(), QByteArray());
+        QCOMPARE(leftBehind(landline), QStringList());
+    }
+}
+
+void tst_Process::wrongUsage_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("complaint");
+    QTest::newRow("unknown option") << QStringList({u"--no-giu"_s}) << QByteArray("--no-gui");
+    QTest::newRow("no value") << QStringList({u"--workers"_s}) << QByteArray("workers");
+    QTest::newRow("workers 0") << QStringList({u"--workers"_s, u"0"_s}) << QByteArray("from 1 to");
+    QTest::newRow("workers many") << QStringList({u"--workers=many"_s}) << QByteArray("many");
+    QTest::newRow("a word too many") << QStringList({u"landline.toml"_s}) << QByteArray("--config");
+    QTest::newRow("two tasks") << QStringList({u"--check-config"_s, u"--print-config"_s})
+                               << QByteArray("together");
+}
+
+void tst_Process::wrongUsage()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, complaint);
+    LandlineProcess landline;
+    QCOMPARE(landline.run(arguments), 2);
+    QCOMPARE(landline.output(), QByteArray());
+    QVERIFY2(landline.errorOutput().startsWith("landline: "), landline.errorOutput());
+    QVERIFY2(landline.errorOutput().contains(complaint), landline.errorOutput());
+}
+
+void tst_Process::endsBySignal_data()
+{
+    QTest::addColumn<bool>("interrupted");
+    QTest::newRow("SIGINT") << true;
+    QTest::newRow("SIGTERM") << false;
+}
+
+void tst_Process::endsBySignal()
+{
+    QFETCH(bool, interrupted);
+    LandlineProcess landline;
+    landline.setConfig(twoServers());
+    QVERIFY2(landline.start(2), landline.errorOutput());
+    std::vector<std::unique_ptr<TestClient>> clients;
+    for (int i = 0; i < 6; ++i) {
+        clients.push_back(std::make_unique<TestClient>());
+        QVERIFY(clients.back()->open(url(landline.port(i % 2 ? u"WebSocket"_s : u"HTTP"_s))));
+    }
+    // One that never answers a close frame, and one that never becomes a WebSocket.
+    RawClient deaf(landline.port(u"WebSocket"_s));
+    QCOMPARE(deaf.ask(Wire::handshake()).status, 101);
+    RawClient plain(landline.port(u"HTTP"_s));
+    QCOMPARE(plain.ask(Wire::get("/nowhere")).status, 404);
+
+    if (interrupted)
+        landline.interrupt();
+    else
+        landline.terminate();
+    for (const auto &client : clients) {
+        QVERIFY(client->waitForEnd());
+        QCOMPARE(client->closeCode(), CloseCode::GoingAway);
+    }
+    QCOMPARE(deaf.frame().value_or(Wire::ServerFrame()).closeCode(), CloseCode::GoingAway);
+    QCOMPARE(landline.waitForEnd(), 0);
+    QVERIFY(deaf.waitForEnd());
+    QVERIFY(plain.waitForEnd());
+    QCOMPARE(leftBehind(landline), QStringList());
+}
+
+void tst_Process::checkConfigBindsNothing()
+{
+    QTcpServer other;
+    LandlineProcess landline;
+    landline.setConfig(twoServers(occupy(other)));
+    QCOMPARE(landline.run({u"--check-config"_s}), 0);
+    QCOMPARE(landline.output(), landline.configFile().toUtf8() + ": ok\n");
+    QCOMPARE(leftBehind(landline), QStringList());
+}
+
+void tst_Process::printConfigCanBeReadBack()
+{
+    const auto withoutOrigins = [](const QByteArray &toml) {
+        return QString::fromUtf8(toml).remove(
+                QRegularExpression(u" +# .*$"_s, QRegularExpression::MultilineOption));
+    };
+    LandlineProcess landline;
+    landline.setConfig(
+            twoServers(9000)
+            + "[server.settings]\nhead_timeout = \"1500 ms\"\nmax_body_size = \"1 KiB\"\n");
+    QCOMPARE(landline.run({u"--print-config"_s, u"--workers"_s, u"3"_s}), 0);
+    const QByteArray printed = landline.output();
+    QVERIFY2(printed.contains("workers = 3  # --workers\n"), printed);
+    QVERIFY2(printed.contains("landline.toml:8\n"), printed);
+    QVERIFY2(printed.contains("# default\n"), printed);
+    QCOMPARE(landline.errorOutput(), QByteArray());
+
+    landline.setConfig(printed);
+    QCOMPARE(landline.run({u"--print-config"_s}), 0);
+    QCOMPARE(withoutOrigins(landline.output()), withoutOrigins(printed));
+    QCOMPARE(landline.run({u"--check-config"_s}), 0);
+}
+
+void tst_Process::versionAndHelp()
+{
+    LandlineProcess landline;
+    QCOMPARE(landline.run({u"--version"_s}), 0);
+    QCOMPARE(landline.output(), QByteArray("landline " LANDLINE_VERSION "\n"));
+    QCOMPARE(landline.run({u"--help"_s}), 0);
+    for (const char *flag : {"--config", "--no-gui", "--workers", "--admin-socket",
+                             "--check-config", "--print-config", "--version", "--help"})
+        QVERIFY2(landline.output().contains(flag), flag);
+    QCOMPARE(landline.errorOutput(), QByteArray());
+}
+
+void tst_Process::headlessNeedsNoDisplay_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("said");
+    QTest::newRow("--no-gui") << QStringList({u"--no-gui"_s}) << QByteArray("Running headless.");
+    QTest::newRow("no display") << QStringList() << QByteArray("No display");
+}
+
+void tst_Process::headlessNeedsNoDisplay()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, said);
+    LandlineProcess landline;
+    for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
+        landline.setEnvironment(name, QString());
+    landline.setConfig(twoServers());
+    QVERIFY2(landline.start(2, arguments), landline.errorOutput());
+    TRY_VERIFY(landline.errorOutput().contains(said));
+    QVERIFY2(landline.errorOutput().contains(landline.filePath(u"landline/main.sock"_s).toUtf8()),
+             landline.errorOutput());
+    QFile maps(u"/proc/%1/maps"_s.arg(landline.processId()));
+    QVERIFY(maps.open(QIODevice::ReadOnly));
+    const QByteArray libraries = maps.readAll();
+    QVERIFY(libraries.contains("libQt6Core"));
+    QVERIFY(!libraries.contains("libQt6Gui"));
+    QVERIFY(!libraries.contains("libQt6Widgets"));
+    TestClient client;
+    QVERIFY(client.open(url(landline.port(u"WebSocket"_s))));
+    QCOMPARE(client.ask(u"hello"_s), u"hello"_s);
+}
+
+void tst_Process::workersByFlagAndVariable_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QStringList>("flag");
+    QTest::addColumn<int>("workers");
+    QTest::newRow("file") << QString() << QStringList() << 2;
+    QTest::newRow("variable over file") << u"3"_s << QStringList() << 3;
+    QTest::newRow("flag over variable") << u"3"_s << QStringList({u"--workers"_s, u"1"_s}) << 1;
+}
+
+void tst_Process::workersByFlagAndVariable()
+{
+    QFETCH(QString, variable);
+    QFETCH(QStringList, flag);
+    QFETCH(int, workers);
+    LandlineProcess landline;
+    landline.setEnvironment(u"LANDLINE_WORKERS"_s, variable);
+    landline.setEnvironment(u"LANDLINE_NO_GUI"_s, u"1"_s);
+    landline.setConfig(twoServers());
+    QVERIFY2(landline.start(2, flag), landline.errorOutput());
+    QCOMPARE(landline.output().count("[INFO] Worker#"), workers);
+}
+
+void tst_Process::demoPageLine()
+{
+    LandlineProcess landline;
+    landline.setConfig("[node]\nworkers = 1\n[[server]]\nname = \"http\"\ntype = \"http\"\nhost = "
+                       "\"0.0.0.0\"\nport = 0\n"
+                       "[[server.route]]\npath = \"/demo\"\ncontroller = \"DemoPage\"\n");
+    QVERIFY2(landline.start(1), landline.errorOutput());
+    const quint16 port = landline.port(u"HTTP"_s);
+    TRY_COMPARE(landline.lines(),
+                QStringList({u"[INFO] Worker#0 started."_s,
+                             u"[INFO] HTTP Server listening at 0.0.0.0:%1"_s.arg(port),
+                             u"[INFO] Demo page: http://127.0.0.1:%1/demo"_s.arg(port)}));
+    RawClient client(port);
+    const HttpAnswer page = client.ask(Wire::get("/demo"));
+    QCOMPARE(page.status, 200);
+    QVERIFY(page.header("Content-Type").startsWith("text/html"));
+    QVERIFY(page.body.contains("<html"));
+}
+
+void tst_Process::adminSocketComesAndGoes_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("default") << QString();
+    QTest::newRow("--admin-socket") << u"own.sock"_s;
+}
+
+void tst_Process::adminSocketComesAndGoes()
+{
+    QFETCH(QString, name);
+    LandlineProcess landline;
+    landline.setConfig(twoServers());
+    const QString path = landline.filePath(name.isEmpty() ? u"landline/main.sock"_s : name);
+    QStringList arguments = {u"--no-gui"_s};
+    if (!name.isEmpty())
+        arguments += {u"--admin-socket"_s, path};
+    QVERIFY2(landline.start(2, arguments), landline.errorOutput());
+    const auto owners = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser;
+    QCOMPARE(QFileInfo(path).permissions(), owners);
+    if (name.isEmpty())
+        QCOMPARE(QFileInfo(QFileInfo(path).path()).permissions(),
+                 owners | QFile::ExeOwner | QFile::ExeUser);
+    QLocalSocket console;
+    console.connectToServer(path);
+    QVERIFY(console.waitForConnected());
+    landline.terminate();
+    QCOMPARE(landline.waitForEnd(), 0);
+    QVERIFY(!QFileInfo::exists(path));
+    QCOMPARE(leftBehind(landline), QStringList());
+}
+
+void tst_Process::secondNodeOnTheSameSocket()
+{
+    LandlineProcess first;
+    first.setConfig(twoServers());
+    QVERIFY2(first.start(2), first.errorOutput());
+    LandlineProcess second;
+    second.setConfig(twoServers());
+    second.setEnvironment(u"XDG_RUNTIME_DIR"_s, first.folder());
+    QCOMPARE(second.run({u"--no-gui"_s}), 69);
+    const QByteArray path = first.filePath(u"landline/main.sock"_s).toUtf8();
+    QVERIFY2(second.errorOutput().contains(path), second.errorOutput());
+    QVERIFY2(second.errorOutput().contains(QByteArray::number(first.processId())),
+             second.errorOutput());
+    QCOMPARE(second.output(), QByteArray());
+    // The first is not disturbed.
+    QLocalSocket console;
+    console.connectToServer(QString::fromUtf8(path));
+    QVERIFY(console.waitForConnected());
+    // Another name is another node.
+    second.setConfig(twoServers().replace("[node]\n", "[node]\nname = \"other\"\n"));
+    QVERIFY2(second.start(2), second.errorOutput());
+}
+
+void tst_Process::socketLeftBehindIsReplaced()
+{
+    LandlineProcess landline;
+    landline.setConfig(twoServers());
+    QVERIFY2(landline.start(2), landline.errorOutput());
+    landline.kill();
+    QCOMPARE(landline.waitForEnd(), -1);
+    QVERIFY(leftBehind(landline).contains(u"main.sock"_s));
+    QVERIFY2(landline.start(2), landline.errorOutput());
+    landline.terminate();
+    QCOMPARE(landline.waitForEnd(), 0);
+    QCOMPARE(leftBehind(landline), QStringList());
+}
+
+void tst_Process::foreignFileStays()
+{
+    LandlineProcess landline;
+    landline.setConfig(twoServers());
+    const QString path = landline.filePath(u"notes.txt"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("mine") == 4);
+    file.close();
+    QCOMPARE(landline.run({u"--no-gui"_s, u"--admin-socket"_s, path}), 69);
+    QVERIFY2(landline.errorOutput().contains(path.toUtf8()), landline.errorOutput());
+    QCOMPARE(landline.output(), QByteArray());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("mine"));
+    QCOMPARE(leftBehind(landline), QStringList({u"notes.txt"_s}));
+}
+
+void tst_Process::socketPath_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::newRow("too long") << u"/tmp/"_s + QString(200, u'x');
+    QTest::newRow("relative") << u"main.sock"_s;
+}
+
+void tst_Process::socketPath()
+{
+    QFETCH(QString, path);
+    LandlineProcess landline;
+    landline.setConfig(twoServers());
+    QCOMPARE(landline.run({u"--no-gui"_s, u"--admin-socket"_s, path}), 78);
+    QVERIFY2(landline.errorOutput().contains(path.toUtf8()), landline.errorOutput());
+    QCOMPARE(landline.output(), QByteArray());
+}
+
+QTEST_GUILESS_MAIN(tst_Process)
+#include "tst_process.moc"

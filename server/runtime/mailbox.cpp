@@ -68,36 +68,37 @@ void Mailbox::close()
         const std::lock_guard lock(m_mutex);
         m_closed = true;
     }
+    takeLetters();
     openLetters();
 }
 
 void Mailbox::read()
 {
+    takeLetters();
     openLetters();
     // Only now, so that an event loop within a letter wakes up for those behind it.
     eventfd_t count = 0;
     ::eventfd_read(m_wakeUp, &count);
-    // What was posted in between has lost its wake-up.
-    openLetters();
+    // What came meanwhile has the next turn of the loop: sockets come in between, however fast others post.
+    const std::lock_guard lock(m_mutex);
+    if (!m_letters.empty())
+        ::eventfd_write(m_wakeUp, 1);
 }
 
 void Mailbox::openLetters()
 {
-    do {
-        while (!m_taken.empty()) {
-            const Letter letter = std::move(m_taken.front());
-            m_taken.pop_front();
-            letter();
-        }
-    } while (takeLetters());
+    while (!m_taken.empty()) {
+        const Letter letter = std::move(m_taken.front());
+        m_taken.pop_front();
+        letter();
+    }
 }
 
-bool Mailbox::takeLetters()
+void Mailbox::takeLetters()
 {
     const std::lock_guard lock(m_mutex);
     m_taken.insert(m_taken.end(), std::make_move_iterator(m_letters.begin()), std::make_move_iterator(m_letters.end()));
     m_letters.clear();
-    return !m_taken.empty();
 }
 
 } // namespace Landline

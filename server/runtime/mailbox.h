@@ -45,7 +45,7 @@ public:
 private:
     void read();
     void openLetters();
-    bool takeLetters();
+    void takeLetters();
 
     std::mutex m_mutex;
     std::vector<Letter> m_letters; ///< guarded by m_mutex

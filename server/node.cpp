@@ -69,8 +69,11 @@ QStringList Node::configurationErrors() const
         return {QStringLiteral("At least one server should be defined.")};
     QStringList errors = m_blueprint->registry.errorsIn(config);
     QStringList names;
-    for (const ServerConfig &server : config.servers)
+    for (const ServerConfig &server : config.servers) {
+        if (names.contains(server.name))
+            errors.append(QStringLiteral("there is more than one server \"%1\"").arg(server.name));
         names.append(server.name);
+    }
     const auto checkName = [&](const QString &name, const char *what) {
         if (!names.contains(name))
             errors.append(QStringLiteral("%1: there is no server \"%2\"; the servers are %3")
@@ -110,6 +113,8 @@ bool Node::start()
             + QString::number(m_startedAt.toSecsSinceEpoch());
     if (!m_pool->start(m_blueprint, &m_observer))
         return fail(InvalidConfiguration, m_pool->errors());
+    m_errors.clear();
+    m_exitCode = Ok;
     m_state = State::Running;
     emit started();
     return true;

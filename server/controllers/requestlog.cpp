@@ -14,7 +14,7 @@ namespace {
 /// What a client sent as one word of a log line: nothing in it can end the line or steer a terminal.
 QByteArray escaped(const QByteArray &text)
 {
-    return text.left(200).toPercentEncoding("/?&=+:,;@$!*'()[]~%#");
+    return text.left(200).toPercentEncoding("/?&=+:,;@$!*'()[]~#").replace("%25", "%");
 }
 
 } // namespace

@@ -173,12 +173,13 @@ void Gate::answer(const Response &response)
 {
     if (m_state != State::Answering)
         return;
-    if (response.status() != 101)
-        write(response);
-    else if (m_request.isHandshake() && response.route())
+    const int status = response.status();
+    if (status == 101 && m_request.isHandshake() && response.route())
         handOver(response);
+    else if (status >= 200 && status <= 999)
+        write(response);
     else
-        write(Response::status(500));
+        write(Response::status(500)); // behind a 1xx the client would wait for the answer proper
 }
 
 void Gate::handOver(const Response &response)

@@ -19,6 +19,14 @@ bool isOneLine(const QByteArray &text)
     return !text.contains('\r') && !text.contains('\n') && !text.contains('\0');
 }
 
+/// What the protocol itself says in a 101, or must not say in it: not for middleware to set.
+bool isReserved(const QByteArray &name)
+{
+    static const QList<QByteArray> reserved = {"connection", "content-length", "date", "sec-websocket-accept",
+                                               "sec-websocket-extensions", "transfer-encoding", "upgrade"};
+    return name.isEmpty() || name.contains(':') || reserved.contains(name.trimmed().toLower());
+}
+
 } // namespace
 
 void HandshakeSocket::rewriteHead(const QList<QPair<QByteArray, QByteArray>> &headers)
@@ -53,7 +61,7 @@ QByteArray HandshakeSocket::rewritten() const
         begin = lineEnd + 2;
     }
     for (const auto &[name, value] : m_headers) {
-        if (isOneLine(name) && isOneLine(value))
+        if (isOneLine(name) && isOneLine(value) && !isReserved(name))
             head += name + ": " + value + "\r\n";
     }
     return head + "\r\n" + m_head.mid(end + 4);

@@ -46,11 +46,18 @@ void QtConnection::start(const Request &request)
 {
     m_host->entered(this);
     open(request);
-    m_host->opened(this);
+    tellOpened();
+}
+
+void QtConnection::tellOpened()
+{
+    if (!std::exchange(m_opened, true))
+        m_host->opened(this);
 }
 
 void QtConnection::abort()
 {
+    m_aborted = !m_ended && !m_closing && !m_closeSeen;
     if (m_socket)
         m_socket->abort();
     ended();
@@ -111,6 +118,7 @@ void QtConnection::ended()
         return;
     m_ended = true;
     m_closeTimer.stop();
+    tellOpened(); // when onOpen itself ends the connection
     const CloseInfo close = closeInfo();
     finish(close);
     m_host->left(this, close);
@@ -122,6 +130,8 @@ CloseInfo QtConnection::closeInfo() const
 {
     if (m_closing)
         return m_close;
+    if (m_aborted)
+        return {CloseCode::Abnormal, {}, ClosedBy::Server};
     if (!m_closeSeen)
         return {CloseCode::Abnormal, {}, ClosedBy::Client};
     const auto code = static_cast<quint16>(m_webSocket->closeCode());

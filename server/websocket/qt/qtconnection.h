@@ -43,6 +43,7 @@ protected:
 private:
     void receiveText(const QString &text);
     void receiveBinary(const QByteArray &bytes);
+    void tellOpened();
     void closeSeen();
     void ended();
     CloseInfo closeInfo() const;
@@ -55,7 +56,9 @@ private:
     qint64 m_maxMessageSize;
     qint64 m_sendQueueLimit;
     std::chrono::milliseconds m_closeWait;
+    bool m_opened = false;
     bool m_closing = false;
+    bool m_aborted = false;
     bool m_closeSeen = false;
     bool m_ended = false;
 };

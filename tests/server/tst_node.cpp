@@ -1,0 +1,622 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "controllers/echocontroller.h"
+#include "node.h"
+#include "support/journal.h"
+#include "support/patience.h"
+#include "support/rawclient.h"
+#include "support/testclient.h"
+#include "support/testnode.h"
+
+#include <QtCore/qregularexpression.h>
+#include <QtNetwork/qtcpserver.h>
+#include <QtTest/qsignalspy.h>
+#include <QtTest/qtest.h>
+
+#include <atomic>
+#include <mutex>
+#include <set>
+
+using namespace Landline;
+
+namespace {
+
+Journal journal;
+
+/// Where things were made, used and destroyed.
+struct Threads
+{
+    std::mutex mutex;
+    std::set<QThread *> made;
+    std::set<QThread *> destroyed;
+    std::atomic<int> strays = 0; ///< calls from another thread than the one it was made in
+};
+Threads threads;
+
+class Careful : public Controller
+{
+    Q_OBJECT
+
+public:
+    Careful()
+    {
+        const std::lock_guard lock(threads.mutex);
+        threads.made.insert(QThread::currentThread());
+    }
+    ~Careful() override
+    {
+        check();
+        const std::lock_guard lock(threads.mutex);
+        threads.destroyed.insert(QThread::currentThread());
+    }
+
+    void onOpen(Connection *connection, const Request &) override
+    {
+        check();
+        connection->push(QThread::currentThread()->objectName());
+    }
+    void onMessage(Connection *connection, const Frame &frame) override
+    {
+        check();
+        connection->push(frame);
+    }
+    void onClose(Connection *, const CloseInfo &) override { check(); }
+
+private:
+    void check()
+    {
+        if (QThread::currentThread() != m_thread || thread() != m_thread)
+            ++threads.strays;
+    }
+
+    QThread *m_thread = QThread::currentThread();
+};
+
+class Stamp : public Middleware
+{
+public:
+    Stamp(const QByteArray &name, int number) : m_value(name + QByteArray::number(number))
+    {
+        journal.add("made in " + QThread::currentThread()->objectName());
+    }
+    Reply process(Request request, const Next &next) override
+    {
+        return next(request).then([value = m_value](Response response) {
+            response.addHeader("X-Stamp", value);
+            return response;
+        });
+    }
+
+private:
+    QByteArray m_value;
+};
+
+class WithSender : public Middleware
+{
+public:
+    explicit WithSender(const Sender &sender) : m_sender(sender) { }
+    Reply process(Request request, const Next &next) override
+    {
+        m_sender.pushToAll("somebody comes");
+        return next(request);
+    }
+
+private:
+    Sender m_sender;
+};
+
+class Throws : public Controller
+{
+    Q_OBJECT
+
+public:
+    Throws() { throw std::runtime_error("no such table"); }
+};
+
+NodeConfig oneServer(quint16 port = 0, ServerType type = ServerType::WebSocket)
+{
+    ServerConfig server;
+    server.name = "ws";
+    server.type = type;
+    server.port = port;
+    NodeConfig config;
+    config.workers = 2;
+    config.servers = {server};
+    return config;
+}
+
+bool isFree(quint16 port)
+{
+    return QTcpServer().listen(QHostAddress::LocalHost, port);
+}
+
+using Change = std::function<void(Node &)>;
+using Spoil = std::function<void(NodeConfig &)>;
+
+} // namespace
+
+class tst_Node : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void signalsOfALife();
+    void whatCannotStart_data();
+    void whatCannotStart();
+    void aTakenPort();
+    void secondOfTwoPortsIsTaken();
+    void anotherStartAfterAFailure();
+    void checkBindsNothing();
+    void theSamePortAgainAtOnce();
+    void controllersLiveInTheirWorker();
+    void middlewareArguments();
+    void middlewareWithASender();
+    void listenersAndLines();
+    void stopTellsEveryClient();
+    void stopOfAnEmptyNode();
+    void destroyedWhileItRuns();
+    void senderBeforeAndAfter();
+    void inspect();
+    void inAThreadOfItsOwn();
+    void twoNodes();
+    void hundredStarts();
+};
+
+void tst_Node::init()
+{
+    journal.clear();
+}
+
+void tst_Node::signalsOfALife()
+{
+    TestNode node(oneServer());
+    node->addRoutes("ws", [](Router &router) {
+        router.webSocket("/{room}").onOpen([](Connection *connection, const Request &request) {
+            connection->context().set("label", request.parameter("room"));
+        });
+    });
+    const QSignalSpy started(node.operator->(), &Node::started);
+    const QSignalSpy stopped(node.operator->(), &Node::stopped);
+    QVERIFY(!node->isRunning());
+    QVERIFY2(node.start(), node.error());
+    QVERIFY(node->isRunning());
+    QCOMPARE(started.size(), 1);
+    QCOMPARE(node->exitCode(), Node::Ok);
+
+    TestClient client;
+    QVERIFY(client.open(node.url("ws", "/blue")));
+    QTRY_COMPARE(node.opened().size(), 1);
+    QCOMPARE(node.opened().constFirst().label, "blue"); // onOpen() has run
+    QCOMPARE(node.opened().constFirst().path, "/blue");
+    client.close(4000, "bye");
+    QTRY_COMPARE(node.closed().size(), 1);
+    const CloseInfo expected{4000, "bye", ClosedBy::Client};
+    QCOMPARE(node.closed().constFirst().close, expected);
+    QCOMPARE(node.closed().constFirst().info.fd, node.opened().constFirst().fd);
+
+    node.stop();
+    QVERIFY(!node->isRunning());
+    QCOMPARE(stopped.size(), 1);
+    QVERIFY(node->listeners().isEmpty());
+}
+
+void tst_Node::whatCannotStart_data()
+{
+    QTest::addColumn<Spoil>("spoil"); // the configuration
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QString>("error"); // a pattern
+
+    const auto row = [](const char *name, const Spoil &spoil, const Change &change, int exitCode, const char *error) {
+        QTest::newRow(name) << spoil << change << exitCode << QString::fromLatin1(error);
+    };
+    const Spoil asItIs = [](NodeConfig &) { };
+    const Change nothing = [](Node &) { };
+    const int invalid = Node::InvalidConfiguration;
+    row("no server", [](NodeConfig &config) { config.servers.clear(); }, nothing, invalid, "At least one server");
+    row("errors of the file", [](NodeConfig &config) { config.errors = {"a.toml:1:1: no"}; }, nothing, invalid,
+        "^a.toml:1:1: no$");
+    row("unknown controller", [](NodeConfig &config) {
+        RouteConfig route;
+        route.controller = "EchoControler";
+        config.servers[0].routes = {route};
+    }, nothing, invalid, "did you mean \"EchoController\"");
+    row("two servers of one name", [](NodeConfig &config) { config.servers += config.servers.constFirst(); }, nothing,
+        invalid, "more than one server \"ws\"");
+    row("host that is no address", [](NodeConfig &config) { config.servers[0].host = "nowhere.invalid"; }, nothing,
+        Node::CannotListen, "nowhere.invalid");
+    row("host of somebody else", [](NodeConfig &config) { config.servers[0].host = "192.0.2.1"; }, nothing,
+        Node::CannotListen, "\\[192.0.2.1:\\d+\\]");
+    row("routes of an unknown server", asItIs, [](Node &node) { node.addRoutes("w", [](Router &) { }); }, invalid,
+        "^addRoutes: there is no server \"w\"; the servers are ws$");
+    row("middleware of an unknown server", asItIs, [](Node &node) { node.addMiddleware<Stamp>("w", "a", 1); }, invalid,
+        "^addMiddleware: there is no server \"w\"");
+    row("twice the same route", asItIs, [](Node &node) {
+        for (int i = 0; i < 2; ++i)
+            node.addRoutes("ws", [](Router &router) { router.webSocket("/a"); });
+    }, invalid, "^server \"ws\": .*/a");
+    row("twice, once by the configuration", [](NodeConfig &config) {
+        RouteConfig route;
+        route.path = "/a";
+        route.controller = "EchoController";
+        config.servers[0].routes = {route};
+    }, [](Node &node) { node.addRoutes("ws", [](Router &router) { router.webSocket("/a"); }); }, invalid,
+        "^server \"ws\": .*/a");
+    row("malformed pattern", asItIs, [](Node &node) {
+        node.addRoutes("ws", [](Router &router) { router.webSocket("/{a"); });
+    }, invalid, "^server \"ws\": .*/\\{a");
+    row("routes that throw", asItIs, [](Node &node) {
+        node.addRoutes("ws", [](Router &) { throw std::runtime_error("no such table"); });
+    }, invalid, "^server \"ws\": .*no such table");
+    row("controller that throws", asItIs, [](Node &node) {
+        node.addRoutes("ws", [](Router &router) { router.webSocket<Throws>("/"); });
+    }, invalid, "^server \"ws\": .*no such table");
+    row("WebSocket route of an HTTP server", [](NodeConfig &config) { config.servers[0].type = ServerType::Http; },
+        [](Node &node) { node.addRoutes("ws", [](Router &router) { router.webSocket("/a"); }); }, invalid,
+        "^server \"ws\": the WebSocket route /a belongs to a websocket server");
+}
+
+void tst_Node::whatCannotStart()
+{
+    QFETCH(const Spoil, spoil);
+    QFETCH(const Change, change);
+    QFETCH(const int, exitCode);
+    QFETCH(const QString, error);
+    quint16 port = 0;
+    {
+        QTcpServer probe;
+        QVERIFY(probe.listen(QHostAddress::LocalHost));
+        port = probe.serverPort();
+    }
+    NodeConfig config = oneServer(port);
+    spoil(config);
+    Node node(config);
+    node.registerController<EchoController>("EchoController");
+    change(node);
+    const QSignalSpy started(&node, &Node::started);
+    QVERIFY(!node.start());
+
+    QCOMPARE(int(node.exitCode()), exitCode);
+    QVERIFY2(QRegularExpression(error).match(node.errorString()).hasMatch(), qPrintable(node.errorString()));
+    QVERIFY(!node.isRunning());
+    QVERIFY(started.isEmpty());
+    QVERIFY(node.listeners().isEmpty());
+    QVERIFY(isFree(port)); // nothing half-started stays
+    QCOMPARE(node.sender().pushAsync(1, "x").result(), PushResult::Stopped);
+
+    if (exitCode == Node::InvalidConfiguration) { // check() says the same without trying
+        Node checked(config);
+        checked.registerController<EchoController>("EchoController");
+        change(checked);
+        QVERIFY(!checked.check());
+        QCOMPARE(checked.errorString(), node.errorString());
+    }
+}
+
+void tst_Node::aTakenPort()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    NodeConfig config = oneServer(other.serverPort());
+    config.servers[0].origin = "landline.toml:5:1";
+    Node node(config);
+    QVERIFY(!node.start());
+
+    QCOMPARE(node.exitCode(), Node::CannotListen);
+    const QString place = QStringLiteral("127.0.0.1:%1").arg(other.serverPort());
+    QVERIFY2(node.errorString().contains(place), qPrintable(node.errorString()));
+    QVERIFY2(node.errorString().contains("landline.toml:5:1"), qPrintable(node.errorString()));
+}
+
+void tst_Node::secondOfTwoPortsIsTaken()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    quint16 free = 0;
+    {
+        QTcpServer probe;
+        QVERIFY(probe.listen(QHostAddress::LocalHost));
+        free = probe.serverPort();
+    }
+    NodeConfig config = oneServer(free);
+    config.servers.append(config.servers.constFirst());
+    config.servers[1].name = "second";
+    config.servers[1].port = other.serverPort();
+    Node node(config);
+    QVERIFY(!node.start());
+    QVERIFY(isFree(free));
+}
+
+void tst_Node::anotherStartAfterAFailure()
+{
+    auto other = std::make_unique<QTcpServer>();
+    QVERIFY(other->listen(QHostAddress::LocalHost));
+    Node node(oneServer(other->serverPort()));
+    QVERIFY(!node.start());
+    other.reset();
+
+    QVERIFY2(node.start(), qPrintable(node.errorString()));
+    QCOMPARE(node.errorString(), QString());
+    QCOMPARE(node.exitCode(), Node::Ok);
+}
+
+void tst_Node::checkBindsNothing()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    Node node(oneServer(other.serverPort()));
+    node.addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    QVERIFY(node.check());
+    QVERIFY(!node.isRunning());
+    QVERIFY(node.listeners().isEmpty());
+}
+
+void tst_Node::theSamePortAgainAtOnce()
+{
+    quint16 port = 0;
+    for (int round = 0; round < 3; ++round) {
+        Node node(oneServer(port));
+        node.addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+        QVERIFY2(node.start(), qPrintable(node.errorString()));
+        port = node.listeners().constFirst().port;
+        TestClient client;
+        QVERIFY(client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(port))));
+        QSignalSpy stopped(&node, &Node::stopped);
+        node.stop();
+        QVERIFY(eventually([&stopped] { return !stopped.isEmpty(); }));
+    }
+}
+
+void tst_Node::controllersLiveInTheirWorker()
+{
+    {
+        TestNode node(oneServer());
+        node->addRoutes("ws", [](Router &router) { router.webSocket<Careful>("/"); });
+        QVERIFY2(node.start(), node.error());
+        QCOMPARE(threads.made.size(), 2);
+        QVERIFY(!threads.made.contains(QThread::currentThread()));
+        QSet<QString> names;
+        std::vector<std::unique_ptr<TestClient>> clients;
+        for (int i = 0; i < 4; ++i) {
+            TestClient &client = *clients.emplace_back(std::make_unique<TestClient>());
+            QVERIFY(client.open(node.url("ws")));
+            QVERIFY(client.waitForFrames(1));
+            names.insert(client.texts().constFirst());
+            QCOMPARE(client.ask("hello"), "hello");
+        }
+        QCOMPARE(names, QSet<QString>({"Worker#0", "Worker#1"}));
+        for (const auto &client : clients)
+            client->close();
+        QTRY_COMPARE(node.closed().size(), 4);
+    }
+    QCOMPARE(threads.destroyed, threads.made);
+    QCOMPARE(threads.strays, 0);
+}
+
+void tst_Node::middlewareArguments()
+{
+    TestNode node(oneServer());
+    QByteArray name = "first";
+    node->addMiddleware<Stamp>("ws", name, 1);
+    name = "changed later";
+    node->addMiddleware<Stamp>("ws", "second", 2);
+    node->addRoutes("ws", [](Router &router) { router.webSocket("/"); });
+    QVERIFY2(node.start(), node.error());
+    QStringList made = journal.entries(); // each worker has its own
+    made.sort();
+    QCOMPARE(made, QStringList({"made in Worker#0", "made in Worker#0", "made in Worker#1", "made in Worker#1"}));
+
+    for (int i = 0; i < 2; ++i) {
+        RawClient client(node.port("ws"));
+        const HttpAnswer answer = client.ask(Wire::handshake());
+        QCOMPARE(answer.status, 101);
+        QCOMPARE(answer.header("X-Stamp"), "second2, first1"); // the first is the outermost
+    }
+}
+
+void tst_Node::middlewareWithASender()
+{
+    TestNode node(oneServer());
+    node->addMiddleware<WithSender>("ws");
+    node->addRoutes("ws", [](Router &router) { router.webSocket("/"); });
+    QVERIFY2(node.start(), node.error());
+    TestClient first;
+    QVERIFY(first.open(node.url("ws")));
+    QTRY_COMPARE(node.opened().size(), 1);
+    TestClient second;
+    QVERIFY(second.open(node.url("ws")));
+    QVERIFY(first.waitForFrames(1));
+    QCOMPARE(first.texts(), QStringList("somebody comes"));
+}
+
+void tst_Node::listenersAndLines()
+{
+    NodeConfig config = oneServer();
+    ServerConfig http = config.servers.constFirst();
+    http.name = "http";
+    http.type = ServerType::Http;
+    http.host = "localhost";
+    config.servers.prepend(http);
+    Node node(config);
+    QVERIFY(node.listeners().isEmpty());
+    QVERIFY2(node.start(), qPrintable(node.errorString()));
+
+    const QList<Admin::ServerInfo> listeners = node.listeners();
+    QCOMPARE(listeners.size(), 2);
+    QCOMPARE(listeners.at(0).name, "ws"); // websocket servers first
+    QCOMPARE(listeners.at(1).name, "http");
+    QVERIFY(listeners.at(0).port > 0 && listeners.at(1).port > 0);
+    QCOMPARE(node.workerCount(), 2);
+    QCOMPARE(node.startupLines(),
+             QStringList({"[INFO] Worker#0 started.", "[INFO] Worker#1 started.",
+                          QStringLiteral("[INFO] WebSocket Server listening at 127.0.0.1:%1").arg(listeners.at(0).port),
+                          QStringLiteral("[INFO] HTTP Server listening at localhost:%1").arg(listeners.at(1).port)}));
+}
+
+void tst_Node::stopTellsEveryClient()
+{
+    TestNode node(oneServer());
+    node->addRoutes("ws", [](Router &router) { router.webSocket("/"); });
+    QVERIFY2(node.start(), node.error());
+    std::vector<std::unique_ptr<TestClient>> clients;
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(clients.emplace_back(std::make_unique<TestClient>())->open(node.url("ws")));
+    QTRY_COMPARE(node.opened().size(), 10);
+    const quint16 port = node.port("ws");
+    node.stop();
+    QVERIFY(isFree(port));
+    for (const auto &client : clients) {
+        QVERIFY(client->waitForEnd());
+        QCOMPARE(client->closeCode(), CloseCode::GoingAway);
+    }
+    QCOMPARE(node.closed().size(), 10);
+    for (const TestNode::Departure &departure : node.closed())
+        QCOMPARE(departure.close.by, ClosedBy::Server);
+}
+
+void tst_Node::stopOfAnEmptyNode()
+{
+    Node node(oneServer());
+    node.stop(); // nothing runs yet
+    QVERIFY(node.start());
+    QSignalSpy stopped(&node, &Node::stopped);
+    node.stop();
+    node.stop();
+    QTRY_COMPARE(stopped.size(), 1);
+    node.stop();
+    QVERIFY(!node.isRunning());
+    QCOMPARE(stopped.size(), 1);
+}
+
+void tst_Node::destroyedWhileItRuns()
+{
+    auto node = std::make_unique<Node>(oneServer());
+    node->addRoutes("ws", [](Router &router) {
+        router.webSocket("/").onClose([](Connection *, const CloseInfo &close) {
+            journal.add("closed " + QString::number(close.code));
+        });
+    });
+    QVERIFY(node->start());
+    const QUrl url(QStringLiteral("ws://127.0.0.1:%1/").arg(node->listeners().constFirst().port));
+    const QSignalSpy opened(node.get(), &Node::connectionOpened);
+    TestClient client;
+    QVERIFY(client.open(url));
+    QTRY_COMPARE(opened.size(), 1);
+    const Sender sender = node->sender();
+    node.reset();
+
+    QCOMPARE(journal.entries(), QStringList("closed 1006"));
+    QVERIFY(client.waitForEnd());
+    QCOMPARE(sender.pushAsync(1, "x").result(), PushResult::Stopped);
+}
+
+void tst_Node::senderBeforeAndAfter()
+{
+    TestNode node(oneServer());
+    const Sender sender = node->sender();
+    node->addRoutes("ws", [](Router &router) { router.webSocket("/"); });
+    QCOMPARE(sender.pushAsync(1, "x").result(), PushResult::Stopped);
+    QVERIFY2(node.start(), node.error());
+    TestClient client;
+    QVERIFY(client.open(node.url("ws")));
+    QTRY_COMPARE(node.opened().size(), 1);
+    QCOMPARE(sender.pushAsync(node.lastFd(), "x").result(), PushResult::Queued);
+    QVERIFY(client.waitForFrames(1));
+    node.stop();
+    QCOMPARE(sender.pushAsync(node.lastFd(), "x").result(), PushResult::Stopped);
+}
+
+void tst_Node::inspect()
+{
+    NodeConfig config = oneServer();
+    config.labelKey = "user";
+    TestNode node(config);
+    node->addRoutes("ws", [](Router &router) {
+        router.webSocket("/").onOpen([](Connection *connection, const Request &request) {
+            connection->context().set("user", request.query("user"));
+        });
+    });
+    QVERIFY2(node.start(), node.error());
+    TestClient client;
+    QVERIFY(client.open(node.url("ws", "/?user=ann")));
+    QTRY_COMPARE(node.opened().size(), 1);
+    std::optional<Findings> findings;
+    bool toTheDead = false;
+    {
+        QObject dead;
+        node->inspect({}, &dead, [&toTheDead](const Findings &) { toTheDead = true; });
+    }
+    node->inspect({}, this, [&findings](const Findings &found) { findings = found; });
+    QTRY_VERIFY(findings);
+    QCOMPARE(findings->rows.size(), 1);
+    QCOMPARE(findings->rows.constFirst().label, "ann");
+    QVERIFY(!toTheDead);
+}
+
+void tst_Node::inAThreadOfItsOwn()
+{
+    // As in a program whose main thread is somebody else's.
+    std::atomic<quint16> port = 0;
+    std::atomic<int> signalsThere = 0;
+    const std::unique_ptr<QThread> thread(QThread::create([&] {
+        QEventLoop loop;
+        Node node(oneServer());
+        node.addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+        QObject context;
+        const auto note = [&] { signalsThere += QThread::currentThread() == thread.get() ? 1 : 100; };
+        connect(&node, &Node::connectionOpened, &context, note, Qt::DirectConnection);
+        connect(&node, &Node::connectionClosed, &context, [&] { note(); node.stop(); }, Qt::DirectConnection);
+        connect(&node, &Node::stopped, &loop, [&] { note(); loop.quit(); }, Qt::DirectConnection);
+        if (node.start()) {
+            port = node.listeners().constFirst().port;
+            loop.exec();
+        }
+    }));
+    thread->start();
+    QTRY_VERIFY(port > 0);
+    TestClient client;
+    QVERIFY(client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(port.load()))));
+    QCOMPARE(client.ask("hello"), "hello");
+    client.close();
+    QTRY_VERIFY(thread->isFinished());
+    QCOMPARE(signalsThere, 3);
+}
+
+void tst_Node::twoNodes()
+{
+    TestNode first(oneServer());
+    TestNode second(oneServer());
+    for (TestNode *node : {&first, &second}) {
+        (*node)->addRoutes("ws", [](Router &router) { router.webSocket("/"); });
+        QVERIFY2(node->start(), node->error());
+    }
+    TestClient client;
+    QVERIFY(client.open(first.url("ws")));
+    QTRY_COMPARE(first.opened().size(), 1);
+    QCOMPARE(first->sender().pushAsync(1, "x").result(), PushResult::Queued);
+    QCOMPARE(second->sender().pushAsync(1, "x").result(), PushResult::Unknown);
+}
+
+void tst_Node::hundredStarts()
+{
+    // Every start is followed by the end at another moment.
+    for (int i = 0; i < 100; ++i) {
+        Node node(oneServer());
+        node.addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+        QVERIFY(node.start());
+        std::unique_ptr<TestClient> client;
+        if (i % 2) {
+            client = std::make_unique<TestClient>();
+            client->startOpening(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(node.listeners().constFirst().port)));
+        }
+        if (i % 4 == 3)
+            QVERIFY(eventually([&client] { return client->isOpen(); }));
+        if (i % 3)
+            node.stop();
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_Node)
+#include "tst_node.moc"

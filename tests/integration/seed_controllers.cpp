@@ -371,7 +371,7 @@ void tst_Seed::s31_contextOfARequestIsNotThatOfAConnection()
 
 void tst_Seed::s32_verbsOfTheContext()
 {
-    // The Connected Context has the verbs of Hyperf's: set, get, has, override, getOrSet, destroy, copy, getContainer.
+    // Connected Context has Hyperf's verbs: set, get, has, override, getOrSet, destroy, copy, getContainer.
     TestNode node(TestNode::twoServers);
     node->addRoutes(u"ws"_s, [](Router &router) {
         router.webSocket("/").onOpen([](Connection *connection, const Request &) {

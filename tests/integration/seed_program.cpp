@@ -149,7 +149,7 @@ void tst_Seed::s21_webSocketLine()
 
 void tst_Seed::s22_httpLineComesLast()
 {
-    // "[INFO] HTTP Server listening at host:port", behind those of WebSocket whatever the file's order; then no more.
+    // "[INFO] HTTP Server listening at host:port", behind WebSocket's whatever the file's order; no more.
     LandlineProcess landline;
     landline.setConfig(threeServers);
     QVERIFY2(landline.start(3), landline.errorOutput());
@@ -182,7 +182,7 @@ void tst_Seed::s35_nodesBehindNginx()
 
 void tst_Seed::s36_constantUpgradeHeader()
 {
-    // nginx sends "Upgrade: websocket" and "Connection: upgrade" with every request: plain ones are answered as such.
+    // nginx sends a constant "Upgrade: websocket", with plain requests too: those are answered as such.
     SKIP_WITHOUT_NGINX();
     QVERIFY2(nginx()->port() != 0, nginx()->output());
     RawClient plain(nginx()->port());

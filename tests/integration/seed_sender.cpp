@@ -347,7 +347,7 @@ void tst_Seed::s43_routesOfAClass_data()
 
 void tst_Seed::s43_routesOfAClass()
 {
-    // The routes of an HTTP controller are its slots: ServerController at /server answers /server/send and /server/close.
+    // The slots of an HTTP controller are routes: /server/send and /server/close.
     QFETCH(QByteArray, method);
     QFETCH(QByteArray, path);
     TestNode node(TestNode::twoServers
@@ -386,7 +386,7 @@ void tst_Seed::s44_senderIsInjected()
 
 void tst_Seed::s45_closeOneSecondLater()
 {
-    // /server/close answers at once with an empty body, and disconnects one second later; the worker goes on meanwhile.
+    // /server/close answers at once, empty, and disconnects a second later; the worker goes on meanwhile.
     journal.clear();
     TestNode node(
             "[node]\nworkers = 1\n[[server]]\nname = \"ws\"\ntype = \"websocket\"\nport = 0\n");
@@ -408,7 +408,7 @@ void tst_Seed::s45_closeOneSecondLater()
 
     QElapsedTimer elapsed;
     elapsed.start();
-    // Two requests in one segment: the second is answered behind the first, and the timer of the first runs already.
+    // Two requests in one segment: when the second is answered, the timer of the first runs already.
     RawClient plain(node.port(u"ws"_s));
     plain.send(Wire::get("/server/close?fd=" + QByteArray::number(node.lastFd()))
                + Wire::get("/after"));

@@ -10,11 +10,12 @@
 
 class NginxExample;
 
-/// The page of Hyperf that Landline follows, sentence by sentence: a function for each of S1 to S51 that a program can
-/// show, named by its number. Each begins with what the page asks for.
+/// The page of Hyperf that Landline follows, sentence by sentence: a function for each of S1 to S51 that a
+/// program can show, named by its number. Each begins with what the page asks for.
 ///
 /// Not shown here:
-/// - S2, that one step installs it: the step is scripts/run on a bare Debian, and a test must not install packages.
+/// - S2, that one step installs it: the step is scripts/run on a bare Debian, and a test must not install
+///   packages.
 class tst_Seed : public QObject
 {
     Q_OBJECT

@@ -9,8 +9,8 @@
 
 namespace Landline {
 
-/// The real `landline`, built beside the tests, as a process of its own in a folder of its own: nothing of it reaches
-/// another node of this user, and its LANDLINE_* environment is empty.
+/// The real `landline`, built beside the tests, as a process of its own in a folder of its own: nothing of it
+/// reaches another node of this user, and its LANDLINE_* environment is empty.
 ///
 /// \code
 /// LandlineProcess landline;

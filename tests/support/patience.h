@@ -10,8 +10,8 @@
 
 namespace Landline {
 
-/// How long a test waits for what must happen. Far longer than it takes: sanitizers and busy machines are slow, and a
-/// test that passes never waits to the end.
+/// How long a test waits for what must happen. Far longer than it takes: sanitizers and busy machines are slow,
+/// and a test that passes never waits to the end.
 inline constexpr std::chrono::milliseconds patience = std::chrono::seconds(30);
 
 /// Runs the event loop until \a condition holds; false when patience is at its end.

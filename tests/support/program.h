@@ -8,7 +8,8 @@
 
 namespace Landline {
 
-/// Another program that a test runs to its end, while the event loop goes on so that a node in this process can answer.
+/// Another program that a test runs to its end, while the event loop goes on so that a node in this process can
+/// answer.
 struct Program
 {
     int exitCode = -1; ///< -1 if it could not be started, crashed, or did not end in time
@@ -19,8 +20,8 @@ struct Program
                        const QProcessEnvironment &environment
                        = QProcessEnvironment::systemEnvironment());
 
-    /// A Python that has the package `websockets` (python3-websockets), or empty. The first in PATH may lack it while
-    /// the system's own has it.
+    /// A Python that has the package `websockets` (python3-websockets), or empty. The first in PATH may lack it
+    /// while the system's own has it.
     static QString pythonWithWebSockets();
 };
 

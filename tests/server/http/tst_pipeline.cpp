@@ -303,11 +303,11 @@ void tst_Pipeline::whatThrowsIs500()
 
 void tst_Pipeline::laterMiddleware()
 {
-    auto promise = std::make_shared<QPromise<Response>>();
-    promise->start();
+    QPromise<Response> promise;
+    promise.start();
     // Waits for something, then goes on with the request.
-    const auto wait = step([promise, this](const Request &request, const Next &next) -> Reply {
-        return promise->future().then(this, [request, next](const Response &) {
+    const auto wait = step([&promise, this](const Request &request, const Next &next) -> Reply {
+        return promise.future().then(this, [request, next](const Response &) {
             Response answer = Response::status(500);
             next(request).deliver(qApp, [&answer](const Response &response) { answer = response; });
             return answer;
@@ -321,8 +321,8 @@ void tst_Pipeline::laterMiddleware()
     QVERIFY(!response);
     QCOMPARE(trace, QStringList("before in"));
 
-    promise->addResult(Response());
-    promise->finish();
+    promise.addResult(Response());
+    promise.finish();
     QTRY_VERIFY(response);
     QCOMPARE(response->status(), 101);
     QVERIFY(response->route());

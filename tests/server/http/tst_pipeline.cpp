@@ -306,8 +306,8 @@ void tst_Pipeline::laterMiddleware()
     QPromise<Response> promise;
     promise.start();
     // Waits for something, then goes on with the request.
-    const auto wait = step([&promise, this](const Request &request, const Next &next) -> Reply {
-        return promise.future().then(this, [request, next](const Response &) {
+    const auto wait = step([&promise](const Request &request, const Next &next) -> Reply {
+        return promise.future().then([request, next](const Response &) {
             Response answer = Response::status(500);
             next(request).deliver(qApp, [&answer](const Response &response) { answer = response; });
             return answer;

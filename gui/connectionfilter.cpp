@@ -3,6 +3,8 @@
 
 #include "gui/connectionfilter.h"
 
+#include "shared/endpoint.h"
+
 #include <QtCore/qstringlist.h>
 
 #include <algorithm>
@@ -50,10 +52,7 @@ QString peerText(const ConnectionInfo &connection)
 {
     if (connection.peerAddress.isEmpty())
         return {};
-    const bool v6 = connection.peerAddress.contains(QLatin1Char(':'));
-    return (v6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-            .arg(connection.peerAddress)
-            .arg(connection.peerPort);
+    return endpoint(connection.peerAddress, connection.peerPort);
 }
 
 ConnectionFilter::ConnectionFilter(const QString &server, const QString &text)

@@ -8,6 +8,7 @@
 #include "gui/copyline.h"
 #include "gui/messagepage.h"
 #include "gui/stalebanner.h"
+#include "shared/endpoint.h"
 
 #include <QtWidgets/qboxlayout.h>
 #include <QtWidgets/qstackedwidget.h>
@@ -18,18 +19,9 @@ namespace Landline::Gui {
 
 QString addressOf(const Admin::ServerInfo &server)
 {
-    QString host = server.host;
-    // Listening everywhere is no address to go to.
-    if (host.isEmpty() || host == QLatin1String("0.0.0.0") || host == QLatin1String("*"))
-        host = QStringLiteral("127.0.0.1");
-    else if (host == QLatin1String("::"))
-        host = QStringLiteral("::1");
-    if (host.contains(QLatin1Char(':')))
-        host = QLatin1Char('[') + host + QLatin1Char(']');
     const bool isWebSocket = server.type == ServerType::WebSocket;
-    return QStringLiteral("%1://%2:%3/")
-            .arg(isWebSocket ? QStringLiteral("ws") : QStringLiteral("http"), host)
-            .arg(server.port);
+    return QStringLiteral("%1://%2/").arg(isWebSocket ? QStringLiteral("ws") : QStringLiteral("http"),
+                                          reachableEndpoint(server.host, server.port));
 }
 
 ConnectionPane::ConnectionPane(ConnectionModel *model, QAction *reconnect, QAction *clearFilter,

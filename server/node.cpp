@@ -6,25 +6,18 @@
 #include "http/pipeline.h"
 #include "runtime/listener.h"
 #include "runtime/worker.h"
+#include "shared/endpoint.h"
 
-#include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qthread.h>
 
 #include <cstdio>
-
-Q_LOGGING_CATEGORY(lcNode, "landline.node")
 
 namespace Landline {
 
 namespace {
 
 constexpr std::chrono::milliseconds stopTime = std::chrono::milliseconds(2500);
-
-QString endpoint(const QString &host, quint16 port)
-{
-    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port);
-}
 
 } // namespace
 

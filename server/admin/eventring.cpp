@@ -4,6 +4,7 @@
 #include "admin/eventring.h"
 
 #include "admin/brief.h"
+#include "shared/endpoint.h"
 
 #include <QtCore/qloggingcategory.h>
 
@@ -20,13 +21,12 @@ namespace {
 
 Event eventOf(Event::Kind kind, const ConnectionInfo &info)
 {
-    const bool isIpv6 = info.peerAddress.contains(u':');
     Event event;
     event.kind = kind;
     event.fd = info.fd;
     event.server = info.server;
     event.route = info.route;
-    event.peer = (isIpv6 ? u"[%1]:%2"_s : u"%1:%2"_s).arg(info.peerAddress).arg(info.peerPort);
+    event.peer = endpoint(info.peerAddress, info.peerPort);
     event.label = info.label;
     return event;
 }

@@ -8,6 +8,7 @@
 #include "config/effectiveconfig.h"
 #include "controllers/stock.h"
 #include "shared/adminsocketpath.h"
+#include "shared/endpoint.h"
 #include "shared/unixsignals.h"
 
 #include <QtCore/qcoreapplication.h>
@@ -47,16 +48,6 @@ void raiseDescriptorLimit()
 void complain(const QString &text)
 {
     std::fprintf(stderr, "%s\n", qPrintable(text));
-}
-
-/// The page can be reached from this machine, whatever address its server listens on.
-QString reachable(const QString &host)
-{
-    if (host == QLatin1String("0.0.0.0"))
-        return QStringLiteral("127.0.0.1");
-    if (host == QLatin1String("::"))
-        return QStringLiteral("[::1]");
-    return host.contains(QLatin1Char(':')) ? QLatin1Char('[') + host + QLatin1Char(']') : host;
 }
 
 } // namespace
@@ -155,8 +146,8 @@ void ServerProgram::printStartup() const
                                [&server](const auto &info) { return info.name == server.name; });
         for (const RouteConfig &route : server.routes) {
             if (route.controller == QLatin1String("DemoPage"))
-                std::fprintf(stdout, "[INFO] Demo page: http://%s:%d%s\n",
-                             qPrintable(reachable(server.host)), listener->port,
+                std::fprintf(stdout, "[INFO] Demo page: http://%s%s\n",
+                             qPrintable(reachableEndpoint(server.host, listener->port)),
                              qPrintable(route.path));
         }
     }

@@ -9,12 +9,9 @@
 #include "http/pipeline.h"
 #include "websocket/qt/qtbackend.h"
 
-#include <QtCore/qloggingcategory.h>
 #include <QtNetwork/qtcpsocket.h>
 
 #include <unistd.h>
-
-Q_LOGGING_CATEGORY(lcWorker, "landline.worker")
 
 namespace Landline {
 

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "endpoint.h"
+
+namespace Landline {
+
+QString endpoint(const QString &host, quint16 port)
+{
+    const bool isIpv6 = host.contains(QLatin1Char(':'));
+    return (isIpv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port);
+}
+
+QString reachableEndpoint(const QString &host, quint16 port)
+{
+    // Listening everywhere is no address to go to.
+    if (host.isEmpty() || host == QLatin1String("0.0.0.0") || host == QLatin1String("*"))
+        return endpoint(QStringLiteral("127.0.0.1"), port);
+    return endpoint(host == QLatin1String("::") ? QStringLiteral("::1") : host, port);
+}
+
+} // namespace Landline

@@ -5,11 +5,13 @@
 
 #include <QtCore/qjsonarray.h>
 #include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
 #include <QtCore/qregularexpression.h>
 #include <QtCore/qvariant.h>
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace Landline {
 
@@ -128,6 +130,25 @@ QString quoted(const QString &text)
     return QLatin1Char('"') + shown + (text.size() > 40 ? QStringLiteral("...\"") : QStringLiteral("\""));
 }
 
+/// The members of \a object that are one value, as text.
+QList<Request::Parameter> plainValues(const QJsonObject &object)
+{
+    QList<Request::Parameter> values;
+    for (auto member = object.begin(); member != object.end(); ++member) {
+        const QJsonValue value = member.value();
+        if (!value.isNull() && !value.isArray() && !value.isObject())
+            values.append({member.key(), value.toVariant().toString()});
+    }
+    return values;
+}
+
+std::optional<QString> find(const QList<Request::Parameter> &arguments, const QString &name)
+{
+    const auto last = std::find_if(arguments.crbegin(), arguments.crend(),
+                                   [&name](const auto &argument) { return argument.first == name; });
+    return last == arguments.crend() ? std::nullopt : std::optional(last->second);
+}
+
 } // namespace
 
 QList<SlotRoute> SlotRoute::of(QObject *object, QStringList *errors)
@@ -191,33 +212,12 @@ bool SlotRoute::isCallable(QString *error) const
     return false;
 }
 
-std::optional<QString> SlotRoute::Arguments::text(const QString &name) const
-{
-    const auto in = [&name](const QList<Request::Parameter> &items) -> std::optional<QString> {
-        for (auto item = items.crbegin(); item != items.crend(); ++item) {
-            if (item->first == name)
-                return item->second;
-        }
-        return {};
-    };
-    if (const auto fromPath = in(request.parameters()))
-        return fromPath;
-    if (const auto fromQuery = in(request.queryItems()))
-        return fromQuery;
-    if (const auto fromForm = in(form))
-        return fromForm;
-    const QJsonValue value = json.value(name);
-    if (value.isUndefined() || value.isNull() || value.isArray() || value.isObject())
-        return {};
-    return value.isString() ? value.toString() : value.toVariant().toString();
-}
-
 const QMetaMethod *SlotRoute::withoutArgumentsFrom(int first, const Arguments &arguments) const
 {
     // C++ takes defaults from the end only: a later argument that was given would be ignored in silence.
     const QList<QByteArray> names = m_method.parameterNames();
     for (int i = first + 1; i < names.size(); ++i) {
-        if (arguments.text(QString::fromUtf8(names.at(i))))
+        if (find(arguments, QString::fromUtf8(names.at(i))))
             return nullptr;
     }
     const auto shorter = std::find_if(m_shorter.cbegin(), m_shorter.cend(), [first](const QMetaMethod &method) {
@@ -228,7 +228,7 @@ const QMetaMethod *SlotRoute::withoutArgumentsFrom(int first, const Arguments &a
 
 Reply SlotRoute::call(const Request &request) const
 {
-    Arguments arguments{request, {}, request.formItems()};
+    Arguments arguments;
     const QByteArray bodyType = request.header("Content-Type").split(';').first().trimmed().toLower();
     if (bodyType == "application/json" && !request.body().isEmpty()) {
         QJsonParseError error;
@@ -236,8 +236,9 @@ Reply SlotRoute::call(const Request &request) const
         if (error.error != QJsonParseError::NoError)
             return Response::status(400, QStringLiteral("The body is not JSON: %1 at offset %2")
                                                  .arg(error.errorString()).arg(error.offset));
-        arguments.json = document.object();
+        arguments = plainValues(document.object());
     }
+    arguments += request.formItems() + request.queryItems() + request.parameters();
 
     QList<QVariant> values;
     for (int i = 0; i < m_method.parameterCount(); ++i) {
@@ -247,7 +248,7 @@ Reply SlotRoute::call(const Request &request) const
             values.append(QVariant::fromValue(request));
             continue;
         }
-        const std::optional<QString> text = arguments.text(name);
+        const std::optional<QString> text = find(arguments, name);
         if (!text) {
             if (const QMetaMethod *shorter = withoutArgumentsFrom(i, arguments))
                 return invoke(*shorter, values);

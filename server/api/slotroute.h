@@ -7,11 +7,8 @@
 #include "api/reply.h"
 #include "api/request.h"
 
-#include <QtCore/qjsonobject.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qmetaobject.h>
-
-#include <optional>
 
 namespace Landline {
 
@@ -28,15 +25,8 @@ public:
     Reply call(const Request &request) const;
 
 private:
-    /// Where arguments are looked for besides the request itself.
-    struct Arguments
-    {
-        const Request &request;
-        QJsonObject json;
-        QList<Request::Parameter> form;
-
-        std::optional<QString> text(const QString &name) const;
-    };
+    /// All that a request offers by name, what wins last: JSON, form, query, path.
+    using Arguments = QList<Request::Parameter>;
 
     SlotRoute(QObject *object, const QMetaMethod &method);
 

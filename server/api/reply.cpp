@@ -3,6 +3,8 @@
 
 #include "api/reply.h"
 
+#include "api/thrown.h"
+
 #include <QtCore/qfuturewatcher.h>
 #include <QtCore/qloggingcategory.h>
 
@@ -15,14 +17,10 @@ namespace {
 Response resultOf(QFuture<Response> future)
 {
     if (!future.isResultReadyAt(0)) {
-        try {
-            future.waitForFinished(); // throws what the future failed with
-            qCWarning(lcReply, "A handler's future ended without a response: answering 500");
-        } catch (const std::exception &exception) {
-            qCWarning(lcReply, "A handler's future failed: %s", exception.what());
-        } catch (...) {
-            qCWarning(lcReply, "A handler's future failed");
-        }
+        // Waiting throws what the future failed with.
+        const std::optional<QByteArray> thrown = thrownBy([&future] { future.waitForFinished(); });
+        qCWarning(lcReply, "A handler's future %s", thrown ? ("failed: " + *thrown).constData()
+                                                           : "ended without a response: answering 500");
         return Response::status(500);
     }
     return future.result();

@@ -3,6 +3,8 @@
 
 #include "api/route.h"
 
+#include "api/thrown.h"
+
 #include <QtCore/qloggingcategory.h>
 
 Q_LOGGING_CATEGORY(lcRoute, "landline.route")
@@ -16,16 +18,11 @@ namespace {
 template<typename Function>
 void guarded(const Route *route, Connection *connection, const char *what, const Function &function)
 {
-    QByteArray message("an unknown exception");
-    try {
-        function();
+    const std::optional<QByteArray> thrown = thrownBy(function);
+    if (!thrown)
         return;
-    } catch (const std::exception &exception) {
-        message = exception.what();
-    } catch (...) {
-    }
     qCCritical(lcRoute, "fd %lld on %ls: %s threw: %s", static_cast<long long>(connection->fd()),
-               qUtf16Printable(route->pattern()), what, message.constData());
+               qUtf16Printable(route->pattern()), what, thrown->constData());
     connection->close(CloseCode::InternalError, QStringLiteral("internal error"));
 }
 
@@ -42,6 +39,15 @@ Route &Route::setSubprotocols(const QStringList &subprotocols)
 {
     m_subprotocols = subprotocols;
     return *this;
+}
+
+QString Route::chosenSubprotocol(const QStringList &offered) const
+{
+    for (const QString &subprotocol : offered) {
+        if (m_subprotocols.contains(subprotocol))
+            return subprotocol;
+    }
+    return {};
 }
 
 Route &Route::use(const std::shared_ptr<Middleware> &middleware)

@@ -35,6 +35,8 @@ public:
     /// a match there is no such header in the 101.
     Route &setSubprotocols(const QStringList &subprotocols);
     QStringList subprotocols() const { return m_subprotocols; }
+    /// The first of \a offered that is spoken here (RFC 6455 section 4.2.2; case counts), or empty.
+    QString chosenSubprotocol(const QStringList &offered) const;
 
     /// Adds middleware that runs for handshakes on this route, after that of the server and the group.
     Route &use(const std::shared_ptr<Middleware> &middleware);

@@ -3,6 +3,8 @@
 
 #include "http/pipeline.h"
 
+#include "api/thrown.h"
+
 #include <QtCore/qloggingcategory.h>
 
 Q_LOGGING_CATEGORY(lcPipeline, "landline.http")
@@ -15,15 +17,12 @@ namespace {
 template<typename Function>
 Reply guarded(const Request &request, const Function &function)
 {
-    try {
-        return function();
-    } catch (const std::exception &exception) {
-        qCCritical(lcPipeline, "%s of server %ls: a handler threw: %s", request.method().constData(),
-                   qUtf16Printable(request.serverName()), exception.what());
-    } catch (...) {
-        qCCritical(lcPipeline, "%s of server %ls: a handler threw", request.method().constData(),
-                   qUtf16Printable(request.serverName()));
-    }
+    Reply reply;
+    const std::optional<QByteArray> thrown = thrownBy([&] { reply = function(); });
+    if (!thrown)
+        return reply;
+    qCCritical(lcPipeline, "%s of server %ls: a handler threw: %s", request.method().constData(),
+               qUtf16Printable(request.serverName()), thrown->constData());
     return Response::status(500);
 }
 

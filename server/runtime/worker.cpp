@@ -4,6 +4,7 @@
 #include "runtime/worker.h"
 
 #include "api/connection.h"
+#include "api/thrown.h"
 #include "http/gate.h"
 #include "http/httpfrontend.h"
 #include "http/pipeline.h"
@@ -21,13 +22,8 @@ namespace {
 template<typename Function>
 void guarded(Router &router, const Function &function)
 {
-    try {
-        function();
-    } catch (const std::exception &exception) {
-        router.addError(QStringLiteral("its routes threw: %1").arg(QString::fromUtf8(exception.what())));
-    } catch (...) {
-        router.addError(QStringLiteral("its routes threw"));
-    }
+    if (const std::optional<QByteArray> thrown = thrownBy(function))
+        router.addError(QStringLiteral("its routes threw: %1").arg(QString::fromUtf8(*thrown)));
 }
 
 } // namespace

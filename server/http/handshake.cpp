@@ -55,25 +55,4 @@ QByteArray acceptKey(const QByteArray &key)
     return QCryptographicHash::hash(key + guid, QCryptographicHash::Sha1).toBase64();
 }
 
-QList<QByteArray> offeredSubprotocols(const RequestHead &head)
-{
-    QList<QByteArray> offered;
-    for (const QByteArray &line : head.headers("Sec-WebSocket-Protocol")) {
-        for (const QByteArray &member : line.split(',')) {
-            const QByteArray protocol = member.trimmed();
-            if (!protocol.isEmpty())
-                offered.append(protocol);
-        }
-    }
-    return offered;
-}
-
-QByteArray chooseSubprotocol(const QList<QByteArray> &offered, const QList<QByteArray> &supported)
-{
-    const auto found = std::find_if(
-            offered.begin(), offered.end(),
-            [&supported](const QByteArray &protocol) { return supported.contains(protocol); });
-    return found == offered.end() ? QByteArray() : *found;
-}
-
 } // namespace Landline

@@ -42,13 +42,6 @@ std::optional<Refusal> checkHandshake(const RequestHead &head);
 /// The value of Sec-WebSocket-Accept for the client's \a key.
 QByteArray acceptKey(const QByteArray &key);
 
-/// The subprotocols that the client offers, in its order and spelling (they are case-sensitive).
-QList<QByteArray> offeredSubprotocols(const RequestHead &head);
-
-/// The first of \a offered that is in \a supported. Empty when there is none: the answer then has
-/// no Sec-WebSocket-Protocol header.
-QByteArray chooseSubprotocol(const QList<QByteArray> &offered, const QList<QByteArray> &supported);
-
 } // namespace Landline
 
 #endif

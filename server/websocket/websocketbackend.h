@@ -45,8 +45,6 @@ protected:
     explicit WebSocketBackend(ConnectionHost *host, QObject *parent);
 
     ConnectionHost *host() const { return m_host; }
-    /// The first subprotocol of the client that the route speaks (RFC 6455 section 4.2.2), or empty.
-    static QString chosenSubprotocol(const Upgrade &upgrade);
 
 private:
     ConnectionHost *m_host;

@@ -3,6 +3,7 @@
 
 #include "websocket/qt/qtbackend.h"
 
+#include "api/route.h"
 #include "websocket/connectionhost.h"
 #include "websocket/qt/handshakesocket.h"
 #include "websocket/qt/qtconnection.h"
@@ -50,7 +51,9 @@ QTcpSocket *QtBackend::createSocket(QObject *parent)
 void QtBackend::upgrade(const Upgrade &upgrade)
 {
     auto *socket = static_cast<HandshakeSocket *>(upgrade.socket);
-    Pending pending{upgrade, chosenSubprotocol(upgrade), socket->readAll()};
+    const QString subprotocol
+            = upgrade.answer.route()->chosenSubprotocol(upgrade.request.offeredSubprotocols());
+    Pending pending{upgrade, subprotocol, socket->readAll()};
     QList<QPair<QByteArray, QByteArray>> headers = upgrade.answer.headers();
     if (!pending.subprotocol.isEmpty())
         headers.append({"Sec-WebSocket-Protocol", pending.subprotocol.toLatin1()});

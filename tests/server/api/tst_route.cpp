@@ -20,6 +20,8 @@ private slots:
     void whatThrowsEndsItsConnectionOnly();
     void messagesForNobody();
     void middlewareInOrder();
+    void subprotocol_data();
+    void subprotocol();
 };
 
 void tst_Route::handlersRunInTheOrderGiven()
@@ -115,6 +117,36 @@ void tst_Route::middlewareInOrder()
     for (const auto &middleware : route.middleware())
         numbers << std::static_pointer_cast<Nothing>(middleware)->number;
     QCOMPARE(numbers, QList<int>({1, 2}));
+}
+
+void tst_Route::subprotocol_data()
+{
+    QTest::addColumn<QList<Request::Field>>("headers");
+    QTest::addColumn<QStringList>("spoken");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char *name, const QList<Request::Field> &headers, const QStringList &spoken,
+                        const QString &expected) { QTest::newRow(name) << headers << spoken << expected; };
+    row("none offered", {}, {"chat"}, "");
+    row("none supported", {{"Sec-WebSocket-Protocol", "chat"}}, {}, "");
+    row("none in common", {{"Sec-WebSocket-Protocol", "chat"}}, {"mqtt"}, "");
+    row("one", {{"Sec-WebSocket-Protocol", "chat"}}, {"chat"}, "chat");
+    row("the client's order", {{"Sec-WebSocket-Protocol", "b, a"}}, {"a", "b"}, "b");
+    row("first that is supported", {{"Sec-WebSocket-Protocol", "x,,chat.v1 , a"}}, {"a", "chat.v1"}, "chat.v1");
+    row("several lines", {{"Sec-WebSocket-Protocol", "x"}, {"sec-websocket-protocol", "a"}}, {"a"}, "a");
+    row("case counts", {{"Sec-WebSocket-Protocol", "Chat, chat"}}, {"chat"}, "chat");
+    row("spelling is kept", {{"Sec-WebSocket-Protocol", "MQTT"}}, {"MQTT"}, "MQTT");
+}
+
+void tst_Route::subprotocol()
+{
+    QFETCH(const QList<Request::Field>, headers);
+    QFETCH(const QStringList, spoken);
+    Request request;
+    request.setHeaders(headers);
+    Route route("ws", "/", nullptr);
+    route.setSubprotocols(spoken);
+
+    QTEST(route.chosenSubprotocol(request.offeredSubprotocols()), "expected");
 }
 
 QTEST_GUILESS_MAIN(tst_Route)

@@ -35,8 +35,6 @@ private slots:
     void answersSayWhatIsAllowed();
     void acceptKey_data();
     void acceptKey();
-    void subprotocol_data();
-    void subprotocol();
 };
 
 void tst_Handshake::isHandshake_data()
@@ -176,34 +174,6 @@ void tst_Handshake::acceptKey()
 {
     QFETCH(QByteArray, clientKey);
     QTEST(Landline::acceptKey(clientKey), "expected");
-}
-
-void tst_Handshake::subprotocol_data()
-{
-    QTest::addColumn<QByteArray>("lines");
-    QTest::addColumn<QList<QByteArray>>("supported");
-    QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char *name, const QByteArray &lines,
-                        const QList<QByteArray> &supported, const QByteArray &expected) {
-        QTest::newRow(name) << lines << supported << expected;
-    };
-    row("none offered", "", {"chat"}, "");
-    row("none supported", "Sec-WebSocket-Protocol: chat\r\n", {}, "");
-    row("none in common", "Sec-WebSocket-Protocol: chat\r\n", {"mqtt"}, "");
-    row("one", "Sec-WebSocket-Protocol: chat\r\n", {"chat"}, "chat");
-    row("the client's order", "Sec-WebSocket-Protocol: b, a\r\n", {"a", "b"}, "b");
-    row("first that is supported", "Sec-WebSocket-Protocol: x,,chat.v1 , a\r\n", {"a", "chat.v1"},
-        "chat.v1");
-    row("several lines", "Sec-WebSocket-Protocol: x\r\nsec-websocket-protocol: a\r\n", {"a"}, "a");
-    row("case counts", "Sec-WebSocket-Protocol: Chat, chat\r\n", {"chat"}, "chat");
-    row("spelling is kept", "Sec-WebSocket-Protocol: MQTT\r\n", {"MQTT"}, "MQTT");
-}
-
-void tst_Handshake::subprotocol()
-{
-    QFETCH(QByteArray, lines);
-    QFETCH(QList<QByteArray>, supported);
-    QTEST(chooseSubprotocol(offeredSubprotocols(request(lines)), supported), "expected");
 }
 
 QTEST_APPLESS_MAIN(tst_Handshake)

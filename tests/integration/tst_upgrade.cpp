@@ -14,7 +14,7 @@ using namespace Landline;
 using namespace Qt::StringLiterals;
 
 /// The handshake as bytes on the wire, at both ports: what is let in, what is refused, and what the answers say.
-class tst_Handshake : public QObject
+class tst_Upgrade : public QObject
 {
     Q_OBJECT
 
@@ -91,7 +91,7 @@ void answerAsTheSeed(Route &route)
 
 } // namespace
 
-void tst_Handshake::initTestCase()
+void tst_Upgrade::initTestCase()
 {
     m_node = std::make_unique<TestNode>(TestNode::twoServers);
     (*m_node)->addRoutes(u"ws"_s, [](Router &router) {
@@ -108,12 +108,12 @@ void tst_Handshake::initTestCase()
     QVERIFY2(m_node->start(), m_node->error());
 }
 
-void tst_Handshake::cleanupTestCase()
+void tst_Upgrade::cleanupTestCase()
 {
     m_node.reset();
 }
 
-void tst_Handshake::accepted_data()
+void tst_Upgrade::accepted_data()
 {
     QTest::addColumn<QByteArray>("handshake");
     const auto row = [](const char *name, const QByteArray &lines,
@@ -147,7 +147,7 @@ void tst_Handshake::accepted_data()
                 + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
 }
 
-void tst_Handshake::accepted()
+void tst_Upgrade::accepted()
 {
     QFETCH(QByteArray, handshake);
     for (const QString &server : {u"ws"_s, u"http"_s}) {
@@ -170,7 +170,7 @@ void tst_Handshake::accepted()
     }
 }
 
-void tst_Handshake::acceptedByteForByte()
+void tst_Upgrade::acceptedByteForByte()
 {
     RawClient client(m_node->port(u"ws"_s));
     for (const char byte : Wire::handshake())
@@ -182,7 +182,7 @@ void tst_Handshake::acceptedByteForByte()
     QCOMPARE(client.frame().value_or(Wire::ServerFrame()).payload, QByteArray("Recv: hello"));
 }
 
-void tst_Handshake::refused_data()
+void tst_Upgrade::refused_data()
 {
     QTest::addColumn<QByteArray>("handshake");
     QTest::addColumn<int>("status");
@@ -235,7 +235,7 @@ void tst_Handshake::refused_data()
                             << QByteArray("A WebSocket handshake has no body.") << QByteArray();
 }
 
-void tst_Handshake::refused()
+void tst_Upgrade::refused()
 {
     QFETCH(QByteArray, handshake);
     QFETCH(int, status);
@@ -259,7 +259,7 @@ void tst_Handshake::refused()
     }
 }
 
-void tst_Handshake::refusedIsNotOpened()
+void tst_Upgrade::refusedIsNotOpened()
 {
     const qsizetype before = m_node->opened().size();
     RawClient refused(m_node->port(u"ws"_s));
@@ -270,7 +270,7 @@ void tst_Handshake::refusedIsNotOpened()
     QCOMPARE(m_node->opened().constLast().path, u"/"_s);
 }
 
-void tst_Handshake::subprotocol_data()
+void tst_Upgrade::subprotocol_data()
 {
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<QByteArray>("lines");
@@ -290,7 +290,7 @@ void tst_Handshake::subprotocol_data()
     QTest::newRow("none spoken here") << QByteArray("/") << offer("chat.v1") << QByteArray();
 }
 
-void tst_Handshake::subprotocol()
+void tst_Upgrade::subprotocol()
 {
     QFETCH(QByteArray, path);
     QFETCH(QByteArray, lines);
@@ -303,14 +303,14 @@ void tst_Handshake::subprotocol()
     QTEST(m_node->opened().constLast().subprotocol.toLatin1(), "answered");
 }
 
-void tst_Handshake::afterOtherRequests_data()
+void tst_Upgrade::afterOtherRequests_data()
 {
     QTest::addColumn<bool>("pipelined");
     QTest::newRow("one after the other") << false;
     QTest::newRow("all in one segment") << true;
 }
 
-void tst_Handshake::afterOtherRequests()
+void tst_Upgrade::afterOtherRequests()
 {
     QFETCH(bool, pipelined);
     for (const QString &server : {u"ws"_s, u"http"_s}) {
@@ -335,14 +335,14 @@ void tst_Handshake::afterOtherRequests()
     }
 }
 
-void tst_Handshake::earlyFrames_data()
+void tst_Upgrade::earlyFrames_data()
 {
     QTest::addColumn<QByteArray>("path");
     QTest::newRow("let in at once") << QByteArray("/");
     QTest::newRow("let in later") << QByteArray("/later");
 }
 
-void tst_Handshake::earlyFrames()
+void tst_Upgrade::earlyFrames()
 {
     QFETCH(QByteArray, path);
     RawClient client(m_node->port(u"ws"_s));
@@ -364,7 +364,7 @@ void tst_Handshake::earlyFrames()
     QVERIFY(client.waitForEnd());
 }
 
-void tst_Handshake::constantUpgradeHeader_data()
+void tst_Upgrade::constantUpgradeHeader_data()
 {
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<int>("status");
@@ -375,7 +375,7 @@ void tst_Handshake::constantUpgradeHeader_data()
     QTest::newRow("no route") << QByteArray("/nowhere") << 404 << QByteArray("Not Found");
 }
 
-void tst_Handshake::constantUpgradeHeader()
+void tst_Upgrade::constantUpgradeHeader()
 {
     QFETCH(QByteArray, path);
     RawClient client(m_node->port(u"ws"_s));
@@ -385,5 +385,5 @@ void tst_Handshake::constantUpgradeHeader()
     QTEST(answer.body, "body");
 }
 
-QTEST_GUILESS_MAIN(tst_Handshake)
-#include "tst_handshake.moc"
+QTEST_GUILESS_MAIN(tst_Upgrade)
+#include "tst_upgrade.moc"

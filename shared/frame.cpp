@@ -3,6 +3,8 @@
 
 #include "frame.h"
 
+#include "utf8.h"
+
 namespace Landline {
 
 Frame::Frame(FrameType type, const QByteArray &data, bool valid)
@@ -13,12 +15,14 @@ Frame::Frame(FrameType type, const QByteArray &data, bool valid)
 // A lone surrogate becomes a replacement character here, so the bytes are UTF-8 in any case.
 Frame::Frame(const QString &text) : Frame(FrameType::Text, text.toUtf8(), true) { }
 
-Frame::Frame(const QByteArray &utf8)
-    : Frame(FrameType::Text, utf8, QByteArrayView(utf8).isValidUtf8())
-{
-}
+Frame::Frame(const QByteArray &utf8) : Frame(FrameType::Text, utf8, isValidUtf8(utf8)) { }
 
 Frame::Frame(const char *utf8) : Frame(QByteArray(utf8)) { }
+
+Frame Frame::fromValidUtf8(const QByteArray &utf8)
+{
+    return Frame(FrameType::Text, utf8, true);
+}
 
 Frame Frame::fromBinary(const QByteArray &bytes)
 {

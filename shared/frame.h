@@ -34,6 +34,9 @@ public:
         : Frame(static_cast<typename QConcatenable<QStringBuilder<A, B>>::ConvertTo>(text))
     {
     }
+    /// A text message of bytes that are known to be UTF-8: nothing is checked. For a backend that validated them
+    /// while they came in; an application has no use for it.
+    static Frame fromValidUtf8(const QByteArray &utf8);
     /// A binary message of any bytes.
     static Frame fromBinary(const QByteArray &bytes);
 

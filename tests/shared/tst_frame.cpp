@@ -19,6 +19,7 @@ private slots:
     void texts();
     void utf8_data();
     void utf8();
+    void knownUtf8IsTakenAsItIs();
     void loneSurrogateIsReplaced();
     void convertsImplicitly_data();
     void convertsImplicitly();
@@ -80,6 +81,14 @@ void tst_Frame::utf8()
     QTEST(frame.isValid(), "valid");
     QVERIFY(frame.isText());
     QCOMPARE(frame.data(), bytes);
+}
+
+void tst_Frame::knownUtf8IsTakenAsItIs()
+{
+    const QByteArray bytes = "gr\xc3\xbcn"_ba;
+    const Frame frame = Frame::fromValidUtf8(bytes);
+    QCOMPARE(frame, Frame(bytes));
+    QVERIFY(frame.data().isSharedWith(bytes));
 }
 
 void tst_Frame::loneSurrogateIsReplaced()

@@ -58,5 +58,8 @@ function(landline_library layer)
     target_link_libraries(landline_${name}
         PUBLIC ${ARG_LINK}
         PRIVATE ${ARG_PRIVATE_LINK} $<BUILD_INTERFACE:landline_build_flags>)
-    landline_precompile(landline_${name})
+    # The precompiled headers are for those who know Qt's network module as well.
+    if(NOT ARG_LINK STREQUAL "Qt6::Core")
+        landline_precompile(landline_${name})
+    endif()
 endfunction()

@@ -19,10 +19,11 @@ LICENCE = "SPDX-License-Identifier: GPL-3.0-or-later"
 # Table 1: layer -> the layers that it may include, besides itself. A file's layer is its folder, see layer_of().
 LAYERS = {
     "shared": set(),
-    "api": {"shared"},
-    "http": {"api", "shared"},
-    "websocket": {"api", "shared"},
-    "runtime": {"http", "websocket", "api", "shared"},
+    "io": set(),
+    "api": {"io", "shared"},
+    "http": {"io", "api", "shared"},
+    "websocket": {"io", "api", "shared"},
+    "runtime": {"http", "websocket", "io", "api", "shared"},
     "config": {"api", "shared"},
     "controllers": {"api", "shared"},
     "node": {"runtime", "http", "websocket", "api", "shared"},

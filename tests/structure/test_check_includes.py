@@ -17,7 +17,7 @@ SPDX = "SPDX-FileCopyrightText: 2026 The Landline authors", "SPDX-License-Identi
 
 # One file for each place that an include can name.
 GOOD_TREE = [
-    "shared/frame.h", "gui/mainwindow.h", "ctl/command.h", "server/api/request.h", "server/http/gate.h",
+    "shared/frame.h", "gui/mainwindow.h", "ctl/command.h", "server/io/loopclock.h", "server/api/request.h", "server/http/gate.h",
     "server/http/httpfrontend.h", "server/websocket/websocketbackend.h", "server/websocket/qt/qtbackend.h",
     "server/websocket/native/codec.h", "server/runtime/worker.h", "server/config/tomlfile.h",
     "server/controllers/echocontroller.h", "server/node.h", "server/admin/adminserver.h", "server/app/commandline.h",
@@ -35,6 +35,9 @@ BAD = [
     ("layer", "ctl/a.cpp", '#include "gui/mainwindow.h"'),
     ("layer", "server/app/a.cpp", '#include "gui/mainwindow.h"'),
     ("layer", "server/main.cpp", '#include "gui/mainwindow.h"'),
+    ("layer", "server/io/a.cpp", '#include "api/request.h"'),
+    ("layer", "server/io/a.cpp", '#include "shared/frame.h"'),
+    ("layer", "server/controllers/a.cpp", '#include "io/loopclock.h"'),
     ("layer", "server/api/a.cpp", '#include "http/gate.h"'),
     ("layer", "server/api/a.cpp", '#include "../runtime/worker.h"'),
     ("layer", "server/http/a.cpp", '#include "websocket/websocketbackend.h"'),
@@ -106,6 +109,7 @@ GOOD = [
     ("server/main.cpp", '#include "app/commandline.h"\n#include "node.h"'),
     ("server/app/a.cpp", '#include "admin/adminserver.h"\n#include "config/tomlfile.h"\n#include "node.h"'),
     ("server/runtime/a.cpp", '#include "websocket/qt/qtbackend.h"\n#include "http/gate.h"\n#include "shared/frame.h"'),
+    ("server/websocket/a.cpp", '#include "io/loopclock.h"'),
     ("server/api/a.cpp", '#include "request.h"\n#include "a.moc"\n#include <QtCore/qobject.h>'),
     ("server/http/httpfrontend.cpp", "#include <QtHttpServer/qabstracthttpserver.h>\nQHttpServerRequest *request;"),
     ("server/websocket/qt/a.cpp", "#include <QtWebSockets/qwebsocket.h>\nQWebSocket *socket;"),

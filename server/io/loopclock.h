@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_LOOPCLOCK_H
+#define LANDLINE_LOOPCLOCK_H
+
+#include <QtCore/qglobal.h>
+
+namespace Landline {
+
+/// The time of day for what happens a million times: the system is asked once in a turn of the event loop, when the
+/// first one wants to know.
+///
+/// In a thread whose event dispatcher calls turn(), the time stands still until the next turn: it is that of the first
+/// now() since the thread last woke up, and within a slot that takes a second it is a second old at the end. For time
+/// stamps, never for measuring. In all other threads each now() asks the system.
+class LoopClock
+{
+public:
+    /// Milliseconds since the beginning of 1970 (UTC).
+    static qint64 now();
+
+    /// The thread has woken up: what is known about the time is old. For event dispatchers.
+    static void turn();
+    /// There are no more turns in this thread: each now() asks the system again. For event dispatchers that end.
+    static void stop();
+};
+
+} // namespace Landline
+
+#endif

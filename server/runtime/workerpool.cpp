@@ -3,6 +3,7 @@
 
 #include "runtime/workerpool.h"
 
+#include "runtime/epolleventdispatcher.h"
 #include "runtime/worker.h"
 
 #include <QtCore/qdeadlinetimer.h>
@@ -93,6 +94,7 @@ bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observ
             run(island, number, blueprint, home, [built](const QStringList &errors) { built->set_value(errors); });
         });
         m_threads.emplace_back(thread);
+        thread->setEventDispatcher(new EpollEventDispatcher);
         island.thread = thread;
         thread->setObjectName(QStringLiteral("Worker#%1").arg(number));
         thread->start();

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_DESCRIPTORSET_H
+#define LANDLINE_DESCRIPTORSET_H
+
+#include "io/descriptorpoller.h"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include <sys/epoll.h>
+
+class QSocketNotifier;
+
+namespace Landline {
+
+/// All descriptors that one thread watches, by handlers and by socket notifiers, and the epoll instance that knows them.
+///
+/// A table by descriptor, so that nothing depends on how many there are. What is wanted and what the kernel knows are
+/// noted apart: reconcile() tells it the difference. Each use of a number has a generation, which the kernel hands back
+/// with an event, so an event never reaches one who took the number over.
+class DescriptorSet
+{
+public:
+    /// What one wait has found.
+    class Batch
+    {
+        friend class DescriptorSet;
+        std::array<epoll_event, 256> m_events;
+        int m_size = 0;
+        quint64 m_number = 0;
+    };
+
+    /// \a wakeUp is watched edge-triggered: it ends a wait and is not reported.
+    explicit DescriptorSet(int wakeUp);
+    ~DescriptorSet();
+    Q_DISABLE_COPY_MOVE(DescriptorSet)
+
+    bool watch(int descriptor, DescriptorPoller::Interests interests, DescriptorHandler *handler,
+               DescriptorPoller::Sharing sharing);
+    void setInterests(int descriptor, DescriptorPoller::Interests interests);
+    void unwatch(int descriptor);
+
+    /// One notifier of each type for a descriptor; another one takes the place of the first, with a warning, as in Qt.
+    void add(QSocketNotifier *notifier);
+    void remove(QSocketNotifier *notifier);
+
+    /// Tells the kernel what has changed. A notifier whose descriptor is closed is disabled, with a warning.
+    void reconcile();
+    /// There are descriptors that epoll refuses, regular files: they are always ready, so nobody may wait.
+    bool isAlwaysReady() const { return !m_refused.empty(); }
+    /// Waits \a timeout ms, -1 for as long as it takes.
+    void wait(Batch &batch, int timeout);
+    /// Calls those who watch what has been found, except for what is watched no more, and answers how many. When one of
+    /// them waits itself, in an event loop of its own, the rest is left to the next wait, which finds it again.
+    int deliver(const Batch &batch);
+
+private:
+    enum Type { Read, Write, Exception, TypeCount }; ///< as QSocketNotifier::Type
+    using Notifiers = std::array<QSocketNotifier *, TypeCount>;
+
+    struct Slot
+    {
+        quint32 generation = 0;
+        quint8 wanted = 0; ///< EPOLLIN, EPOLLOUT, EPOLLPRI
+        quint8 known = 0; ///< the same, as the kernel has it; 0 is not at all
+        bool changed = false; ///< is in m_changed
+        bool exclusive : 1 = false;
+        bool refused : 1 = false; ///< is in m_refused
+        DescriptorHandler *handler = nullptr;
+        std::unique_ptr<Notifiers> notifiers; ///< instead of a handler
+    };
+
+    Slot *find(int descriptor);
+    Slot *find(int descriptor, quint32 generation);
+    Slot &slotFor(int descriptor);
+    void want(int descriptor, quint8 events);
+    void forget(int descriptor);
+    bool apply(int descriptor);
+    bool control(int operation, int descriptor);
+    void refuse(int descriptor);
+    void reportFailure(int descriptor, int error);
+    bool isGhost(const epoll_event &event);
+    void startAgain();
+    void open();
+    int deliver(int descriptor, quint32 generation, quint32 events);
+    int deliverRefused();
+
+    int m_epoll = -1;
+    int m_wakeUp;
+    std::vector<Slot> m_slots; ///< by descriptor
+    std::vector<int> m_changed;
+    std::vector<int> m_refused;
+    quint64 m_waits = 0;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/epolleventdispatcher.h"
+
+#include "io/loopclock.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qsocketnotifier.h>
+#include <QtCore/qthread.h>
+
+#include <algorithm>
+#include <limits>
+
+#include <poll.h>
+
+namespace Landline {
+
+EpollEventDispatcher::EpollEventDispatcher(QObject *parent)
+    : QAbstractEventDispatcher(parent), m_descriptors(m_wakeUp.descriptor())
+{
+}
+
+EpollEventDispatcher::~EpollEventDispatcher() = default;
+
+void EpollEventDispatcher::closingDown()
+{
+    LoopClock::stop();
+}
+
+bool EpollEventDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
+{
+    const bool wait = flags.testFlag(QEventLoop::WaitForMoreEvents);
+    m_interrupted = false;
+    emit awake();
+    QCoreApplication::sendPostedEvents();
+    m_turnEnds.run();
+
+    const bool mayWait = wait && !m_interrupted && !m_wakeUp.isPending();
+    if (mayWait)
+        emit aboutToBlock();
+    if (m_interrupted)
+        return false;
+
+    int handled = flags.testFlag(QEventLoop::ExcludeSocketNotifiers) ? pollWakeUp(flags, mayWait)
+                                                                     : pollAll(flags, mayWait);
+    if (!flags.testFlag(QEventLoop::X11ExcludeTimers))
+        handled += m_timers.deliver();
+    // Otherwise the next call does, after the posted events; here nobody knows whether there is one.
+    if (m_interrupted || !wait)
+        m_turnEnds.run();
+    return handled > 0;
+}
+
+int EpollEventDispatcher::timeout(QEventLoop::ProcessEventsFlags flags, bool mayWait) const
+{
+    if (!mayWait || m_wakeUp.isPending() || !m_turnEnds.isEmpty())
+        return 0;
+    if (flags.testFlag(QEventLoop::X11ExcludeTimers))
+        return -1;
+    const std::optional<std::chrono::milliseconds> time = m_timers.timeToWait();
+    return time ? static_cast<int>(std::min<qint64>(time->count(), std::numeric_limits<int>::max())) : -1;
+}
+
+int EpollEventDispatcher::pollAll(QEventLoop::ProcessEventsFlags flags, bool mayWait)
+{
+    m_descriptors.reconcile();
+    DescriptorSet::Batch batch;
+    m_wakeUp.aboutToWait();
+    m_descriptors.wait(batch, m_descriptors.isAlwaysReady() ? 0 : timeout(flags, mayWait));
+    const int woken = m_wakeUp.waited() ? 1 : 0;
+    LoopClock::turn();
+    return woken + m_descriptors.deliver(batch);
+}
+
+int EpollEventDispatcher::pollWakeUp(QEventLoop::ProcessEventsFlags flags, bool mayWait)
+{
+    pollfd wakeUp = {m_wakeUp.descriptor(), POLLIN, 0};
+    m_wakeUp.aboutToWait();
+    m_wakeUp.drain(); // nobody reads it when it is watched by epoll
+    ::poll(&wakeUp, 1, timeout(flags, mayWait));
+    const int woken = m_wakeUp.waited() ? 1 : 0;
+    LoopClock::turn();
+    return woken;
+}
+
+void EpollEventDispatcher::wakeUp()
+{
+    m_wakeUp.wake();
+}
+
+void EpollEventDispatcher::interrupt()
+{
+    m_interrupted = true;
+    m_wakeUp.wake();
+}
+
+bool EpollEventDispatcher::isOfThisThread() const
+{
+    return thread() == QThread::currentThread();
+}
+
+void EpollEventDispatcher::registerSocketNotifier(QSocketNotifier *notifier)
+{
+    Q_ASSERT_X(isOfThisThread(), "QSocketNotifier", "enabled from another thread");
+    m_descriptors.add(notifier);
+}
+
+void EpollEventDispatcher::unregisterSocketNotifier(QSocketNotifier *notifier)
+{
+    Q_ASSERT_X(isOfThisThread(), "QSocketNotifier", "disabled from another thread");
+    m_descriptors.remove(notifier);
+}
+
+void EpollEventDispatcher::registerTimer(int timerId, qint64 interval, Qt::TimerType timerType, QObject *object)
+{
+    Q_ASSERT_X(isOfThisThread(), "QObject::startTimer", "called from another thread");
+    m_timers.add(timerId, std::chrono::milliseconds(interval), timerType, object);
+}
+
+bool EpollEventDispatcher::unregisterTimer(int timerId)
+{
+    Q_ASSERT_X(isOfThisThread(), "QObject::killTimer", "called from another thread");
+    return m_timers.remove(timerId);
+}
+
+bool EpollEventDispatcher::unregisterTimers(QObject *object)
+{
+    Q_ASSERT_X(isOfThisThread(), "QObject::killTimer", "called from another thread");
+    return m_timers.removeAll(object);
+}
+
+QList<QAbstractEventDispatcher::TimerInfo> EpollEventDispatcher::registeredTimers(QObject *object) const
+{
+    return m_timers.timersOf(object);
+}
+
+int EpollEventDispatcher::remainingTime(int timerId)
+{
+    const std::optional<std::chrono::milliseconds> time = m_timers.remainingTime(timerId);
+    return time ? static_cast<int>(time->count()) : -1;
+}
+
+bool EpollEventDispatcher::watch(int descriptor, Interests interests, DescriptorHandler *handler, Sharing sharing)
+{
+    Q_ASSERT_X(isOfThisThread(), "DescriptorPoller::watch", "called from another thread");
+    return m_descriptors.watch(descriptor, interests, handler, sharing);
+}
+
+void EpollEventDispatcher::setInterests(int descriptor, Interests interests)
+{
+    m_descriptors.setInterests(descriptor, interests);
+}
+
+void EpollEventDispatcher::unwatch(int descriptor)
+{
+    m_descriptors.unwatch(descriptor);
+}
+
+void EpollEventDispatcher::callAtTurnEnd(TurnEndHandler *handler)
+{
+    m_turnEnds.add(handler);
+}
+
+void EpollEventDispatcher::forgetTurnEnd(TurnEndHandler *handler)
+{
+    m_turnEnds.remove(handler);
+}
+
+} // namespace Landline

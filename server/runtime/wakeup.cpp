@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/wakeup.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace Landline {
+
+WakeUp::WakeUp() : m_descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+{
+    if (m_descriptor < 0)
+        qFatal("landline: no eventfd to wake up a thread: %s", strerror(errno));
+}
+
+WakeUp::~WakeUp()
+{
+    ::close(m_descriptor);
+}
+
+void WakeUp::wake()
+{
+    // The order of these two against aboutToWait() and isPending(), all of them sequentially consistent: either we see
+    // that it waits, or it sees that it must not.
+    if (!m_pending.exchange(true) && m_waiting.load())
+        ::eventfd_write(m_descriptor, 1);
+}
+
+bool WakeUp::waited()
+{
+    m_waiting.store(false);
+    return m_pending.load(std::memory_order_relaxed) && m_pending.exchange(false);
+}
+
+void WakeUp::drain()
+{
+    eventfd_t count = 0;
+    ::eventfd_read(m_descriptor, &count);
+}
+
+} // namespace Landline

@@ -48,7 +48,6 @@ bool Node::fail(ExitCode code, const QStringList &errors)
 {
     m_exitCode = code;
     m_errors = errors;
-    qDeleteAll(m_listeners);
     m_listeners.clear();
     return false;
 }
@@ -106,6 +105,8 @@ bool Node::start()
             + QString::number(m_startedAt.toSecsSinceEpoch());
     if (!m_pool->start(m_blueprint, &m_observer))
         return fail(InvalidConfiguration, m_pool->errors());
+    for (size_t number = 0; number < m_listeners.size(); ++number)
+        m_pool->accept(*m_listeners[number], static_cast<int>(number));
     m_errors.clear();
     m_exitCode = Ok;
     m_state = State::Running;
@@ -115,19 +116,14 @@ bool Node::start()
 
 bool Node::bindAll()
 {
-    int number = 0;
     for (const ServerConfig &server : m_blueprint->config.servers) {
-        auto *listener = new Listener(this);
-        m_listeners.append(listener);
+        const auto &listener = m_listeners.emplace_back(std::make_unique<Listener>());
         if (!listener->bind(server.host, server.port)) {
             const QString place = server.origin.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(server.origin);
             return fail(CannotListen, {QStringLiteral("Failed to listen server port [%1]%2: %3")
                                                .arg(endpoint(server.host, server.port), place,
                                                     listener->bindError())});
         }
-        connect(listener, &Listener::accepted, this,
-                [this, number](qintptr descriptor) { m_pool->adopt(descriptor, number); });
-        ++number;
     }
     return true;
 }
@@ -137,7 +133,6 @@ void Node::stop()
     if (m_state != State::Running)
         return;
     m_state = State::Stopping;
-    qDeleteAll(m_listeners);
     m_listeners.clear();
     m_stopTimer.start(stopTime);
     m_pool->closeAll(CloseCode::GoingAway, QStringLiteral("the server is shutting down"));
@@ -164,10 +159,10 @@ QList<Admin::ServerInfo> Node::listeners() const
 {
     QList<Admin::ServerInfo> infos;
     for (const ServerType type : {ServerType::WebSocket, ServerType::Http}) {
-        for (qsizetype i = 0; i < m_listeners.size(); ++i) {
-            const ServerConfig &server = m_blueprint->config.servers.at(i);
+        for (size_t i = 0; i < m_listeners.size(); ++i) {
+            const ServerConfig &server = m_blueprint->config.servers.at(static_cast<qsizetype>(i));
             if (server.type == type)
-                infos.append({server.name, server.type, server.host, m_listeners.at(i)->serverPort()});
+                infos.append({server.name, server.type, server.host, m_listeners[i]->serverPort()});
         }
     }
     return infos;

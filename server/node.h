@@ -136,7 +136,7 @@ private:
     std::shared_ptr<Blueprint> m_blueprint;
     std::shared_ptr<WorkerPool> m_pool;
     Sender m_sender;
-    QList<Listener *> m_listeners; ///< in the configuration's order
+    std::vector<std::unique_ptr<Listener>> m_listeners; ///< in the configuration's order
     QStringList m_errors;
     QDateTime m_startedAt;
     QTimer m_stopTimer;

@@ -38,11 +38,14 @@ EffectiveConfig load(const CommandLine::Options &options)
 void raiseDescriptorLimit()
 {
     rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return;
-    limit.rlim_cur = limit.rlim_max;
-    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0)
+    const rlimit raised = {limit.rlim_max, limit.rlim_max};
+    if (limit.rlim_cur != limit.rlim_max && ::setrlimit(RLIMIT_NOFILE, &raised) != 0)
         qCWarning(lcProgram, "The limit of open descriptors stays as it is: %s", strerror(errno));
+    else
+        limit = raised;
+    qCInfo(lcProgram, "Up to %llu descriptors may be open.", static_cast<unsigned long long>(limit.rlim_cur));
 }
 
 void complain(const QString &text)
@@ -96,10 +99,10 @@ int ServerProgram::checkConfig()
 
 int ServerProgram::serve()
 {
-    raiseDescriptorLimit();
     m_signals = std::make_unique<UnixSignals>();
     if (!m_node->check())
         return m_node->reportError();
+    raiseDescriptorLimit();
     if (!takeAdminSocket())
         return m_admin->exitCode();
     if (!m_node->start())

@@ -3,25 +3,26 @@
 
 #include "runtime/listener.h"
 
-#include <QtCore/qloggingcategory.h>
 #include <QtNetwork/qhostaddress.h>
 
-Q_LOGGING_CATEGORY(lcListener, "landline.listener")
+#include <sys/socket.h>
 
 namespace Landline {
 
 namespace {
 constexpr int backlog = 4096; // Qt's 50 makes quick connects wait for a second SYN
-constexpr std::chrono::milliseconds resumeTime = std::chrono::milliseconds(200);
 } // namespace
 
-Listener::Listener(QObject *parent) : QTcpServer(parent)
+Listener::Listener()
 {
-    setListenBacklogSize(backlog);
-    m_resume.setSingleShot(true);
-    m_resume.setInterval(resumeTime);
-    connect(&m_resume, &QTimer::timeout, this, &QTcpServer::resumeAccepting);
-    connect(this, &QTcpServer::acceptError, this, &Listener::pause);
+    m_server.setListenBacklogSize(backlog);
+}
+
+Listener::~Listener()
+{
+    // Closing ends nothing while a worker has a copy; a worker that a controller holds may have it for long.
+    if (m_server.isListening())
+        ::shutdown(descriptor(), SHUT_RDWR);
 }
 
 bool Listener::bind(const QString &host, quint16 port)
@@ -33,25 +34,10 @@ bool Listener::bind(const QString &host, quint16 port)
         m_bindError = QStringLiteral("\"%1\" is no IP address").arg(host);
         return false;
     }
-    const bool bound = listen(address, port);
-    m_bindError = bound ? QString() : errorString();
+    const bool bound = m_server.listen(address, port);
+    m_server.pauseAccepting();
+    m_bindError = bound ? QString() : m_server.errorString();
     return bound;
-}
-
-void Listener::incomingConnection(qintptr descriptor)
-{
-    m_complained = false;
-    emit accepted(descriptor);
-}
-
-void Listener::pause(QAbstractSocket::SocketError)
-{
-    // No descriptors left (EMFILE) as a rule. Qt has stopped accepting, for good unless it is told otherwise.
-    if (!m_complained)
-        qCWarning(lcListener, "Port %d accepts nobody just now: %ls", serverPort(), qUtf16Printable(errorString()));
-    m_complained = true;
-    pauseAccepting();
-    m_resume.start();
 }
 
 } // namespace Landline

@@ -3,16 +3,21 @@
 
 #include "runtime/workerpool.h"
 
+#include "runtime/acceptor.h"
 #include "runtime/epolleventdispatcher.h"
+#include "runtime/listener.h"
 #include "runtime/worker.h"
 
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qeventloop.h>
 #include <QtCore/qloggingcategory.h>
 
+#include <cerrno>
+#include <cstring>
 #include <future>
 #include <limits>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 Q_LOGGING_CATEGORY(lcPool, "landline.worker")
@@ -123,6 +128,7 @@ void WorkerPool::run(Island &island, int number, const std::shared_ptr<const Blu
     built(worker.errors());
     QEventLoop loop;
     loop.exec();
+    island.acceptors.clear();
     worker.tearDown();
     island.mailbox->close();
 }
@@ -152,24 +158,56 @@ void WorkerPool::report(Worker &worker, Island &island, const std::shared_ptr<Ma
     });
 }
 
-void WorkerPool::adopt(qintptr descriptor, int server)
+void WorkerPool::accept(const Listener &listener, int server)
 {
-    // Among those with equally few sockets they take turns.
+    const auto port = std::make_shared<Acceptor::Port>(listener.serverPort());
+    for (const auto &island : m_islands) {
+        const int copy = ::fcntl(listener.descriptor(), F_DUPFD_CLOEXEC, 0);
+        if (copy < 0) {
+            qCCritical(lcPool, "A worker accepts nobody at port %d: %s", port->number, strerror(errno));
+            continue;
+        }
+        const bool posted = island->mailbox->post([this, &here = *island, copy, port, server] {
+            here.acceptors.push_back(std::make_unique<Acceptor>(
+                    copy, port, [this, &here, server](int descriptor) { adopt(descriptor, server, here); }));
+        });
+        if (!posted)
+            ::close(copy);
+    }
+}
+
+WorkerPool::Island &WorkerPool::leastLoaded()
+{
+    // Acceptors that choose at the same time must not choose the same. Among those with equally few they take turns.
+    const std::lock_guard lock(m_balance);
     size_t least = m_nextIsland++ % m_islands.size();
     for (size_t i = 0; i < m_islands.size(); ++i) {
         if (m_islands[i]->sockets < m_islands[least]->sockets)
             least = i;
     }
-    Island &island = *m_islands[least];
-    ++island.sockets;
-    if (!island.mailbox->post([&island, descriptor, server] { island.worker->adopt(descriptor, server); }))
-        ::close(static_cast<int>(descriptor));
+    ++m_islands[least]->sockets;
+    return *m_islands[least];
+}
+
+void WorkerPool::adopt(int descriptor, int server, const Island &here)
+{
+    Island &island = leastLoaded();
+    if (&island == &here) {
+        island.worker->adopt(descriptor, server);
+    } else if (!island.mailbox->post([&island, descriptor, server] { island.worker->adopt(descriptor, server); })) {
+        --island.sockets;
+        ::close(descriptor);
+    }
 }
 
 void WorkerPool::closeAll(quint16 code, const QString &reason)
 {
-    for (const auto &island : m_islands)
-        island->mailbox->post([&worker = *island, code, reason] { worker.worker->closeAll(code, reason); });
+    for (const auto &island : m_islands) {
+        island->mailbox->post([&here = *island, code, reason] {
+            here.acceptors.clear();
+            here.worker->closeAll(code, reason);
+        });
+    }
 }
 
 void WorkerPool::finish()

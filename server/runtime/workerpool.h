@@ -13,15 +13,18 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace Landline {
 
+class Acceptor;
+class Listener;
 class Worker;
 
 /// The worker threads of a node, and the post between them and everybody else.
 ///
-/// start(), adopt(), closeAll() and finish() belong to the thread of the Node; what Dispatch has may be called from
+/// start(), accept(), closeAll() and finish() belong to the thread of the Node; what Dispatch has may be called from
 /// any. A pool is started once; after finish() it lives on only for Senders that somebody kept, and answers Stopped.
 class WorkerPool : public Dispatch, public std::enable_shared_from_this<WorkerPool>
 {
@@ -45,9 +48,10 @@ public:
     bool start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer);
     QStringList errors() const { return m_errors; }
 
-    /// Gives an accepted descriptor to the worker with the fewest sockets.
-    void adopt(qintptr descriptor, int server);
-    /// Closes every connection; the observer hears allClosed().
+    /// Lets every worker accept what comes in by \a listener for the server numbered \a server in the configuration; a
+    /// connection goes to the worker with the fewest sockets, whoever has accepted it. After start().
+    void accept(const Listener &listener, int server);
+    /// Accepts no more and closes every connection; the observer hears allClosed().
     void closeAll(quint16 code, const QString &reason);
     /// Ends the threads and waits for them. What is still connected is cut. A thread that a controller holds for longer
     /// than 1.5 s is left behind: it ends by itself as soon as the controller returns.
@@ -66,11 +70,14 @@ private:
         const QThread *thread = nullptr; ///< only to tell whether one is in it
         std::shared_ptr<Mailbox> mailbox;
         Worker *worker = nullptr; ///< to be touched in its own thread only
+        std::vector<std::unique_ptr<Acceptor>> acceptors; ///< likewise
         std::atomic<int> sockets = 0;
     };
 
     void run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint,
              const std::shared_ptr<Mailbox> &home, const std::function<void(const QStringList &)> &built);
+    Island &leastLoaded();
+    void adopt(int descriptor, int server, const Island &here);
     void report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home);
     void submitToOne(const Order &order, const Receipt &receipt);
     void submitToMany(const Order &order, const Receipt &receipt);
@@ -84,7 +91,8 @@ private:
     Observer *m_observer = nullptr;
     QStringList m_errors;
     int m_notEmptied = 0;
-    size_t m_nextIsland = 0;
+    std::mutex m_balance;
+    size_t m_nextIsland = 0; ///< guarded by m_balance
 };
 
 } // namespace Landline

@@ -13,6 +13,10 @@
 #include <QtNetwork/qtcpserver.h>
 #include <QtTest/qtest.h>
 
+#include <algorithm>
+
+#include <sys/resource.h>
+
 using namespace Landline;
 using namespace Qt::StringLiterals;
 
@@ -38,6 +42,7 @@ private slots:
     void workersByFlagAndVariable_data();
     void workersByFlagAndVariable();
     void demoPageLine();
+    void raisesTheDescriptorLimit();
     void adminSocketComesAndGoes_data();
     void adminSocketComesAndGoes();
     void secondNodeOnTheSameSocket();
@@ -356,6 +361,26 @@ void tst_Process::demoPageLine()
     QCOMPARE(page.status, 200);
     QVERIFY(page.header("Content-Type").startsWith("text/html"));
     QVERIFY(page.body.contains("<html"));
+}
+
+void tst_Process::raisesTheDescriptorLimit()
+{
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit low = {std::min<rlim_t>(before.rlim_max, 256), before.rlim_max};
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &low), 0); // the process inherits it
+    LandlineProcess landline;
+    landline.setConfig(twoServers());
+    const bool started = landline.start(2);
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    QVERIFY2(started, landline.errorOutput());
+
+    rlimit raised{};
+    QCOMPARE(::prlimit(static_cast<pid_t>(landline.processId()), RLIMIT_NOFILE, nullptr, &raised), 0);
+    QCOMPARE(raised.rlim_cur, before.rlim_max);
+    const QByteArray line = "[INFO] Up to " + QByteArray::number(quint64(before.rlim_max)) + " descriptors may be open.";
+    TRY_VERIFY(landline.errorOutput().contains(line));
+    QVERIFY(!landline.output().contains("descriptors"));
 }
 
 void tst_Process::adminSocketComesAndGoes_data()

@@ -67,8 +67,6 @@ public:
         blueprint->routes = {{"ws", routes}};
         blueprint->nodeId = "main-1";
         blueprint->workers = workers;
-        QObject::connect(&m_listener, &Listener::accepted, &m_listener,
-                         [this](qintptr descriptor) { pool->adopt(descriptor, 0); });
     }
     ~Fixture()
     {
@@ -76,7 +74,13 @@ public:
         pool->finish();
     }
 
-    bool start() { return m_listener.bind("127.0.0.1", 0) && pool->start(blueprint, &reports); }
+    bool start()
+    {
+        if (!m_listener.bind("127.0.0.1", 0) || !pool->start(blueprint, &reports))
+            return false;
+        pool->accept(m_listener, 0);
+        return true;
+    }
     /// Another client, connected; nullptr if it was not let in.
     TestClient *connectOne()
     {

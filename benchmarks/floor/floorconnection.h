@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_FLOORCONNECTION_H
+#define LANDLINE_FLOORCONNECTION_H
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace Landline::Benchmark {
+
+/// A connection of the echo floor: the least that an echo can be. One recv, the mask taken off in place, one send.
+///
+/// It trusts its client, and that is what makes it a floor: no check of anything, no limit, no fragments joined, no UTF-8
+/// validated. What it does, it does right: frames cut anywhere, and a kernel that takes only a part of what is sent.
+class FloorConnection
+{
+public:
+    /// Who sends a message to all.
+    class Fan
+    {
+    public:
+        virtual ~Fan() = default;
+        virtual void sendToAll(std::string_view frame) = 0;
+    };
+
+    FloorConnection(int descriptor, Fan &fan) : m_descriptor(descriptor), m_fan(fan) { }
+
+    int descriptor() const { return m_descriptor; }
+    /// Upgraded on the path /fan: its messages go to all of these.
+    bool isFan() const { return m_isFan; }
+    bool wantsToWrite() const { return !m_out.empty(); }
+
+    /// Receives once and answers. False when the connection is over.
+    bool receive(std::span<char> buffer);
+    /// Sends \a bytes, behind what still waits.
+    void send(std::string_view bytes);
+    /// Sends what waits. False when the connection is over.
+    bool flush();
+
+private:
+    struct Frame
+    {
+        std::size_t headerSize = 0; ///< with the mask; 0: it is not complete
+        std::size_t payloadSize = 0;
+        std::size_t size() const { return headerSize + payloadSize; }
+    };
+
+    bool upgrade(std::string_view bytes);
+    std::size_t answer(std::span<char> bytes);
+    static Frame frameAt(std::span<const char> bytes);
+    static std::span<char> toServerFrame(std::span<char> clientFrame, const Frame &frame);
+    void keep(std::span<const char> rest);
+
+    int m_descriptor;
+    Fan &m_fan;
+    std::string m_head;
+    std::string m_out; ///< what the kernel has not taken
+    std::unique_ptr<char[]> m_in; ///< the beginning of a frame that is not complete
+    std::size_t m_inSize = 0;
+    std::size_t m_inCapacity = 0;
+    bool m_isOpen = false;
+    bool m_isFan = false;
+    bool m_isClosing = false;
+};
+
+} // namespace Landline::Benchmark
+
+#endif

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_CONNECTWORKLOAD_H
+#define LANDLINE_CONNECTWORKLOAD_H
+
+#include "workload.h"
+
+namespace Landline::Benchmark {
+
+/// Each connection opens, closes as soon as it is open, and opens again. What counts are whole lives: TCP connect, upgrade,
+/// closing handshake, and the server's end of TCP.
+class ConnectWorkload : public Workload
+{
+public:
+    using Workload::Workload;
+
+private:
+    bool openAll() override { return true; }
+    void start() override;
+    bool isDrained() const override { return m_alive == 0; }
+    void opened(Client &client) override { client.close(); }
+    void closed(Client &client) override;
+
+    int m_alive = 0;
+};
+
+} // namespace Landline::Benchmark
+
+#endif

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "fanworkload.h"
+
+namespace Landline::Benchmark {
+
+void FanWorkload::sendNext()
+{
+    ++m_sent;
+    m_missing = m_options.copies;
+    m_clients.front()->send(1);
+}
+
+std::string_view FanWorkload::expectedPayload(Client &)
+{
+    if (m_missing == 0)
+        return {};
+    return m_messages.payload(m_sent - 1);
+}
+
+void FanWorkload::received(Client &client, int messages)
+{
+    m_measurement.count(messages);
+    m_missing -= messages;
+    if (m_missing < 0)
+        return failed(client, "more copies than were wanted");
+    if (m_missing == 0 && !m_measurement.isOver())
+        sendNext();
+}
+
+} // namespace Landline::Benchmark

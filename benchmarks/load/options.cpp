@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "options.h"
+
+#include <arpa/inet.h>
+#include <getopt.h>
+
+#include <charconv>
+#include <cstdio>
+#include <map>
+#include <sstream>
+#include <string_view>
+
+namespace Landline::Benchmark {
+
+static const char Usage[] = R"(usage: landline-load echo|fan|connect|hold --url ws://127.0.0.1:PORT/PATH [options]
+  --pid PID[,PID...]    the server's processes, whose CPU time is read
+  --connections N       1
+  --depth N             messages that each connection keeps on their way (echo), 1
+  --copies N            how often each message comes back in all (fan), once a connection
+  --idle N              silent connections beside the others, 0
+  --size BYTES          of a payload, 64
+  --text KIND           ascii, chinese, or binary; ascii
+  --seconds S           how long is measured, 1
+  --warmup S            before that, 0.2
+  --messages N          measure this many messages instead, without a warm-up
+  --timeout S           of the whole run, 60
+)";
+
+static const std::map<std::string_view, Options::Mode> Modes = {
+    {"echo", Options::Mode::Echo},
+    {"fan", Options::Mode::Fan},
+    {"connect", Options::Mode::Connect},
+    {"hold", Options::Mode::Hold},
+};
+
+static const std::map<std::string_view, MessageSet::Kind> Kinds = {
+    {"ascii", MessageSet::Kind::Ascii},
+    {"chinese", MessageSet::Kind::Chinese},
+    {"binary", MessageSet::Kind::Binary},
+};
+
+template<typename Number> static bool toNumber(std::string_view text, Number &number)
+{
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
+    return result.ec == std::errc() && result.ptr == text.data() + text.size() && number >= 0;
+}
+
+static bool toSeconds(std::string_view text, std::chrono::duration<double> &seconds)
+{
+    double number = 0;
+    const bool ok = toNumber(text, number);
+    seconds = std::chrono::duration<double>(number);
+    return ok;
+}
+
+static bool toPids(const std::string &text, std::vector<pid_t> &pids)
+{
+    std::istringstream list(text);
+    for (std::string part; std::getline(list, part, ',');) {
+        if (!toNumber(part, pids.emplace_back()))
+            return false;
+    }
+    return !pids.empty();
+}
+
+/// ws://127.0.0.1:9502/path
+static bool toUrl(std::string_view url, Options &options)
+{
+    constexpr std::string_view Scheme = "ws://";
+    if (!url.starts_with(Scheme))
+        return false;
+    url.remove_prefix(Scheme.size());
+    const std::string_view authority = url.substr(0, url.find('/'));
+    if (authority.size() < url.size())
+        options.path = url.substr(authority.size());
+    const std::size_t colon = authority.find(':');
+    in_port_t port = 0;
+    if (colon == authority.npos || !toNumber(authority.substr(colon + 1), port))
+        return false;
+    options.server.sin_family = AF_INET;
+    options.server.sin_port = htons(port);
+    const std::string host(authority.substr(0, colon));
+    constexpr in_addr_t LoopbackNet = 127;
+    return inet_pton(AF_INET, host.c_str(), &options.server.sin_addr) == 1
+            && ntohl(options.server.sin_addr.s_addr) >> 24 == LoopbackNet;
+}
+
+static bool toOption(std::string_view name, const char *value, Options &options)
+{
+    if (name == "url")
+        return toUrl(value, options);
+    if (name == "pid")
+        return toPids(value, options.pids);
+    if (name == "connections")
+        return toNumber(value, options.connections) && options.connections > 0;
+    if (name == "depth")
+        return toNumber(value, options.depth) && options.depth > 0;
+    if (name == "copies")
+        return toNumber(value, options.copies);
+    if (name == "idle")
+        return toNumber(value, options.idle);
+    if (name == "size")
+        return toNumber(value, options.size) && options.size >= MessageSet::SmallestSize;
+    if (name == "seconds")
+        return toSeconds(value, options.seconds);
+    if (name == "warmup")
+        return toSeconds(value, options.warmUp);
+    if (name == "messages")
+        return toNumber(value, options.messages);
+    if (name == "timeout")
+        return toSeconds(value, options.timeout);
+    const auto kind = Kinds.find(value);
+    options.kind = kind != Kinds.end() ? kind->second : options.kind;
+    return kind != Kinds.end();
+}
+
+std::optional<Options> Options::parse(int argc, char *argv[])
+{
+    static const option Names[] = {
+        {"url", 1, nullptr, 0},      {"pid", 1, nullptr, 0},    {"connections", 1, nullptr, 0},
+        {"depth", 1, nullptr, 0},    {"copies", 1, nullptr, 0}, {"idle", 1, nullptr, 0},
+        {"size", 1, nullptr, 0},     {"text", 1, nullptr, 0},   {"seconds", 1, nullptr, 0},
+        {"warmup", 1, nullptr, 0},   {"messages", 1, nullptr, 0}, {"timeout", 1, nullptr, 0},
+        {nullptr, 0, nullptr, 0},
+    };
+    Options options;
+    int index = 0;
+    for (int found = 0; (found = getopt_long(argc, argv, "", Names, &index)) != -1;) {
+        if (found == 0 && toOption(Names[index].name, optarg, options))
+            continue;
+        if (found == 0)
+            std::fprintf(stderr, "landline-load: not a value of --%s: %s\n", Names[index].name, optarg);
+        std::fputs(Usage, stderr);
+        return {};
+    }
+    const auto mode = optind < argc ? Modes.find(argv[optind]) : Modes.end();
+    if (mode == Modes.end() || optind + 1 != argc || options.server.sin_port == 0) {
+        std::fputs(Usage, stderr);
+        return {};
+    }
+    options.mode = mode->second;
+    if (options.copies == 0)
+        options.copies = options.connections;
+    return options;
+}
+
+} // namespace Landline::Benchmark

@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The Landline authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The machine: which core does what, and what /proc knows of a process."""
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+# The first and the last: on machines with two threads a core these are not siblings.
+CORES = sorted(os.sched_getaffinity(0))
+SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
+
+
+def pin(core: int):
+    """For subprocess's preexec_fn."""
+    return lambda: os.sched_setaffinity(0, {core})
+
+
+def warn_if_crowded() -> None:
+    if SERVER_CORE == LOAD_CORE:
+        print("One core only: server and load generator share it, and the figures mean little.", file=sys.stderr)
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        print(f"Something else is running here (load {load:.1f}): take the figures as hints.", file=sys.stderr)
+
+
+def cpu_nanoseconds(pids: tuple[int, ...]) -> int:
+    """What all threads of these processes have used."""
+    return sum(int(path.read_text().split()[0])
+               for pid in pids for path in Path(f"/proc/{pid}/task").glob("*/schedstat"))
+
+
+def wait_until_quiet(pids: tuple[int, ...], patience: float = 10) -> None:
+    """Until these processes have done nothing for 50 ms; the end of a crowd of connections takes its time."""
+    pause = threading.Event()
+    before = cpu_nanoseconds(pids)
+    for _ in range(int(patience / 0.05)):
+        pause.wait(0.05)
+        now = cpu_nanoseconds(pids)
+        if now - before < 500_000:
+            return
+        before = now
+
+
+def pss_kib(pids: tuple[int, ...]) -> int:
+    """Memory of these processes, shared pages divided by those who share them; the kernel's socket buffers not included."""
+    total = 0
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    return total

@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 The Landline authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The servers that can be measured: how each is started, on which core, and ended."""
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import machine
+
+HERE = Path(__file__).resolve().parent.parent
+TREE = HERE.parent
+START_SECONDS = 20
+
+
+class Unavailable(Exception):
+    """This machine lacks what a server needs."""
+
+
+@dataclass
+class Server:
+    """A running server."""
+    url: str  # without a path: ws://127.0.0.1:9502
+    pids: tuple[int, ...]
+    process: subprocess.Popen | None = None  # None: somebody else's
+
+    def stop(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Servers:
+    """Starts targets by name; ends what it started, and nothing else, when its `with` block is left."""
+
+    TARGETS = ("native", "native-qt-utf8", "qt", "floor", "node", "python")
+
+    def __init__(self, programs: Path):
+        self.programs = programs
+        self.peers: dict[str, Server] = {}
+        self._running: list[Server] = []
+
+    def __enter__(self) -> "Servers":
+        # Ended like Ctrl+C, so that the servers end as well.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.stop_all()
+
+    def add_peer(self, text: str) -> None:
+        """NAME=URL,PID[,PID...]: a server that runs already."""
+        name, _, rest = text.partition("=")
+        url, *pids = rest.split(",")
+        if not pids:
+            raise ValueError(f"not NAME=URL,PID: {text}")
+        self.peers[name] = Server(url.rstrip("/"), tuple(int(pid) for pid in pids))
+
+    def start(self, name: str, workers: int = 1) -> Server:
+        if name in self.peers:
+            return self.peers[name]
+        command = self._command(name, workers)
+        if shutil.which(command[0]) is None:
+            raise Unavailable(f"{command[0]} is missing")
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                                   text=True, preexec_fn=machine.pin(machine.SERVER_CORE))
+        server = Server("", (process.pid,), process)
+        self._running.append(server)
+        readable, _, _ = select.select([process.stdout], [], [], START_SECONDS)
+        server.url = process.stdout.readline().strip() if readable else ""
+        if not server.url.startswith("ws://"):
+            raise Unavailable(f"{name} did not start")
+        return server
+
+    def stop_all(self) -> None:
+        for server in self._running:
+            server.stop()
+        self._running.clear()
+
+    def _command(self, name: str, workers: int) -> list[str]:
+        if name == "floor":
+            return [str(self.programs / "echo-floor")]
+        if name == "node":
+            return ["node", str(self._node_folder() / "server.js")]
+        if name == "python":
+            return [_python(), str(HERE / "servers/python/server.py")]
+        backend, _, utf8 = name.partition("-")
+        return [str(self.programs / "landline-bench-server"), "--backend", backend, "--workers", str(workers),
+                "--utf8", "qt" if utf8 else "best"]
+
+    def _node_folder(self) -> Path:
+        """Where server.js stands beside what it needs, which npm installs there."""
+        folder = self.programs.parent / "node"
+        folder.mkdir(exist_ok=True)
+        for name in ("package.json", "server.js"):
+            shutil.copy(HERE / "servers/node" / name, folder)
+        if not (folder / "node_modules/ws").is_dir():
+            if shutil.which("npm") is None:
+                raise Unavailable("npm is missing")
+            subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund"],
+                           cwd=folder, check=True, stdout=sys.stderr)
+        return folder
+
+
+def build() -> Path:
+    """Builds what is out of date; the folder of the programs."""
+    subprocess.run([TREE / "scripts/install", "build"], check=True)
+    subprocess.run([TREE / "scripts/build", "bench", "landline-load", "echo-floor", "landline-bench-server"],
+                   check=True)
+    return TREE / "build/bench/bin"
+
+
+def _python() -> str:
+    """A Python that has the package `websockets`: the first in PATH may lack Debian's packages."""
+    for python in ("python3", "/usr/bin/python3"):
+        if subprocess.run([python, "-c", "import websockets"], stderr=subprocess.DEVNULL,
+                          env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}).returncode == 0:
+            return python
+    raise Unavailable("python3-websockets is not installed")

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The Landline authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The workloads: what each asks of the load generator, and what it is compared with."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Workload:
+    name: str
+    title: str
+    arguments: tuple[str, ...]  # of landline-load
+    path: str = "/"
+    workers: int = 1
+    # Compared with another workload on the same server, instead of with other servers.
+    base: "Workload | None" = None
+
+
+SIZES = {"64b": ("64 B", ("--size", "64")),
+         "1k": ("1 KiB", ("--size", "1024")),
+         "64k": ("64 KiB", ("--size", "65536")),
+         "1k-chinese": ("1 KiB of Chinese", ("--size", "1024", "--text", "chinese")),
+         "64k-chinese": ("64 KiB of Chinese", ("--size", "65536", "--text", "chinese"))}
+
+
+def _echo(size: str, connections: int) -> Workload:
+    title, arguments = SIZES[size]
+    return Workload(f"echo-{size}-{connections}", f"echo {title}, {connections:,} connections",
+                    ("echo", "--connections", str(connections), *arguments))
+
+
+def _fan(size: str) -> Workload:
+    title, arguments = SIZES[size]
+    return Workload(f"fan-{size}", f"{title} to 1,000", ("fan", "--connections", "1000", *arguments), "/fan")
+
+
+def _active(idle: int) -> Workload:
+    return Workload(f"idle-{idle}", f"echo 64 B, 10 connections beside {idle:,} idle ones",
+                    ("echo", "--connections", "10", "--idle", str(idle)), base=ALONE if idle else None)
+
+
+def _push(path: str, title: str, base: Workload | None = None) -> Workload:
+    # Each message makes the server push 64 times: see servers/landline/pushcontroller.h.
+    return Workload(f"push-{path}", title, ("fan", "--connections", "128", "--copies", "64"), f"/{path}", 2, base)
+
+
+ALONE = _active(0)
+SAME_WORKER = _push("same", "pushes to the own worker")
+
+ALL = {workload.name: workload for workload in [
+    *(_echo(size, connections) for size in SIZES for connections in (1, 100, 1000)),
+    Workload("echo-64b-100-p16", "echo 64 B, 100 connections, 16 pipelined",
+             ("echo", "--connections", "100", "--depth", "16")),
+    _fan("64b"),
+    _fan("1k"),
+    Workload("handshakes", "connect, upgrade, close; 32 at a time", ("connect", "--connections", "32")),
+    _active(1000),
+    _active(10000),
+    _push("other", "pushes to another worker, against pushes to the own", SAME_WORKER),
+]}

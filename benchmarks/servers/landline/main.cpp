@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "pushcontroller.h"
+
+#include "controllers/echocontroller.h"
+#include "shared/utf8.h"
+
+#include <QtCore/qcommandlineparser.h>
+#include <QtCore/qcoreapplication.h>
+
+#include <sys/resource.h>
+
+#include <cstdio>
+
+using namespace Landline;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct BenchOptions
+{
+    QString backend;
+    int workers = 1;
+    quint16 port = 0;
+    bool qtUtf8 = false;
+};
+
+} // namespace
+
+static BenchOptions parseOptions(const QCoreApplication &app)
+{
+    QCommandLineParser parser;
+    parser.addHelpOption();
+    parser.addOptions({
+            {u"backend"_s, u"native or qt"_s, u"name"_s, NodeConfig().webSocketBackend},
+            {u"workers"_s, u"Worker threads"_s, u"count"_s, u"1"_s},
+            {u"port"_s, u"0: any free one"_s, u"port"_s, u"0"_s},
+            {u"utf8"_s, u"qt or best: what validates texts"_s, u"name"_s, u"best"_s},
+    });
+    parser.process(app);
+    return {parser.value(u"backend"_s), parser.value(u"workers"_s).toInt(),
+            parser.value(u"port"_s).toUShort(), parser.value(u"utf8"_s) == "qt"_L1};
+}
+
+static void addRoutes(Node &node, int workers)
+{
+    const auto same = std::make_shared<Benchmark::Roster>(workers);
+    const auto other = std::make_shared<Benchmark::Roster>(workers);
+    node.addRoutes(u"ws"_s, [same, other](Router &router) {
+        using To = Benchmark::PushController::To;
+        const Sender sender = router.sender();
+        router.webSocket<EchoController>(u"/"_s);
+        router.webSocket(u"/fan"_s).onMessage([sender](Connection *, const Frame &frame) { sender.pushToAll(frame); });
+        router.webSocket<Benchmark::PushController>(u"/same"_s, To::SameWorker, sender, same);
+        router.webSocket<Benchmark::PushController>(u"/other"_s, To::OtherWorker, sender, other);
+    });
+}
+
+static void raiseDescriptorLimit()
+{
+    rlimit limit = {};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// The server that benchmarks/run measures: an application like any other, with routes for the workloads.
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    const BenchOptions options = parseOptions(app);
+    if (options.qtUtf8)
+        setUtf8Engine(Utf8Engine::Qt);
+    raiseDescriptorLimit();
+
+    ServerConfig ws;
+    ws.name = u"ws"_s;
+    ws.port = options.port;
+    NodeConfig config;
+    config.name = u"benchmark"_s;
+    config.workers = options.workers;
+    config.webSocketBackend = options.backend;
+    config.servers = {ws};
+
+    Node node(config);
+    addRoutes(node, options.workers);
+    if (!node.start())
+        return node.reportError();
+    std::printf("ws://127.0.0.1:%d\n", node.listeners().constFirst().port);
+    std::fflush(stdout);
+    return app.exec();
+}

@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 The Landline authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""python3-websockets as an echo server on every path, and on /fan one that sends each message to all who entered there."""
+
+import asyncio
+import logging
+
+import websockets
+
+fan = set()
+
+
+async def answer(socket, path):
+    try:
+        if path == "/fan":
+            fan.add(socket)
+            async for message in socket:
+                websockets.broadcast(fan, message)
+        else:
+            async for message in socket:
+                await socket.send(message)
+    except websockets.ConnectionClosed:
+        pass
+    finally:
+        fan.discard(socket)
+
+
+async def main():
+    # A client that resets its connection is no news.
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)
+    async with websockets.serve(answer, "127.0.0.1", 0, backlog=4096, compression=None, ping_interval=None) as server:
+        print(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
+        await asyncio.Future()
+
+
+asyncio.run(main())

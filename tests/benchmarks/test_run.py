@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Landline authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The runner: its statistics on known numbers, and one short comparison of the echo floor with itself.
+
+    test_run.py TREE FOLDER     FOLDER: where landline-load and echo-floor are
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+PROGRAMS = Path(sys.argv.pop()).resolve()
+TREE = Path(sys.argv.pop()).resolve()
+sys.path.insert(0, str(TREE / "benchmarks"))
+
+from harness import figures, workloads  # noqa: E402: the path comes first
+
+
+class Figures(unittest.TestCase):
+    def test_ratio(self):
+        ratio = figures.Ratio.of([(2.0, 1.0), (9.0, 3.0), (8.0, 2.0)])
+        self.assertEqual((ratio.median, ratio.least, ratio.most, ratio.rounds), (3.0, 2.0, 4.0, 3))
+        self.assertLessEqual(2.0, ratio.low)
+        self.assertLessEqual(ratio.high, 4.0)
+
+    def test_interval_narrows_with_rounds(self):
+        few = figures.confidence_interval([0.9, 1.0, 1.1] * 2)
+        many = figures.confidence_interval([0.9, 1.0, 1.1] * 200)
+        self.assertGreater(few[1] - few[0], many[1] - many[0])
+
+    def test_verdict(self):
+        def twin(low: float, high: float, rounds: int = 40) -> figures.Ratio:
+            return figures.Ratio((low + high) / 2, low, high, low, high, rounds)
+        cases = [
+            ("good", twin(0.99, 1.01), ""),
+            ("few rounds", twin(0.99, 1.01, rounds=39), "hint"),
+            ("too wide", twin(0.97, 1.03), "void"),
+            ("narrow, but not around 1", twin(1.06, 1.07), "void"),
+            ("narrow, and below 1", twin(0.94, 0.95), "void"),
+        ]
+        for name, ratio, verdict in cases:
+            with self.subTest(name):
+                self.assertEqual(figures.verdict(ratio), verdict)
+
+
+class Run(unittest.TestCase):
+    def run_it(self, *arguments: str) -> subprocess.CompletedProcess:
+        command = [TREE / "benchmarks/run", "--programs", PROGRAMS, "--target", "floor", "--seconds", "0.02", *arguments]
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=100)
+
+    def test_each_kind(self):
+        # Against other servers, and against itself under another load. The peer is this very floor.
+        with tempfile.TemporaryDirectory() as folder:
+            peer = subprocess.Popen([PROGRAMS / "echo-floor"], stdout=subprocess.PIPE, text=True)
+            try:
+                url = peer.stdout.readline().strip()
+                output = Path(folder) / "all.json"
+                done = self.run_it("--against", "", "--peer", f"other={url},{peer.pid}", "--rounds", "2",
+                                   "--only", "echo-64b-1,idle-1000", "--json", output,
+                                   "--markdown", Path(folder) / "table.md")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn("| floor : other |", done.stdout)
+                self.assertIn("beside 1,000 idle ones", (Path(folder) / "table.md").read_text())
+                reports = json.loads(output.read_text())
+                self.assertEqual({name: len(each) for name, each in reports["echo-64b-1"].items()},
+                                 {"floor": 2, "other": 2, "twin": 2})
+                self.assertIsNone(peer.poll(), "somebody else's server was ended")
+            finally:
+                peer.kill()
+                peer.communicate()
+
+    def test_unknown_workload(self):
+        done = self.run_it("--only", "echo-of-the-past")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no such workload: echo-of-the-past", done.stderr)
+
+    def test_missing_program(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = self.run_it("--programs", folder, "--only", "echo-64b-1")
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn("echo-floor", done.stderr.splitlines()[-1])
+
+    def test_failure_leaves_nothing_behind(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(self.private_command(folder, "--peer", f"none=ws://127.0.0.1:1,{os.getpid()}"),
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=100)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("echo-64b-1 on none: connection 0: connect: Connection refused", done.stderr)
+            self.assertEqual(processes_of(folder), [])
+
+    def test_signal_leaves_nothing_behind(self):
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            with self.subTest(number), tempfile.TemporaryDirectory() as folder:
+                run = subprocess.Popen(self.private_command(folder, "--seconds", "0.02"), stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE, text=True)
+                self.assertTrue(any("round" in line for line in run.stderr), "it ended by itself")
+                run.send_signal(number)
+                run.communicate(timeout=100)
+                self.assertEqual(run.returncode, code)
+                self.assertEqual(processes_of(folder), [])
+
+    @staticmethod
+    def private_command(folder: str, *arguments: str) -> list:
+        """A run with programs under a name of their own, by which its processes can be told from all others."""
+        for program in ("landline-load", "echo-floor"):
+            os.symlink(PROGRAMS / program, Path(folder) / program)
+        return [TREE / "benchmarks/run", "--programs", folder, "--target", "floor", "--against", "",
+                "--only", "echo-64b-1", "--rounds", "1000", *arguments]
+
+
+def processes_of(folder: str) -> list[Path]:
+    return [path for path in Path("/proc").glob("[0-9]*/cmdline") if folder.encode() in read_if_there(path)]
+
+
+def read_if_there(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+class Names(unittest.TestCase):
+    def test_workloads_have_different_titles(self):
+        titles = [workload.title for workload in workloads.ALL.values()]
+        self.assertEqual(len(titles), len(set(titles)))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -17,8 +17,8 @@ namespace Landline {
 /// Accepts for one listening port in one worker thread, beside those of the other workers: they all wait for the same
 /// socket, and the kernel wakes one or a few of them for a connection.
 ///
-/// Made, used and destroyed in its thread, which must have a DescriptorPoller. When descriptors run out it leaves the clients in
-/// the kernel's queue, says so once and tries again 5 times a second; those who are connected notice nothing.
+/// Made, used and destroyed in its thread, which must have a DescriptorPoller. When descriptors run out it leaves the
+/// clients in the kernel's queue, says so once and tries again 5 times a second; those who are connected notice nothing.
 class Acceptor : private DescriptorHandler
 {
 public:

@@ -13,32 +13,14 @@
 #include <cstring>
 #include <utility>
 
-#include <unistd.h>
-
 Q_LOGGING_CATEGORY(lcLoop, "landline.loop")
 
 namespace Landline {
 
 namespace {
 
-constexpr quint64 wakeUpKey = ~quint64(0); // no descriptor is -1
 constexpr quint32 failureEvents = EPOLLERR | EPOLLHUP;
 constexpr quint8 eventOfType[] = {EPOLLIN, EPOLLOUT, EPOLLPRI};
-
-quint64 keyOf(int descriptor, quint32 generation)
-{
-    return quint64(generation) << 32 | static_cast<quint32>(descriptor);
-}
-
-int descriptorOf(const epoll_event &event)
-{
-    return static_cast<int>(event.data.u64 & 0xffffffff);
-}
-
-quint32 generationOf(const epoll_event &event)
-{
-    return static_cast<quint32>(event.data.u64 >> 32);
-}
 
 quint8 eventsOf(DescriptorPoller::Interests interests)
 {
@@ -60,31 +42,7 @@ DescriptorPoller::Readiness readinessOf(quint32 events)
 
 } // namespace
 
-DescriptorSet::DescriptorSet(int wakeUp) : m_wakeUp(wakeUp)
-{
-    open();
-    if (m_epoll < 0)
-        qFatal("landline: no epoll instance for a thread: %s", strerror(errno));
-}
-
-DescriptorSet::~DescriptorSet()
-{
-    ::close(m_epoll);
-}
-
-void DescriptorSet::open()
-{
-    const int descriptor = ::epoll_create1(EPOLL_CLOEXEC);
-    if (descriptor < 0)
-        return;
-    epoll_event event = {};
-    event.events = EPOLLIN | EPOLLET;
-    event.data.u64 = wakeUpKey;
-    ::epoll_ctl(descriptor, EPOLL_CTL_ADD, m_wakeUp, &event);
-    if (m_epoll >= 0)
-        ::close(m_epoll);
-    m_epoll = descriptor;
-}
+DescriptorSet::DescriptorSet(int wakeUp) : m_epoll(wakeUp) { }
 
 DescriptorSet::Slot *DescriptorSet::find(int descriptor)
 {
@@ -217,10 +175,7 @@ void DescriptorSet::reconcile()
 bool DescriptorSet::control(int operation, int descriptor)
 {
     const Slot &slot = m_slots[static_cast<size_t>(descriptor)];
-    epoll_event event = {};
-    event.events = slot.wanted | (slot.exclusive ? EPOLLEXCLUSIVE : 0u);
-    event.data.u64 = keyOf(descriptor, slot.generation);
-    return ::epoll_ctl(m_epoll, operation, descriptor, &event) == 0;
+    return m_epoll.control(operation, descriptor, slot.generation, slot.wanted | (slot.exclusive ? EPOLLEXCLUSIVE : 0u));
 }
 
 bool DescriptorSet::apply(int descriptor)
@@ -271,7 +226,7 @@ void DescriptorSet::reportFailure(int descriptor, int error)
 void DescriptorSet::wait(Batch &batch, int timeout)
 {
     batch.m_number = ++m_waits;
-    batch.m_size = ::epoll_wait(m_epoll, batch.m_events.data(), static_cast<int>(batch.m_events.size()), timeout);
+    batch.m_size = m_epoll.wait(batch.m_events.data(), static_cast<int>(batch.m_events.size()), timeout);
     for (int i = 0; i < batch.m_size; ++i) {
         if (isGhost(batch.m_events[static_cast<size_t>(i)])) {
             startAgain();
@@ -282,9 +237,9 @@ void DescriptorSet::wait(Batch &batch, int timeout)
 
 bool DescriptorSet::isGhost(const epoll_event &event)
 {
-    if (event.data.u64 == wakeUpKey)
+    if (EpollInstance::isWakeUp(event))
         return false;
-    const Slot *slot = find(descriptorOf(event), generationOf(event));
+    const Slot *slot = find(EpollInstance::descriptorOf(event), EpollInstance::generationOf(event));
     return !slot || slot->known == 0;
 }
 
@@ -293,7 +248,7 @@ void DescriptorSet::startAgain()
     // Somebody closed a descriptor that was watched while a copy of it is still open, here or in another process. It
     // cannot be removed any more, and would be reported for ever.
     qCWarning(lcLoop, "A descriptor was closed while it was watched");
-    open();
+    m_epoll.clear();
     for (size_t i = 0; i < m_slots.size(); ++i) {
         if (std::exchange(m_slots[i].known, 0) != 0 && !apply(static_cast<int>(i)))
             reportFailure(static_cast<int>(i), errno);
@@ -303,44 +258,41 @@ void DescriptorSet::startAgain()
 int DescriptorSet::deliver(const Batch &batch)
 {
     int count = 0;
-    for (int i = 0; i < batch.m_size && batch.m_number == m_waits; ++i) {
-        const epoll_event &event = batch.m_events[static_cast<size_t>(i)];
-        if (event.data.u64 != wakeUpKey)
-            count += deliver(descriptorOf(event), generationOf(event), event.events);
-    }
+    for (int i = 0; i < batch.m_size && batch.m_number == m_waits; ++i)
+        count += deliver(batch.m_events[static_cast<size_t>(i)]);
     return m_refused.empty() ? count : count + deliverRefused();
 }
 
 int DescriptorSet::deliverRefused()
 {
-    int count = 0;
     std::vector<epoll_event> events;
-    for (const int descriptor : m_refused) {
-        events.push_back({EPOLLIN | EPOLLOUT, {}});
-        events.back().data.u64 = keyOf(descriptor, find(descriptor)->generation);
-    }
+    for (const int descriptor : m_refused)
+        events.push_back(EpollInstance::event(descriptor, find(descriptor)->generation, EPOLLIN | EPOLLOUT));
+    int count = 0;
     for (const epoll_event &event : events)
-        count += deliver(descriptorOf(event), generationOf(event), event.events);
+        count += deliver(event);
     return count;
 }
 
-int DescriptorSet::deliver(int descriptor, quint32 generation, quint32 events)
+int DescriptorSet::deliver(const epoll_event &event)
 {
-    int count = 0;
+    const int descriptor = EpollInstance::descriptorOf(event); // -1 of what wakes up
+    const quint32 generation = EpollInstance::generationOf(event);
     Slot *slot = find(descriptor, generation);
     if (slot && slot->handler) {
-        const quint32 relevant = events & (slot->wanted | failureEvents);
+        const quint32 relevant = event.events & (slot->wanted | failureEvents);
         if (slot->wanted == 0 || relevant == 0)
             return 0;
         slot->handler->descriptorReady(readinessOf(relevant));
         return 1;
     }
+    int count = 0;
     // Each of the three may end the others.
     for (size_t type = Read; type < TypeCount && slot && slot->notifiers; ++type) {
         QSocketNotifier *notifier = (*slot->notifiers)[type];
-        if (notifier && events & (eventOfType[type] | failureEvents)) {
-            QEvent event(QEvent::SockAct);
-            QCoreApplication::sendEvent(notifier, &event);
+        if (notifier && event.events & (eventOfType[type] | failureEvents)) {
+            QEvent activation(QEvent::SockAct);
+            QCoreApplication::sendEvent(notifier, &activation);
             ++count;
         }
         slot = find(descriptor, generation);

@@ -5,12 +5,11 @@
 #define LANDLINE_DESCRIPTORSET_H
 
 #include "io/descriptorpoller.h"
+#include "runtime/epollinstance.h"
 
 #include <array>
 #include <memory>
 #include <vector>
-
-#include <sys/epoll.h>
 
 class QSocketNotifier;
 
@@ -35,7 +34,6 @@ public:
 
     /// \a wakeUp is watched edge-triggered: it ends a wait and is not reported.
     explicit DescriptorSet(int wakeUp);
-    ~DescriptorSet();
     Q_DISABLE_COPY_MOVE(DescriptorSet)
 
     bool watch(int descriptor, DescriptorPoller::Interests interests, DescriptorHandler *handler,
@@ -84,12 +82,10 @@ private:
     void reportFailure(int descriptor, int error);
     bool isGhost(const epoll_event &event);
     void startAgain();
-    void open();
-    int deliver(int descriptor, quint32 generation, quint32 events);
+    int deliver(const epoll_event &event);
     int deliverRefused();
 
-    int m_epoll = -1;
-    int m_wakeUp;
+    EpollInstance m_epoll;
     std::vector<Slot> m_slots; ///< by descriptor
     std::vector<int> m_changed;
     std::vector<int> m_refused;

@@ -13,12 +13,12 @@
 
 namespace Landline {
 
-/// The timers of one thread, for its event dispatcher; times are those of the steady clock, so nobody who sets the time of day
-/// moves them. Starting, stopping and firing one costs the logarithm of their number.
+/// The timers of one thread, for its event dispatcher; times are those of the steady clock, so nobody who sets the time
+/// of day moves them. Starting, stopping and firing one costs the logarithm of their number.
 ///
-/// The accuracy is the one that Qt::TimerType promises: precise ones fire at their time, rounded up to a millisecond by the
-/// wait; coarse ones within 5 % of the interval, at round times so that many wake the thread once; very coarse ones at
-/// whole seconds. None fires early by more than that, and one that was late does not make up for what it missed.
+/// The accuracy is the one that Qt::TimerType promises: precise ones fire at their time, rounded up to a millisecond by
+/// the wait; coarse ones within 5 % of the interval, at round times so that many wake the thread once; very coarse ones
+/// at whole seconds. One that was late does not make up for what it missed.
 class TimerList
 {
 public:

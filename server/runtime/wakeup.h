@@ -10,8 +10,8 @@
 
 namespace Landline {
 
-/// Ends the wait of one thread from any other. The thread's own calls, and those while it is awake, cost an atomic exchange; the
-/// eventfd is written once for each wait, and read by nobody as long as it is watched edge-triggered.
+/// Ends the wait of one thread from any other. The thread's own calls, and those while it is awake, cost an atomic
+/// exchange; the eventfd is written once for each wait, and read by nobody as long as it is watched edge-triggered.
 ///
 /// The thread that waits:
 /// \code

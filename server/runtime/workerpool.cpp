@@ -4,6 +4,7 @@
 #include "runtime/workerpool.h"
 
 #include "runtime/acceptor.h"
+#include "runtime/collection.h"
 #include "runtime/epolleventdispatcher.h"
 #include "runtime/listener.h"
 #include "runtime/worker.h"
@@ -36,45 +37,6 @@ QList<Outcome> allOf(const QList<qint64> &fds, PushResult result)
         outcomes.append({fd, result});
     return outcomes;
 }
-
-/// Puts together what the workers answer to one order; the last one to answer calls the receipt.
-class Collection
-{
-public:
-    Collection(qsizetype size, int parts, const Dispatch::Receipt &receipt)
-        : m_outcomes(size), m_missing(parts), m_receipt(receipt)
-    {
-    }
-
-    /// The answers for the targets at \a places of the order.
-    void add(const QList<qsizetype> &places, const QList<Outcome> &outcomes)
-    {
-        const std::lock_guard lock(m_mutex);
-        for (qsizetype i = 0; i < places.size(); ++i)
-            m_outcomes[places.at(i)] = outcomes.at(i);
-        countPart();
-    }
-
-    /// The answers of a worker that found its targets by itself.
-    void append(const QList<Outcome> &outcomes)
-    {
-        const std::lock_guard lock(m_mutex);
-        m_outcomes += outcomes;
-        countPart();
-    }
-
-private:
-    void countPart()
-    {
-        if (--m_missing == 0 && m_receipt)
-            m_receipt(m_outcomes);
-    }
-
-    std::mutex m_mutex;
-    QList<Outcome> m_outcomes;
-    int m_missing;
-    Dispatch::Receipt m_receipt;
-};
 
 } // namespace
 

@@ -16,7 +16,10 @@ namespace {
 class Handler : public TurnEndHandler
 {
 public:
-    Handler(QString *log, QChar name, const std::function<void()> &then = {}) : m_log(log), m_name(name), m_then(then) { }
+    Handler(QString *log, QChar name, const std::function<void()> &then = {})
+        : m_log(log), m_name(name), m_then(then)
+    {
+    }
     ~Handler() override = default;
 
 private:

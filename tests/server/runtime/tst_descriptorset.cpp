@@ -414,7 +414,8 @@ void tst_DescriptorSet::exclusiveInterestsChange()
     run([] {
         SocketPair sockets;
         Handler handler(sockets.here());
-        QVERIFY(poller().watch(sockets.here(), DescriptorPoller::Readable, &handler, DescriptorPoller::Sharing::Exclusive));
+        constexpr auto exclusive = DescriptorPoller::Sharing::Exclusive;
+        QVERIFY(poller().watch(sockets.here(), DescriptorPoller::Readable, &handler, exclusive));
         poller().setInterests(sockets.here(), DescriptorPoller::Readable | DescriptorPoller::Writable);
         turn();
         QCOMPARE(handler.last, DescriptorPoller::Writable);

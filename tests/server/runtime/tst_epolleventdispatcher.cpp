@@ -497,7 +497,8 @@ void tst_EpollEventDispatcher::secondNotifierOfTheType()
         SocketPair sockets;
         auto first = std::make_unique<Notifier>(sockets.here(), QSocketNotifier::Read);
         turn();
-        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("ultiple socket notifiers|Another socket notifier")));
+        const QRegularExpression warning(QStringLiteral("ultiple socket notifiers|Another socket notifier"));
+        QTest::ignoreMessage(QtWarningMsg, warning);
         Notifier second(sockets.here(), QSocketNotifier::Read);
         sockets.send();
         turn();
@@ -571,8 +572,9 @@ void tst_EpollEventDispatcher::numberReusedWithinABatch()
             QCOMPARE(replacement->here(), number);
             heir = std::make_unique<Notifier>(number, QSocketNotifier::Read);
         };
-        notifiers[0] = std::make_unique<Notifier>(first.here(), QSocketNotifier::Read, [&] { replace(notifiers[1], second); });
-        notifiers[1] = std::make_unique<Notifier>(second.here(), QSocketNotifier::Read, [&] { replace(notifiers[0], first); });
+        constexpr auto type = QSocketNotifier::Read;
+        notifiers[0] = std::make_unique<Notifier>(first.here(), type, [&] { replace(notifiers[1], second); });
+        notifiers[1] = std::make_unique<Notifier>(second.here(), type, [&] { replace(notifiers[0], first); });
         first.send();
         second.send();
         turn();

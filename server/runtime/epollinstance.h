@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_EPOLLINSTANCE_H
+#define LANDLINE_EPOLLINSTANCE_H
+
+#include <QtCore/qglobal.h>
+
+#include <sys/epoll.h>
+
+namespace Landline {
+
+/// An epoll descriptor, whose events say for which use (generation) of which descriptor they are; see epoll(7).
+class EpollInstance
+{
+public:
+    /// \a wakeUp is watched edge-triggered: it ends a wait and stands for nobody.
+    explicit EpollInstance(int wakeUp);
+    ~EpollInstance();
+    Q_DISABLE_COPY_MOVE(EpollInstance)
+
+    /// epoll_ctl(2): false with errno.
+    bool control(int operation, int descriptor, quint32 generation, quint32 events);
+    /// epoll_wait(2): how many of the \a size places at \a events are filled.
+    int wait(epoll_event *events, int size, int timeout);
+    /// Forgets every descriptor but the one that wakes up.
+    void clear();
+
+    static bool isWakeUp(const epoll_event &event) { return event.data.u64 == wakeUpKey; }
+    static int descriptorOf(const epoll_event &event) { return static_cast<int>(event.data.u64 & 0xffffffff); }
+    static quint32 generationOf(const epoll_event &event) { return static_cast<quint32>(event.data.u64 >> 32); }
+    /// As the kernel would fill it.
+    static epoll_event event(int descriptor, quint32 generation, quint32 events);
+
+private:
+    static constexpr quint64 wakeUpKey = ~quint64(0); // no descriptor is -1
+
+    int m_epoll = -1;
+    int m_wakeUp;
+};
+
+} // namespace Landline
+
+#endif

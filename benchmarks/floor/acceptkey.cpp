@@ -54,7 +54,8 @@ static Digest sha1(std::string text)
 
 std::string acceptKey(std::string_view key)
 {
-    constexpr std::string_view Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::string_view Letters
+            = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     constexpr std::size_t DigestBytes = 20;
     const Digest digest = sha1(std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
     const auto byte = [&digest](std::size_t i) {

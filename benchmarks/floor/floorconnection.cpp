@@ -48,8 +48,12 @@ bool FloorConnection::upgrade(std::string_view bytes)
     const std::size_t begin = key + KeyHeader.size();
     m_isOpen = true;
     m_isFan = m_head.starts_with("GET /fan ");
-    send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-         + acceptKey(std::string_view(m_head).substr(begin, m_head.find('\r', begin) - begin)) + "\r\n\r\n");
+    const auto value = std::string_view(m_head).substr(begin, m_head.find('\r', begin) - begin);
+    send("HTTP/1.1 101 Switching Protocols\r\n"
+         "Upgrade: websocket\r\n"
+         "Connection: Upgrade\r\n"
+         "Sec-WebSocket-Accept: "
+         + acceptKey(value) + "\r\n\r\n");
     m_head = {};
     return true;
 }

@@ -14,8 +14,9 @@ namespace Landline::Benchmark {
 
 /// A connection of the echo floor: the least that an echo can be. One recv, the mask taken off in place, one send.
 ///
-/// It trusts its client, and that is what makes it a floor: no check of anything, no limit, no fragments joined, no UTF-8
-/// validated. What it does, it does right: frames cut anywhere, and a kernel that takes only a part of what is sent.
+/// It trusts its client, and that is what makes it a floor: no check of anything, no limit, no fragments
+/// joined, no UTF-8 validated. What it does, it does right: frames cut anywhere, and a kernel that takes only a
+/// part of what is sent.
 class FloorConnection
 {
 public:

@@ -27,7 +27,7 @@ class Ratio:
         return Ratio(statistics.median(ratios), low, high, min(ratios), max(ratios), len(ratios))
 
     def is_trusted_twin(self) -> bool:
-        """Of a server against itself: narrow enough, and around 1, so that other ratios of these rounds mean something."""
+        """Of a server against itself: narrow enough, and around 1; else the other ratios of these rounds mean little."""
         return self.high - self.low <= WIDEST_TWIN and 1 - WIDEST_TWIN <= self.low and self.high <= 1 + WIDEST_TWIN
 
 

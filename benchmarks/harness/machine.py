@@ -44,7 +44,7 @@ def wait_until_quiet(pids: tuple[int, ...], patience: float = 10) -> None:
 
 
 def pss_kib(pids: tuple[int, ...]) -> int:
-    """Memory of these processes, shared pages divided by those who share them; the kernel's socket buffers not included."""
+    """Memory of these processes, a shared page divided by those who share it; without the kernel's socket buffers."""
     total = 0
     for pid in pids:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():

@@ -19,7 +19,8 @@ namespace Landline::Benchmark {
 static constexpr std::string_view Key = "dGhlIHNhbXBsZSBub25jZQ==";
 static constexpr std::string_view Accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-Client::Client(const Options &options, const MessageSet &messages, Poller &poller, Owner &owner, int number)
+Client::Client(const Options &options, const MessageSet &messages, Poller &poller, Owner &owner,
+               int number)
     : m_options(options)
     , m_messages(messages)
     , m_poller(poller)
@@ -93,10 +94,12 @@ void Client::handle(std::uint32_t events)
 void Client::requestUpgrade()
 {
     m_state = State::Upgrading;
-    m_control.append("GET ").append(m_options.path).append(" HTTP/1.1\r\nHost: 127.0.0.1:")
-            .append(std::to_string(ntohs(m_options.server.sin_port)))
-            .append("\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ")
-            .append(Key).append("\r\n\r\n");
+    m_control = "GET " + m_options.path + " HTTP/1.1\r\n"
+            "Host: 127.0.0.1:" + std::to_string(ntohs(m_options.server.sin_port)) + "\r\n"
+            "Connection: Upgrade\r\n"
+            "Upgrade: websocket\r\n"
+            "Sec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: " + std::string(Key) + "\r\n\r\n";
     flush();
 }
 
@@ -160,7 +163,8 @@ void Client::controlRead(std::uint8_t opcode, std::string_view payload)
 void Client::appendControl(std::uint8_t opcode, std::string_view payload)
 {
     constexpr unsigned char FinalMasked = 0x80;
-    constexpr char Mask[4] = {0, 0, 0, 0}; // a key like any other (RFC 6455 section 5.3 wants them unpredictable only)
+    // A key like any other: RFC 6455 section 5.3 wants it unpredictable for the sake of proxies only.
+    constexpr char Mask[4] = {0, 0, 0, 0};
     m_control += static_cast<char>(FinalMasked | opcode);
     m_control += static_cast<char>(FinalMasked | payload.size());
     m_control.append(Mask, sizeof Mask).append(payload);

@@ -35,7 +35,8 @@ public:
         virtual void failed(Client &client, const std::string &reason) = 0;
     };
 
-    Client(const Options &options, const MessageSet &messages, Poller &poller, Owner &owner, int number);
+    Client(const Options &options, const MessageSet &messages, Poller &poller, Owner &owner,
+           int number);
     ~Client() override;
 
     /// The place in the order in which the workload made its clients.
@@ -45,7 +46,8 @@ public:
 
     /// Connects and asks for the upgrade; may be called again after closed().
     void connectToServer();
-    /// Sends the next \a count messages of the set, beginning with the first; what the kernel does not take follows.
+    /// Sends the next \a count messages of the set, beginning with the first; what the kernel does not take
+    /// follows.
     void send(long count);
     /// Begins the closing handshake with 1000.
     void close();

@@ -8,8 +8,8 @@
 
 namespace Landline::Benchmark {
 
-/// Each connection opens, closes as soon as it is open, and opens again. What counts are whole lives: TCP connect, upgrade,
-/// closing handshake, and the server's end of TCP.
+/// Each connection opens, closes as soon as it is open, and opens again. What counts are whole lives: TCP
+/// connect, upgrade, closing handshake, and the server's end of TCP.
 class ConnectWorkload : public Workload
 {
 public:

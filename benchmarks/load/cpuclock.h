@@ -15,9 +15,10 @@ namespace Landline::Benchmark {
 
 /// The CPU time that processes have used: user and system, all of their threads.
 ///
-/// From /proc/<pid>/task/<tid>/schedstat, which counts nanoseconds, for a running thread up to the last tick of the
-/// scheduler (some ms ago); utime and stime of /proc/<pid>/stat say the same in steps of 10 ms. What a thread has used is lost with the thread, so one that ends between
-/// start() and elapsed() makes the measurement worthless: isValid() is false then.
+/// From /proc/<pid>/task/<tid>/schedstat, which counts nanoseconds, for a running thread up to the last tick of
+/// the scheduler (some ms ago); utime and stime of /proc/<pid>/stat say the same in steps of 10 ms. What a
+/// thread has used is lost with the thread, so one that ends between start() and elapsed() makes the
+/// measurement worthless: isValid() is false then.
 class CpuClock
 {
 public:

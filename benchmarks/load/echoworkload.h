@@ -8,7 +8,8 @@
 
 namespace Landline::Benchmark {
 
-/// Each connection keeps `depth` messages on their way: one that comes back is followed by the next. Idle ones watch.
+/// Each connection keeps `depth` messages on their way: one that comes back is followed by the next. Idle ones
+/// watch.
 class EchoWorkload : public Workload
 {
 public:

@@ -11,8 +11,9 @@
 
 namespace Landline::Benchmark {
 
-/// Reads what a server sends, cut anywhere, and compares each message with the expected one while it arrives: nothing is
-/// kept but a header or a control frame that is not complete. A base class: what was read is told to virtual functions.
+/// Reads what a server sends, cut anywhere, and compares each message with the expected one while it arrives:
+/// nothing is kept but a header or a control frame that is not complete. A base class: what was read is told to
+/// virtual functions.
 class FrameReader
 {
 public:

@@ -8,8 +8,8 @@
 
 namespace Landline::Benchmark {
 
-/// Holds open connections for somebody who looks at the server meanwhile: prints "open" when all are, and closes them by
-/// closing handshakes when its standard input ends.
+/// Holds open connections for somebody who looks at the server meanwhile: prints "open" when all are, and
+/// closes them by closing handshakes when its standard input ends.
 class HoldWorkload : public Workload, private Poller::Handler
 {
 public:

@@ -23,7 +23,8 @@ static void raiseDescriptorLimit()
 /// What a server said may be part of an error.
 static std::string withoutSpecials(std::string text)
 {
-    std::replace_if(text.begin(), text.end(), [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; }, '?');
+    const auto isSpecial = [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; };
+    std::replace_if(text.begin(), text.end(), isSpecial, '?');
     return text;
 }
 
@@ -32,11 +33,13 @@ static void print(const Workload &workload)
 {
     const Measurement &measurement = workload.measurement();
     const double cpu = measurement.serverCpu().count();
-    std::printf("{\"messages\": %ld, \"seconds\": %.6f, \"server_cpu_seconds\": %.6f, \"client_cpu_seconds\": %.6f, "
+    std::printf("{\"messages\": %ld, \"seconds\": %.6f, \"server_cpu_seconds\": %.6f, "
+                "\"client_cpu_seconds\": %.6f, "
                 "\"messages_per_cpu_second\": %.1f, \"errors\": %d, \"error\": \"%s\"}\n",
-                measurement.messages(), measurement.seconds().count(), cpu, measurement.ownCpu().count(),
-                cpu > 0 ? static_cast<double>(measurement.messages()) / cpu : 0.0, workload.errorCount(),
-                withoutSpecials(workload.errorString()).c_str());
+                measurement.messages(), measurement.seconds().count(), cpu,
+                measurement.ownCpu().count(),
+                cpu > 0 ? static_cast<double>(measurement.messages()) / cpu : 0.0,
+                workload.errorCount(), withoutSpecials(workload.errorString()).c_str());
 }
 
 int main(int argc, char *argv[])

@@ -11,7 +11,8 @@
 
 namespace Landline::Benchmark {
 
-/// What is measured: warm-up, then the measured span, in time or in messages, with the server's CPU time at both ends.
+/// What is measured: warm-up, then the measured span, in time or in messages, with the server's CPU time at
+/// both ends.
 class Measurement
 {
 public:

@@ -14,7 +14,8 @@ static constexpr std::size_t FewestMessages = 16, MostMessages = 64;
 
 static std::string ascii(std::mt19937 &random, std::size_t size)
 {
-    constexpr std::string_view Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .";
+    constexpr std::string_view Letters
+            = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .";
     std::string text(size, ' ');
     for (char &letter : text)
         letter = Letters[random() % Letters.size()];
@@ -49,7 +50,8 @@ MessageSet::MessageSet(Kind kind, std::size_t payloadSize)
     for (int i = 0; i < m_count; ++i) {
         // Seeded by its place: the same messages in every run, on every server.
         std::mt19937 random(static_cast<unsigned>(i + 1));
-        appendFrame(m_payloads.emplace_back(make(random, payloadSize)), static_cast<std::uint32_t>(random()));
+        appendFrame(m_payloads.emplace_back(make(random, payloadSize)),
+                    static_cast<std::uint32_t>(random()));
     }
     m_frameSize = m_frames.size() / m_payloads.size();
 }
@@ -60,8 +62,9 @@ void MessageSet::appendFrame(const std::string &payload, std::uint32_t seed)
     constexpr unsigned char Final = 0x80, Masked = 0x80;
     const std::size_t size = payload.size();
     const int lengthBytes = size < ShortLimit ? 0 : size < MediumLimit ? 2 : 8;
+    const std::size_t shortLength = lengthBytes == 0 ? size : lengthBytes == 2 ? 126 : 127;
     m_frames += static_cast<char>(Final | m_opcode);
-    m_frames += static_cast<char>(Masked | (lengthBytes == 0 ? size : lengthBytes == 2 ? 126 : 127));
+    m_frames += static_cast<char>(Masked | shortLength);
     for (int shift = 8 * (lengthBytes - 1); shift >= 0; shift -= 8)
         m_frames += static_cast<char>(size >> shift);
     char key[4];
@@ -83,7 +86,8 @@ std::string_view MessageSet::frames(long index, long count) const
 {
     const long place = index % m_count;
     const auto many = static_cast<std::size_t>(std::min<long>(count, m_count - place));
-    return std::string_view(m_frames).substr(static_cast<std::size_t>(place) * m_frameSize, many * m_frameSize);
+    return std::string_view(m_frames).substr(static_cast<std::size_t>(place) * m_frameSize,
+                                             many * m_frameSize);
 }
 
 } // namespace Landline::Benchmark

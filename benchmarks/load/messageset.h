@@ -12,10 +12,12 @@
 
 namespace Landline::Benchmark {
 
-/// The messages of a workload: a ring of different payloads of one size, framed and masked once, before the measurement.
+/// The messages of a workload: a ring of different payloads of one size, framed and masked once, before the
+/// measurement.
 ///
-/// So sending costs the load generator no more than the system call, an echo can be compared with what was sent byte for
-/// byte, and one that comes back twice, late or to the wrong connection differs from the one that is expected.
+/// So sending costs the load generator no more than the system call, an echo can be compared with what was sent
+/// byte for byte, and one that comes back twice, late or to the wrong connection differs from the one that is
+/// expected.
 class MessageSet
 {
 public:
@@ -35,7 +37,8 @@ public:
 
     /// The payload of message \a index, counted on past the end of the ring.
     std::string_view payload(long index) const;
-    /// The frames of up to \a count messages from \a index on, as they go over the wire: fewer at the end of the ring.
+    /// The frames of up to \a count messages from \a index on, as they go over the wire: fewer at the end of
+    /// the ring.
     std::string_view frames(long index, long count) const;
 
 private:

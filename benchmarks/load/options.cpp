@@ -14,7 +14,8 @@
 
 namespace Landline::Benchmark {
 
-static const char Usage[] = R"(usage: landline-load echo|fan|connect|hold --url ws://127.0.0.1:PORT/PATH [options]
+static const char Usage[]
+        = R"(usage: landline-load echo|fan|connect|hold --url ws://127.0.0.1:PORT/PATH [options]
   --pid PID[,PID...]    the server's processes, whose CPU time is read
   --connections N       1
   --depth N             messages that each connection keeps on their way (echo), 1
@@ -29,16 +30,16 @@ static const char Usage[] = R"(usage: landline-load echo|fan|connect|hold --url 
 )";
 
 static const std::map<std::string_view, Options::Mode> Modes = {
-    {"echo", Options::Mode::Echo},
-    {"fan", Options::Mode::Fan},
-    {"connect", Options::Mode::Connect},
-    {"hold", Options::Mode::Hold},
+        {"echo", Options::Mode::Echo},
+        {"fan", Options::Mode::Fan},
+        {"connect", Options::Mode::Connect},
+        {"hold", Options::Mode::Hold},
 };
 
 static const std::map<std::string_view, MessageSet::Kind> Kinds = {
-    {"ascii", MessageSet::Kind::Ascii},
-    {"chinese", MessageSet::Kind::Chinese},
-    {"binary", MessageSet::Kind::Binary},
+        {"ascii", MessageSet::Kind::Ascii},
+        {"chinese", MessageSet::Kind::Chinese},
+        {"binary", MessageSet::Kind::Binary},
 };
 
 template<typename Number> static bool toNumber(std::string_view text, Number &number)
@@ -119,11 +120,11 @@ static bool toOption(std::string_view name, const char *value, Options &options)
 std::optional<Options> Options::parse(int argc, char *argv[])
 {
     static const option Names[] = {
-        {"url", 1, nullptr, 0},      {"pid", 1, nullptr, 0},    {"connections", 1, nullptr, 0},
-        {"depth", 1, nullptr, 0},    {"copies", 1, nullptr, 0}, {"idle", 1, nullptr, 0},
-        {"size", 1, nullptr, 0},     {"text", 1, nullptr, 0},   {"seconds", 1, nullptr, 0},
-        {"warmup", 1, nullptr, 0},   {"messages", 1, nullptr, 0}, {"timeout", 1, nullptr, 0},
-        {nullptr, 0, nullptr, 0},
+            {"url", 1, nullptr, 0},    {"pid", 1, nullptr, 0},      {"connections", 1, nullptr, 0},
+            {"depth", 1, nullptr, 0},  {"copies", 1, nullptr, 0},   {"idle", 1, nullptr, 0},
+            {"size", 1, nullptr, 0},   {"text", 1, nullptr, 0},     {"seconds", 1, nullptr, 0},
+            {"warmup", 1, nullptr, 0}, {"messages", 1, nullptr, 0}, {"timeout", 1, nullptr, 0},
+            {nullptr, 0, nullptr, 0},
     };
     Options options;
     int index = 0;
@@ -131,7 +132,8 @@ std::optional<Options> Options::parse(int argc, char *argv[])
         if (found == 0 && toOption(Names[index].name, optarg, options))
             continue;
         if (found == 0)
-            std::fprintf(stderr, "landline-load: not a value of --%s: %s\n", Names[index].name, optarg);
+            std::fprintf(stderr, "landline-load: not a value of --%s: %s\n", Names[index].name,
+                         optarg);
         std::fputs(Usage, stderr);
         return {};
     }

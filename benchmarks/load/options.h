@@ -27,7 +27,7 @@ struct Options
     };
 
     Mode mode = Mode::Echo;
-    sockaddr_in server = {}; ///< on the loopback only: the server's CPU is read from this machine's /proc
+    sockaddr_in server = {}; ///< on the loopback: its CPU is read from this machine's /proc
     std::string path = "/";
     std::vector<pid_t> pids; ///< the processes of the server
     int connections = 1;

@@ -33,7 +33,8 @@ void Poller::change(int descriptor, std::uint32_t events, Handler *handler)
 void Poller::wait(std::chrono::milliseconds timeout)
 {
     epoll_event events[256];
-    const int count = epoll_wait(m_epoll, events, std::size(events), static_cast<int>(timeout.count()));
+    const int count
+            = epoll_wait(m_epoll, events, std::size(events), static_cast<int>(timeout.count()));
     for (int i = 0; i < count; ++i)
         static_cast<Handler *>(events[i].data.ptr)->handle(events[i].events);
 }

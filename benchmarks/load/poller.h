@@ -26,8 +26,8 @@ public:
     Poller(const Poller &) = delete;
     Poller &operator=(const Poller &) = delete;
 
-    /// Watches \a descriptor until it is closed; false if that is nothing to wait for, like a file. \a handler must live
-    /// as long.
+    /// Watches \a descriptor until it is closed; false if that is nothing to wait for, like a file. \a handler
+    /// must live as long.
     bool add(int descriptor, std::uint32_t events, Handler *handler);
     void change(int descriptor, std::uint32_t events, Handler *handler);
     /// Waits for events and handles them; returns after \a timeout at the latest.

@@ -8,6 +8,8 @@
 #include "fanworkload.h"
 #include "holdworkload.h"
 
+#include <algorithm>
+
 namespace Landline::Benchmark {
 
 // Fewer than the shortest queue of connections that a server may have to accept (Qt's: 50).
@@ -43,7 +45,8 @@ bool Workload::run()
         return false;
     m_measurement.start();
     start();
-    if (!runUntil([this] { return m_measurement.isOver(); }) || !runUntil([this] { return isDrained(); }))
+    if (!runUntil([this] { return m_measurement.isOver(); })
+        || !runUntil([this] { return isDrained(); }))
         return false;
     if (!m_measurement.isValid())
         fail("a thread of the server ended during the measurement");
@@ -69,7 +72,8 @@ bool Workload::openAll()
 {
     const int wanted = m_options.connections + m_options.idle;
     return runUntil([this, wanted] {
-        while (static_cast<int>(m_clients.size()) < std::min(wanted, m_openCount + ConnectingAtOnce))
+        while (static_cast<int>(m_clients.size())
+               < std::min(wanted, m_openCount + ConnectingAtOnce))
             addClient();
         return m_openCount == wanted;
     });

@@ -17,7 +17,8 @@
 
 namespace Landline::Benchmark {
 
-/// One run: opens the connections, measures, waits until everything that is on its way has come. The modes derive from it.
+/// One run: opens the connections, measures, waits until everything that is on its way has come. The modes
+/// derive from it.
 class Workload : protected Client::Owner
 {
 public:

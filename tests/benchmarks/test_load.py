@@ -45,7 +45,7 @@ class Floor:
 
 
 class Liar:
-    """A server for one connection: shakes hands, then calls `answer(socket, payload)` for each message of up to 125 bytes."""
+    """A server for one connection: shakes hands, then calls `answer(socket, payload)` for each short message."""
 
     def __init__(self, answer, accept=ACCEPT):
         self._answer = answer

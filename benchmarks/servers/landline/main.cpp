@@ -51,7 +51,8 @@ static void addRoutes(Node &node, int workers)
         using To = Benchmark::PushController::To;
         const Sender sender = router.sender();
         router.webSocket<EchoController>(u"/"_s);
-        router.webSocket(u"/fan"_s).onMessage([sender](Connection *, const Frame &frame) { sender.pushToAll(frame); });
+        router.webSocket(u"/fan"_s).onMessage(
+                [sender](Connection *, const Frame &frame) { sender.pushToAll(frame); });
         router.webSocket<Benchmark::PushController>(u"/same"_s, To::SameWorker, sender, same);
         router.webSocket<Benchmark::PushController>(u"/other"_s, To::OtherWorker, sender, other);
     });

@@ -30,8 +30,8 @@ private:
     QList<QList<qint64>> m_fds;
 };
 
-/// Answers each message by 64 pushes of it through the Sender, one by one and each with a receipt, to connections of the
-/// sender's own worker or of the next one.
+/// Answers each message by 64 pushes of it through the Sender, one by one and each with a receipt, to
+/// connections of the sender's own worker or of the next one.
 class PushController : public Controller
 {
     Q_OBJECT

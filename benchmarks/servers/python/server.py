@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Landline authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""python3-websockets as an echo server on every path, and on /fan one that sends each message to all who entered there."""
+"""python3-websockets: echoes on every path, and on /fan sends each message to all who entered there."""
 
 import asyncio
 import logging

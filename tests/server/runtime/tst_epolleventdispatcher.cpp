@@ -723,6 +723,8 @@ void tst_EpollEventDispatcher::movedHere()
     timer->moveToThread(thread.get());
     thread->start();
     QVERIFY(thread->wait(20'000));
+    QCoreApplication::sendPostedEvents(); // the timer arrives
+    QVERIFY(timer->isActive());
 }
 
 void tst_EpollEventDispatcher::tcpSockets()

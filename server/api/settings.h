@@ -4,7 +4,7 @@
 #ifndef LANDLINE_SETTINGS_H
 #define LANDLINE_SETTINGS_H
 
-#include <QtCore/qglobal.h>
+#include <QtCore/qstringlist.h>
 
 #include <chrono>
 
@@ -17,6 +17,9 @@ struct Settings
     /// WebSocket clients may enter through this HTTP server's port too, with the first websocket server's routes and
     /// middleware (Hyperf's key of that name). No effect on a websocket server.
     bool openWebSocketProtocol = true;
+    /// The origins whose pages may connect: "https://app.example.com", "same-host" for pages of the host that is
+    /// connected to, "*" for all. Clients that are no browsers send no origin and may always connect.
+    QStringList allowedOrigins = {QStringLiteral("same-host")};
     /// The longest message a client may send; a longer one is answered with close 1009. Hyperf: package_max_length.
     qint64 maxMessageSize = 2 * 1024 * 1024;
     /// The largest body of an HTTP request; a larger one is answered with 413.

@@ -65,7 +65,7 @@ QList<ConfigKey> keysOf(ConfigTable table)
     case ConfigTable::Node:
         return {{"name"_L1, "\"main\""_L1},
                 {"workers"_L1, "4"_L1},
-                {"websocket_backend"_L1, "\"qt\""_L1},
+                {"websocket_backend"_L1, "\"native\""_L1},
                 {"label_key"_L1, "\"label\""_L1}};
     case ConfigTable::Server:
         return {{"name"_L1, "\"ws\""_L1},

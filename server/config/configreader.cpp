@@ -74,13 +74,12 @@ void ConfigReader::readNodeName(TableReader &table)
 void ConfigReader::readBackend(TableReader &table)
 {
     const std::optional<QString> backend = table.text("websocket_backend"_L1);
-    if (!backend || *backend == "qt"_L1)
+    if (!backend)
         return;
-    if (*backend == "native"_L1)
-        table.report("websocket_backend"_L1,
-                     u"\"native\" is not built into this version yet: use \"qt\""_s);
+    if (*backend == "native"_L1 || *backend == "qt"_L1)
+        m_config.webSocketBackend = *backend;
     else
-        table.reportWrong("websocket_backend"_L1, u"\"qt\""_s);
+        table.reportWrong("websocket_backend"_L1, u"\"native\" or \"qt\""_s);
 }
 
 void ConfigReader::readNodeSettings(TableReader &table)

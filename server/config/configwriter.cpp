@@ -10,18 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace Landline {
 
-namespace {
-
-QString listOf(const QStringList &texts)
-{
-    QStringList quotedTexts;
-    for (const QString &text : texts)
-        quotedTexts.append(quoted(text));
-    return u'[' + quotedTexts.join(", "_L1) + u']';
-}
-
-} // namespace
-
 ConfigWriter::ConfigWriter(const OriginOf &originOf)
     : m_originOf(originOf)
 { }
@@ -52,7 +40,7 @@ void ConfigWriter::writeServer(const ServerConfig &server, const QString &path)
     writeValue(path, "type"_L1, quoted(isWebSocket ? u"websocket"_s : u"http"_s));
     writeValue(path, "host"_L1, quoted(server.host));
     writeValue(path, "port"_L1, QString::number(server.port));
-    writeValue(path, "middleware"_L1, listOf(server.middleware));
+    writeValue(path, "middleware"_L1, quotedList(server.middleware));
     writeSettings(server.settings, path + ".settings"_L1);
     for (qsizetype i = 0; i < server.routes.size(); ++i)
         writeRoute(server.routes.at(i), "%1.route.%2"_L1.arg(path, QString::number(i)));
@@ -71,7 +59,7 @@ void ConfigWriter::writeRoute(const RouteConfig &route, const QString &path)
     writeValue(path, "method"_L1, quoted(route.method));
     writeValue(path, "path"_L1, quoted(route.path));
     writeValue(path, "controller"_L1, quoted(route.controller));
-    writeValue(path, "middleware"_L1, listOf(route.middleware));
+    writeValue(path, "middleware"_L1, quotedList(route.middleware));
 }
 
 void ConfigWriter::writeValue(const QString &path, QLatin1StringView key, const QString &value)

@@ -50,4 +50,12 @@ QString printable(QStringView text)
     return text.size() > Longest ? result + u'\u2026' : result;
 }
 
+QString quotedList(const QStringList &texts)
+{
+    QStringList quotedTexts;
+    for (const QString &text : texts)
+        quotedTexts.append(quoted(text));
+    return u'[' + quotedTexts.join(", "_L1) + u']';
+}
+
 } // namespace Landline

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_QUOTING_H
 #define LANDLINE_QUOTING_H
 
-#include <QtCore/qstring.h>
+#include <QtCore/qstringlist.h>
 
 namespace Landline {
 
@@ -12,7 +12,10 @@ namespace Landline {
 /// what could disturb a terminal, is escaped.
 QString quoted(QStringView text);
 
-/// The same without quotation marks, cut after 80 characters: for text that a message quotes or a
+/// \a texts as a TOML array: `["a", "b"]`.
+QString quotedList(const QStringList &texts);
+
+/// The same as quoted() without quotation marks, cut after 80 characters: for text that a message quotes or a
 /// comment names.
 QString printable(QStringView text);
 

@@ -4,6 +4,7 @@
 #include "config/settingskeys.h"
 
 #include "config/quantity.h"
+#include "config/quoting.h"
 
 #include <array>
 
@@ -23,6 +24,7 @@ constexpr qint64 in(std::chrono::milliseconds duration)
 
 constexpr std::array Keys{
         SettingsKey{"open_websocket_protocol"_L1, "false"_L1, &Settings::openWebSocketProtocol},
+        SettingsKey{"allowed_origins"_L1, "[\"same-host\", \"https://app.example.com\"]"_L1, &Settings::allowedOrigins},
         SettingsKey{"max_message_size"_L1, "\"2 MiB\""_L1, &Settings::maxMessageSize, OneGiB},
         SettingsKey{"max_body_size"_L1, "\"2 MiB\""_L1, &Settings::maxBodySize, OneGiB},
         SettingsKey{"send_queue_limit"_L1, "\"1 MiB\""_L1, &Settings::sendQueueLimit, OneGiB},
@@ -45,6 +47,8 @@ QString toToml(const Settings &settings, const SettingsKey &key)
         return settings.**member ? u"true"_s : u"false"_s;
     if (const auto *member = std::get_if<SettingsKey::Size>(&key.member))
         return "\"%1\""_L1.arg(formatSize(settings.**member));
+    if (const auto *member = std::get_if<SettingsKey::Origins>(&key.member))
+        return quotedList(settings.**member);
     const auto duration = settings.*std::get<SettingsKey::Duration>(key.member);
     return "\"%1\""_L1.arg(formatDuration(duration));
 }

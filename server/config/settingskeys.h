@@ -20,10 +20,11 @@ struct SettingsKey
     using Switch = bool Settings::*;
     using Size = qint64 Settings::*;
     using Duration = std::chrono::milliseconds Settings::*;
+    using Origins = QStringList Settings::*;
 
     QLatin1StringView name;
     QLatin1StringView example; ///< a value as TOML
-    std::variant<Switch, Size, Duration> member;
+    std::variant<Switch, Size, Duration, Origins> member;
     qint64 maximum = 0; ///< bytes or milliseconds; the minimum is always 1
 };
 

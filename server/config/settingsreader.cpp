@@ -4,9 +4,11 @@
 #include "config/settingsreader.h"
 
 #include "config/quantity.h"
+#include "config/quoting.h"
 #include "config/settingskeys.h"
 #include "config/tablereader.h"
 
+#include <QtCore/qregularexpression.h>
 #include <QtCore/qvariant.h>
 
 using namespace Qt::StringLiterals;
@@ -60,6 +62,28 @@ void readDuration(TableReader &reader, const SettingsKey &key, std::chrono::mill
                [&] { *target = *duration.value; });
 }
 
+/// "https://host" or "http://host:port", as a browser sends it; or one of the words.
+bool isOrigin(const QString &origin)
+{
+    static const QRegularExpression form(u"^[a-z][a-z0-9+.-]*://[^/?#\\s]+$"_s, QRegularExpression::CaseInsensitiveOption);
+    return origin == u"*" || origin == u"same-host" || form.match(origin).hasMatch();
+}
+
+void readOrigins(TableReader &reader, const SettingsKey &key, QStringList *target)
+{
+    const std::optional<QStringList> origins = reader.textList(key.name);
+    if (!origins)
+        return;
+    for (const QString &origin : *origins) {
+        if (!isOrigin(origin)) {
+            reader.report(key.name, "has %1, which is no origin: write \"https://host\" without a path, "
+                                    "\"same-host\" or \"*\""_L1.arg(quoted(origin)));
+            return;
+        }
+    }
+    *target = *origins;
+}
+
 } // namespace
 
 void readSettings(TableReader &reader, Settings *settings)
@@ -69,6 +93,8 @@ void readSettings(TableReader &reader, Settings *settings)
             settings->**member = reader.boolean(key.name).value_or(settings->**member);
         else if (const auto *size = std::get_if<SettingsKey::Size>(&key.member))
             readSize(reader, key, &(settings->**size));
+        else if (const auto *origins = std::get_if<SettingsKey::Origins>(&key.member))
+            readOrigins(reader, key, &(settings->**origins));
         else
             readDuration(reader, key, &(settings->*std::get<SettingsKey::Duration>(key.member)));
     }

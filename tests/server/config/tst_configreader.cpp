@@ -101,6 +101,7 @@ type = "http"
 port = 0
 [server.settings]
 open_websocket_protocol = false
+allowed_origins = ["same-host", "https://app.example.com:8443"]
 max_message_size = 70000
 head_timeout = "1 s"
 close_wait = "1 min"
@@ -125,6 +126,7 @@ keep_alive_timeout = "1 h"
     QVERIFY(config.servers.at(1).settings == b);
     Settings a = b;
     a.openWebSocketProtocol = false;
+    a.allowedOrigins = QStringList{u"same-host"_s, u"https://app.example.com:8443"_s};
     a.maxMessageSize = 70000;
     a.headTimeout = 1s;
     a.closeWait = 1min;
@@ -137,7 +139,7 @@ void tst_ConfigReader::defaults()
     QVERIFY2(config.isValid(), qPrintable(config.errorString()));
     QCOMPARE(config.name, u"main"_s);
     QCOMPARE(config.workers, 0);
-    QCOMPARE(config.webSocketBackend, u"qt"_s);
+    QCOMPARE(config.webSocketBackend, u"native"_s);
     QCOMPARE(config.labelKey, u"label"_s);
     QCOMPARE(config.servers.first().host, u"127.0.0.1"_s);
     QVERIFY(config.servers.first().settings == Settings());
@@ -228,14 +230,10 @@ void tst_ConfigReader::nodeErrors_data()
             << QByteArray("workers = \"4\"")
             << u"2:11: workers must be a whole number from 1 to 256, but is the string \"4\"; for "
                 "example: workers = 4"_s;
-    QTest::newRow("native")
-            << QByteArray("websocket_backend = 'native'")
-            << u"2:21: websocket_backend \"native\" is not built into this version yet: use "
-                "\"qt\""_s;
     QTest::newRow("other backend")
             << QByteArray("websocket_backend = 'uws'")
-            << u"2:21: websocket_backend must be \"qt\", but is the string \"uws\"; for example: "
-                "websocket_backend = \"qt\""_s;
+            << u"2:21: websocket_backend must be \"native\" or \"qt\", but is the string \"uws\"; for "
+               "example: websocket_backend = \"native\""_s;
     QTest::newRow("label key")
             << QByteArray("label_key = 1.5")
             << u"2:13: label_key must be a string, but is the number 1.5; for example: label_key "
@@ -260,6 +258,14 @@ void tst_ConfigReader::settingsErrors_data()
             << QByteArray("open_websocket_protocol = 'false'")
             << u"6:27: open_websocket_protocol must be true or false, but is the string "
                 "\"false\"; for example: open_websocket_protocol = false"_s;
+    QTest::newRow("origin without a scheme")
+            << QByteArray("allowed_origins = ['app.example.com']")
+            << u"6:19: allowed_origins has \"app.example.com\", which is no origin: write \"https://host\" without "
+               "a path, \"same-host\" or \"*\""_s;
+    QTest::newRow("origin with a path")
+            << QByteArray("allowed_origins = ['*', 'https://a/b']")
+            << u"6:19: allowed_origins has \"https://a/b\", which is no origin: write \"https://host\" without a "
+               "path, \"same-host\" or \"*\""_s;
     QTest::newRow("no size")
             << QByteArray("max_message_size = true")
             << u"6:20: max_message_size must be a size, but is true; for example: "

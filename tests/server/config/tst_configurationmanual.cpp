@@ -61,7 +61,8 @@ void tst_ConfigurationManual::tellsEachDefault_data()
     for (const SettingsKey &key : settingsKeys()) {
         const QString kind = std::holds_alternative<SettingsKey::Switch>(key.member) ? u"switch"_s
                 : std::holds_alternative<SettingsKey::Size>(key.member)              ? u"size"_s
-                                                                        : u"duration"_s;
+                : std::holds_alternative<SettingsKey::Origins>(key.member)           ? u"list"_s
+                                                                                     : u"duration"_s;
         QTest::newRow(key.name.data())
                 << "| `%1` | %2 | `%3` |"_L1.arg(key.name, kind, toToml(Settings(), key));
     }

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_ORIGIN_H
+#define LANDLINE_ORIGIN_H
+
+#include <QtCore/qstringlist.h>
+
+namespace Landline {
+
+class RequestHead;
+
+/// What `allowed_origins` says unless it is configured.
+inline constexpr char sameHost[] = "same-host";
+
+/// True if the page that a browser opens this WebSocket for may do so (RFC 6455 section 10.2): browsers send cookies
+/// along whatever page asks for it, so without this rule every page could speak in the name of its visitor.
+///
+/// \a allowed lists origins as browsers write them ("https://app.example.com", the port only where it is not the
+/// scheme's own; case does not matter), "same-host" for pages that come from the host that the client connects to, on any
+/// port, and "*" for all. The host is that of the request or of a proxy's X-Forwarded-Host, which no page can set.
+/// A client without an Origin header is no browser and is always allowed.
+bool isOriginAllowed(const RequestHead &head, const QStringList &allowed);
+
+} // namespace Landline
+
+#endif

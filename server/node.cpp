@@ -60,6 +60,8 @@ QStringList Node::configurationErrors() const
     if (config.servers.isEmpty())
         return {QStringLiteral("At least one server should be defined.")};
     QStringList errors = m_blueprint->registry.errorsIn(config);
+    if (config.webSocketBackend != QLatin1String("native") && config.webSocketBackend != QLatin1String("qt"))
+        errors.append(QStringLiteral("there is no backend \"%1\": it is \"native\" or \"qt\"").arg(config.webSocketBackend));
     QStringList names;
     for (const ServerConfig &server : config.servers) {
         if (names.contains(server.name))

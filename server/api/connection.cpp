@@ -5,9 +5,9 @@
 
 #include "api/request.h"
 #include "api/route.h"
+#include "io/loopclock.h"
 
 #include <QtCore/qdatetime.h>
-#include <QtCore/qmetaobject.h>
 
 namespace Landline {
 
@@ -37,7 +37,7 @@ Connection::Connection(const Opening &opening, const Request &request, QObject *
     , m_peerAddress(request.peerAddress())
     , m_context(request.sharedContext())
     , m_route(opening.route)
-    , m_openedAt(QDateTime::currentMSecsSinceEpoch())
+    , m_openedAt(LoopClock::now())
     , m_lastActive(m_openedAt)
     , m_worker(opening.worker)
     , m_peerPort(request.peerPort())
@@ -116,9 +116,7 @@ void Connection::receive(const Frame &frame)
     m_bytesIn += frame.size();
     touch();
     emit m_route->messageReceived(this, frame);
-    static const QMetaMethod received = QMetaMethod::fromSignal(&Connection::messageReceived);
-    if (isSignalConnected(received))
-        emit messageReceived(frame);
+    emit messageReceived(frame);
 }
 
 void Connection::finish(const CloseInfo &close)
@@ -138,7 +136,7 @@ void Connection::setClosing()
 
 void Connection::touch()
 {
-    m_lastActive = QDateTime::currentMSecsSinceEpoch();
+    m_lastActive = LoopClock::now();
 }
 
 } // namespace Landline

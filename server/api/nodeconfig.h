@@ -62,7 +62,7 @@ public:
 
     QString name = QStringLiteral("main"); ///< of the node: letters, digits, '-', '_', '.'
     int workers = 0; ///< worker threads; 0: one per core
-    QString webSocketBackend = QStringLiteral("qt");
+    QString webSocketBackend = QStringLiteral("native"); ///< or "qt"; docs/backends.md says what differs
     QString labelKey = QStringLiteral("label"); ///< the context key whose value the console shows as a label
     QList<ServerConfig> servers;
 

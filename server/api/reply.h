@@ -35,6 +35,8 @@ public:
 
     /// True when the response is here already.
     bool isReady() const { return std::holds_alternative<Response>(m_value); }
+    /// The response if it isReady(), else nullptr.
+    const Response *response() const { return std::get_if<Response>(&m_value); }
 
     /// Calls \a receiver with the response, at once if it is ready, else later in the thread of \a context, unless that
     /// died meanwhile. A future that failed or was cancelled becomes a 500.

@@ -5,6 +5,7 @@
 
 #include "http/handshake.h"
 #include "http/httpfrontend.h"
+#include "http/incoming.h"
 #include "http/pipeline.h"
 #include "http/responsewriter.h"
 
@@ -24,20 +25,6 @@ constexpr qint64 bodyOverhead = 64 * 1024; // chunk lines, and the head of a pip
 constexpr int maxBodies = 100; // see HttpFrontend::readBody()
 constexpr std::chrono::milliseconds lingerTime = std::chrono::seconds(2);
 
-Request requestFrom(const RequestHead &head, const QTcpSocket *socket)
-{
-    Request request;
-    request.setMethod(head.method());
-    request.setTarget(head.query().isEmpty() ? head.path() : head.path() + '?' + head.query());
-    request.setHeaders(head.headers());
-    // A target of the form "http://host/path" names the host by itself (RFC 9112 section 3.2.2).
-    if (!head.host().isEmpty() && head.host() != head.header("Host"))
-        request.setHeader("Host", head.host());
-    request.setVersionMinor(head.versionMinor());
-    request.setPeer(socket->peerAddress(), socket->peerPort());
-    return request;
-}
-
 } // namespace
 
 Gate::Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend)
@@ -50,11 +37,20 @@ Gate::Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend)
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Gate::finishWriting);
 }
 
-void Gate::start()
+void Gate::start(std::chrono::milliseconds timeLeft)
 {
     m_socket->setReadBufferSize(headBufferSize);
-    m_timer.start(m_entrance.settings.headTimeout);
+    m_timer.start(timeLeft);
     read();
+}
+
+void Gate::startWith(const Request &handshake, const Reply &reply)
+{
+    m_socket->setReadBufferSize(headBufferSize);
+    m_state = State::Answering;
+    m_keepAlive = false;
+    m_request = handshake;
+    reply.deliver(this, [this](const Response &response) { answer(response); });
 }
 
 void Gate::read()
@@ -95,7 +91,7 @@ void Gate::startRequest(const RequestHead &head)
     m_state = State::Answering;
     m_keepAlive = head.keepsAlive();
     m_headOnly = head.method() == "HEAD";
-    m_request = requestFrom(head, m_socket);
+    m_request = incomingRequest(head, m_socket->peerAddress(), m_socket->peerPort());
     if (m_entrance.webSocket && isHandshake(head))
         startHandshake(head);
     else
@@ -106,14 +102,7 @@ void Gate::startHandshake(const RequestHead &head)
 {
     m_keepAlive = false;
     m_request.setHandshake(true);
-    if (const std::optional<Refusal> refusal = checkHandshake(head)) {
-        Response response = Response::status(refusal->status, QString::fromLatin1(refusal->body));
-        for (const auto &[name, value] : refusal->headers)
-            response.setHeader(name, value);
-        write(response);
-        return;
-    }
-    run(m_entrance.webSocket);
+    answerHandshake(head, m_request, m_entrance).deliver(this, [this](const Response &response) { answer(response); });
 }
 
 void Gate::startHttp(const RequestHead &head)
@@ -125,7 +114,7 @@ void Gate::startHttp(const RequestHead &head)
     if (head.hasBody())
         readBody(head);
     else
-        run(m_entrance.http);
+        run();
 }
 
 void Gate::readBody(const RequestHead &head)
@@ -149,7 +138,7 @@ void Gate::readBody(const RequestHead &head)
                                  return;
                              }
                              m_request.setBody(body);
-                             run(m_entrance.http);
+                             run();
                          });
 }
 
@@ -163,10 +152,10 @@ void Gate::countBody()
     refuse(413, QStringLiteral("The body is longer than %1 bytes").arg(m_entrance.settings.maxBodySize));
 }
 
-void Gate::run(const Pipeline *pipeline)
+void Gate::run()
 {
-    m_request.setServerName(pipeline->serverName());
-    pipeline->run(m_request).deliver(this, [this](const Response &response) { answer(response); });
+    m_request.setServerName(m_entrance.http->serverName());
+    m_entrance.http->run(m_request).deliver(this, [this](const Response &response) { answer(response); });
 }
 
 void Gate::answer(const Response &response)
@@ -174,7 +163,7 @@ void Gate::answer(const Response &response)
     if (m_state != State::Answering)
         return;
     const int status = response.status();
-    if (status == 101 && m_request.isHandshake() && response.route())
+    if (m_request.isHandshake() && isLetIn(response))
         handOver(response);
     else if (status >= 200 && status <= 999)
         write(response);

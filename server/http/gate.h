@@ -4,8 +4,7 @@
 #ifndef LANDLINE_GATE_H
 #define LANDLINE_GATE_H
 
-#include "api/request.h"
-#include "api/response.h"
+#include "api/reply.h"
 #include "http/entrance.h"
 #include "http/requesthead.h"
 
@@ -33,8 +32,10 @@ public:
     /// \a socket is connected and was given no reader yet; \a frontend and \a entrance live as long as the worker.
     Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend);
 
-    /// Begins; bytes that have arrived already are read at once.
-    void start();
+    /// Begins; bytes that have arrived already are read at once. The first head may take \a timeLeft.
+    void start(std::chrono::milliseconds timeLeft);
+    /// Begins with a handshake whose head has been read and whose answer is \a reply.
+    void startWith(const Request &handshake, const Reply &reply);
 
 signals:
     /// The pipeline lets \a request in to the route of \a answer, which is its 101 with what middleware added. The head
@@ -58,7 +59,7 @@ private:
     void startHandshake(const RequestHead &head);
     void startHttp(const RequestHead &head);
     void readBody(const RequestHead &head);
-    void run(const Pipeline *pipeline);
+    void run();
     void answer(const Response &response);
     void handOver(const Response &response);
     void write(const Response &response);

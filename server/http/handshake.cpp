@@ -5,8 +5,6 @@
 
 #include "http/requesthead.h"
 
-#include <QtCore/qcryptographichash.h>
-
 #include <algorithm>
 
 namespace Landline {
@@ -47,12 +45,6 @@ std::optional<Refusal> checkHandshake(const RequestHead &head)
     if (head.hasBody())
         return Refusal{400, "A WebSocket handshake has no body.", {}};
     return std::nullopt;
-}
-
-QByteArray acceptKey(const QByteArray &key)
-{
-    static const QByteArray guid("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
-    return QCryptographicHash::hash(key + guid, QCryptographicHash::Sha1).toBase64();
 }
 
 } // namespace Landline

@@ -39,9 +39,6 @@ bool isHandshake(const RequestHead &head);
 /// HTTP/1.0 passes: nginx speaks it to its upstreams by default.
 std::optional<Refusal> checkHandshake(const RequestHead &head);
 
-/// The value of Sec-WebSocket-Accept for the client's \a key.
-QByteArray acceptKey(const QByteArray &key);
-
 } // namespace Landline
 
 #endif

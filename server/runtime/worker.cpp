@@ -5,9 +5,11 @@
 
 #include "api/connection.h"
 #include "api/thrown.h"
+#include "http/descriptorgate.h"
 #include "http/gate.h"
 #include "http/httpfrontend.h"
 #include "http/pipeline.h"
+#include "websocket/native/nativebackend.h"
 #include "websocket/qt/qtbackend.h"
 
 #include <QtNetwork/qtcpsocket.h>
@@ -41,7 +43,12 @@ Worker::~Worker() = default;
 bool Worker::build()
 {
     m_sockets = new QObject(this);
-    m_backend = new QtBackend(this, this);
+    if (m_blueprint->config.webSocketBackend == QLatin1String("native")) {
+        m_backend = new NativeBackend(this, DescriptorPoller::ofThisThread(), this);
+        makeDescriptorGate();
+    } else {
+        m_backend = new QtBackend(this, this);
+    }
     m_frontend = new HttpFrontend(this);
     for (const ServerConfig &server : m_blueprint->config.servers) {
         m_pipelines.push_back(makePipeline(*m_blueprint, server, m_sender, this));
@@ -101,29 +108,60 @@ void Worker::makeEntrances()
 
 void Worker::adopt(qintptr descriptor, int server)
 {
-    QTcpSocket *socket = m_closing ? nullptr : m_backend->createSocket(m_sockets);
-    if (!socket || !socket->setSocketDescriptor(descriptor)) {
+    const Entrance &entrance = m_entrances.at(server);
+    if (m_closing) {
         ::close(static_cast<int>(descriptor));
+        emit socketClosed();
+    } else if (m_descriptorGate) {
+        m_descriptorGate->adopt(static_cast<int>(descriptor), &entrance);
+    } else if (Gate *gate = makeGate(static_cast<int>(descriptor), entrance)) {
+        gate->start(entrance.settings.headTimeout);
+    }
+}
+
+/// A socket for \a descriptor and a Gate before it. Nullptr if the descriptor is none.
+Gate *Worker::makeGate(int descriptor, const Entrance &entrance)
+{
+    QTcpSocket *socket = m_backend->createSocket(m_sockets);
+    if (!socket->setSocketDescriptor(descriptor)) {
+        ::close(descriptor);
         delete socket;
         emit socketClosed();
-        return;
+        return nullptr;
     }
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     // Told by a child: ~QWebSocket disconnects whoever listens to the socket itself.
-    connect(new QObject(socket), &QObject::destroyed, this, &Worker::socketClosed);
-
-    const Entrance entrance = m_entrances.at(server);
+    auto *mark = new QObject(socket);
+    connect(mark, &QObject::destroyed, this, &Worker::socketClosed);
     auto *gate = new Gate(socket, entrance, m_frontend);
     connect(gate, &Gate::handshakeAccepted, this,
-            [this, settings = entrance.webSocketSettings](QTcpSocket *accepted, const Request &request,
-                                                          const Response &answer) {
+            [this, mark, settings = &entrance.webSocketSettings](QTcpSocket *accepted, const Request &request,
+                                                                 const Response &answer) {
                 if (m_closing)
                     accepted->abort();
-                else
-                    m_backend->upgrade({accepted, request, answer, settings});
+                else if (m_backend->upgrade({accepted, -1, request, answer, settings}) && m_descriptorGate)
+                    disconnect(mark, nullptr, this, nullptr); // the connection is counted, see left()
             });
-    gate->start();
+    return gate;
+}
+
+void Worker::makeDescriptorGate()
+{
+    m_descriptorGate = new DescriptorGate(DescriptorPoller::ofThisThread(), this);
+    connect(m_descriptorGate, &DescriptorGate::dropped, this, &Worker::socketClosed);
+    connect(m_descriptorGate, &DescriptorGate::handshakeAccepted, this,
+            [this](int descriptor, const Entrance *entrance, const Request &request, const Response &answer) {
+                m_backend->upgrade({nullptr, descriptor, request, answer, &entrance->webSocketSettings});
+            });
+    connect(m_descriptorGate, &DescriptorGate::passedOn, this,
+            [this](int descriptor, const Entrance *entrance, std::chrono::milliseconds timeLeft,
+                   const std::optional<DescriptorGate::Handshake> &handshake) {
+                Gate *gate = makeGate(descriptor, *entrance);
+                if (gate && handshake)
+                    gate->startWith(handshake->request, handshake->reply);
+                else if (gate)
+                    gate->start(timeLeft);
+            });
 }
 
 QList<Outcome> Worker::carryOut(const Order &order, const QList<qint64> &fds)
@@ -198,6 +236,7 @@ void Worker::tearDown()
     const QList<Connection *> connections = m_table.connections();
     for (Connection *connection : connections)
         connection->abort();
+    delete std::exchange(m_descriptorGate, nullptr);
     delete std::exchange(m_backend, nullptr);
     delete std::exchange(m_sockets, nullptr);
     delete std::exchange(m_frontend, nullptr);
@@ -242,6 +281,8 @@ void Worker::left(Connection *connection, const CloseInfo &close)
     m_past.bytesIn += info.bytesIn;
     m_past.bytesOut += info.bytesOut;
     emit connectionClosed(info, close);
+    if (m_descriptorGate) // there is no socket object whose end would tell
+        emit socketClosed();
     tellIfEmptied();
 }
 

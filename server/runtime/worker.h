@@ -21,6 +21,8 @@ class QTcpSocket;
 
 namespace Landline {
 
+class DescriptorGate;
+class Gate;
 class HttpFrontend;
 class Pipeline;
 class WebSocketBackend;
@@ -67,6 +69,8 @@ signals:
 
 private:
     void makeEntrances();
+    void makeDescriptorGate();
+    Gate *makeGate(int descriptor, const Entrance &entrance);
     void tellIfEmptied();
     PushResult carryOut(const Order &order, qint64 fd);
     PushResult carryOut(const Order &order, Connection *connection);
@@ -87,6 +91,7 @@ private:
     std::vector<std::unique_ptr<Pipeline>> m_pipelines; ///< one a server, in the configuration's order
     QList<Entrance> m_entrances; ///< likewise
     WebSocketBackend *m_backend = nullptr;
+    DescriptorGate *m_descriptorGate = nullptr; ///< where the backend takes descriptors
     HttpFrontend *m_frontend = nullptr;
     QObject *m_sockets = nullptr; ///< parent of all sockets that are not upgraded
     bool m_closing = false;

@@ -26,20 +26,25 @@ class WebSocketBackend : public QObject
 public:
     ~WebSocketBackend() override;
 
-    /// A handshake that the pipeline let in.
+    /// A handshake that the pipeline let in. Its head is taken; bytes behind it are still in the socket or descriptor.
     struct Upgrade
     {
-        QTcpSocket *socket = nullptr; ///< made by createSocket(); bytes behind the head are still in it
+        QTcpSocket *socket = nullptr; ///< made by createSocket(); or nullptr, and there is a socketDescriptor
+        int socketDescriptor = -1; ///< non-blocking; only where takesDescriptors()
         Request request;
         Response answer; ///< its route() and what middleware added to the 101
-        Settings settings;
+        const Settings *settings = nullptr; ///< of the server whose route it is; lives as long as the worker
     };
+
+    /// True when handshakes may be upgraded on the bare descriptor, without a socket object around it.
+    virtual bool takesDescriptors() const { return false; }
 
     /// A socket without a descriptor yet, of the kind that upgrade() can take.
     virtual QTcpSocket *createSocket(QObject *parent) = 0;
 
-    /// Answers 101 and makes a Connection, which the host is told of: entered(), the route's opened(), opened().
-    virtual void upgrade(const Upgrade &upgrade) = 0;
+    /// Answers 101 and makes a Connection, which the host is told of: entered(), the route's opened(), opened(). False if
+    /// that cannot be: the client is cut off then, and the host hears nothing.
+    virtual bool upgrade(const Upgrade &upgrade) = 0;
 
 protected:
     explicit WebSocketBackend(ConnectionHost *host, QObject *parent);

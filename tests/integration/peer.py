@@ -106,11 +106,20 @@ async def case_bad_text(url: str) -> None:
 
 
 async def case_origin_and_headers(url: str) -> None:
-    """Connects as a page of another site would, and without the extension that others offer."""
-    async with connect(url, origin="http://elsewhere.example", extra_headers={"X-Token": "1"},
+    """Connects as a page of the same host would, and without the extension that others offer."""
+    async with connect(url, origin="http://127.0.0.1:1", extra_headers={"X-Token": "1"},
                        compression=None) as socket:
         expect(socket.extensions, [], "extensions")
         await echo(socket, "hello")
+
+
+async def case_foreign_origin(url: str) -> None:
+    """Connects as a page of another site would."""
+    try:
+        async with connect(url, origin="http://elsewhere.example"):
+            raise AssertionError("a page of another site is let in")
+    except websockets.InvalidStatusCode as refusal:
+        expect(refusal.status_code, 403, "status")
 
 
 async def case_many(url: str) -> None:

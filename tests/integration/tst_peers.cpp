@@ -90,6 +90,7 @@ void tst_Peers::webSockets_data()
     row("close");
     row("bad_text");
     row("origin_and_headers");
+    row("foreign_origin");
     row("many");
     row("server_closes", u"/demo"_s);
 }

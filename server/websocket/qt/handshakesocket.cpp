@@ -3,6 +3,8 @@
 
 #include "websocket/qt/handshakesocket.h"
 
+#include "websocket/upgradeanswer.h"
+
 namespace Landline {
 
 namespace {
@@ -12,19 +14,6 @@ constexpr char endOfHead[] = "\r\n\r\n";
 bool isKept(const QByteArray &line)
 {
     return !line.startsWith("Access-Control-") && !line.startsWith("Server:");
-}
-
-bool isOneLine(const QByteArray &text)
-{
-    return !text.contains('\r') && !text.contains('\n') && !text.contains('\0');
-}
-
-/// What the protocol itself says in a 101, or must not say in it: not for middleware to set.
-bool isReserved(const QByteArray &name)
-{
-    static const QList<QByteArray> reserved = {"connection", "content-length", "date", "sec-websocket-accept",
-                                               "sec-websocket-extensions", "transfer-encoding", "upgrade"};
-    return name.isEmpty() || name.contains(':') || reserved.contains(name.trimmed().toLower());
 }
 
 } // namespace
@@ -60,11 +49,7 @@ QByteArray HandshakeSocket::rewritten() const
             head += line + "\r\n";
         begin = lineEnd + 2;
     }
-    for (const auto &[name, value] : m_headers) {
-        if (isOneLine(name) && isOneLine(value) && !isReserved(name))
-            head += name + ": " + value + "\r\n";
-    }
-    return head + "\r\n" + m_head.mid(end + 4);
+    return head + upgradeHeaderLines(m_headers) + "\r\n" + m_head.mid(end + 4);
 }
 
 } // namespace Landline

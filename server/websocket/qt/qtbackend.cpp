@@ -48,7 +48,7 @@ QTcpSocket *QtBackend::createSocket(QObject *parent)
     return new HandshakeSocket(parent);
 }
 
-void QtBackend::upgrade(const Upgrade &upgrade)
+bool QtBackend::upgrade(const Upgrade &upgrade)
 {
     auto *socket = static_cast<HandshakeSocket *>(upgrade.socket);
     const QString subprotocol
@@ -59,13 +59,14 @@ void QtBackend::upgrade(const Upgrade &upgrade)
         headers.append({"Sec-WebSocket-Protocol", pending.subprotocol.toLatin1()});
     socket->rewriteHead(headers);
     // QWebSocket reads a frame only when it is buffered whole.
-    socket->setReadBufferSize(upgrade.settings.maxMessageSize + frameHeadSize);
+    socket->setReadBufferSize(upgrade.settings->maxMessageSize + frameHeadSize);
 
     const Ends ends{socket->peerAddress(), socket->peerPort(), socket->localPort()};
     m_pending.insert(ends, pending);
     connect(socket, &QObject::destroyed, this, [this, ends] { m_pending.remove(ends); });
     putBack(socket, minimalHead(upgrade.request));
     m_server.handleConnection(socket);
+    return true;
 }
 
 void QtBackend::takeConnections()
@@ -94,7 +95,7 @@ void QtBackend::open(QWebSocket *webSocket, const Pending &pending)
     opening.worker = host()->workerNumber();
     opening.subprotocol = pending.subprotocol;
     opening.route = pending.upgrade.answer.route();
-    auto *connection = new QtConnection(opening, pending.upgrade.request, pending.upgrade.settings,
+    auto *connection = new QtConnection(opening, pending.upgrade.request, *pending.upgrade.settings,
                                         webSocket, socket, host(), this);
     connection->start(pending.upgrade.request);
     if (!pending.early.isEmpty()) {

@@ -25,7 +25,7 @@ public:
     ~QtBackend() override;
 
     QTcpSocket *createSocket(QObject *parent) override;
-    void upgrade(const Upgrade &upgrade) override;
+    bool upgrade(const Upgrade &upgrade) override;
 
 private:
     /// QWebSocketServer gives no way back from a new QWebSocket to its socket but the two ends of the TCP connection.

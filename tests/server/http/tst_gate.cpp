@@ -106,7 +106,7 @@ void tst_Gate::init()
             m_behind = accepted->readAll();
             accepted->write("taken over");
         });
-        gate->start();
+        gate->start(m_entrance.settings.headTimeout);
     });
 }
 

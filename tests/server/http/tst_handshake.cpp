@@ -33,8 +33,6 @@ private slots:
     void refused_data();
     void refused();
     void answersSayWhatIsAllowed();
-    void acceptKey_data();
-    void acceptKey();
 };
 
 void tst_Handshake::isHandshake_data()
@@ -158,22 +156,6 @@ void tst_Handshake::answersSayWhatIsAllowed()
     const auto badVersion = checkHandshake(request(upgrade + key + "Sec-WebSocket-Version: 8\r\n"));
     QVERIFY(badVersion->headers.contains({"Sec-WebSocket-Version", "13"}));
     QVERIFY(badVersion->headers.contains({"Upgrade", "websocket"}));
-}
-
-void tst_Handshake::acceptKey_data()
-{
-    QTest::addColumn<QByteArray>("clientKey");
-    QTest::addColumn<QByteArray>("expected");
-    QTest::newRow("RFC 6455 section 1.3")
-            << QByteArray("dGhlIHNhbXBsZSBub25jZQ==") << QByteArray("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-    QTest::newRow("key of zeros") << QByteArray("AAAAAAAAAAAAAAAAAAAAAA==")
-                                  << QByteArray("ICX+Yqv66kxgM0FcWaLWlFLwTAI=");
-}
-
-void tst_Handshake::acceptKey()
-{
-    QFETCH(QByteArray, clientKey);
-    QTEST(Landline::acceptKey(clientKey), "expected");
 }
 
 QTEST_APPLESS_MAIN(tst_Handshake)

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "http/descriptorgate.h"
+
+#include "http/handshake.h"
+#include "http/incoming.h"
+#include "http/requesthead.h"
+
+#include <QtNetwork/qhostaddress.h>
+
+#include <cerrno>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace Landline {
+
+namespace {
+
+struct Peer
+{
+    QHostAddress address;
+    quint16 port = 0;
+};
+
+Peer peerOf(int socketDescriptor)
+{
+    sockaddr_storage storage = {};
+    auto *address = reinterpret_cast<sockaddr *>(&storage);
+    socklen_t size = sizeof storage;
+    if (::getpeername(socketDescriptor, address, &size) != 0)
+        return {};
+    const in_port_t port = storage.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6 *>(&storage)->sin6_port
+                                                         : reinterpret_cast<sockaddr_in *>(&storage)->sin_port;
+    return {QHostAddress(address), ntohs(port)};
+}
+
+/// Takes \a size bytes that have been looked at out of the kernel, and throws them away.
+void consume(int socketDescriptor, qsizetype size)
+{
+    ::recv(socketDescriptor, nullptr, static_cast<size_t>(size), MSG_TRUNC);
+}
+
+} // namespace
+
+/// A client that has not said a word yet.
+class DescriptorGate::Visitor final : public Visit, public DescriptorHandler
+{
+public:
+    Visitor(DescriptorGate *gate, const Visit &visit) : Visit(visit), m_gate(gate) { }
+
+    void descriptorReady(DescriptorPoller::Readiness) override { m_gate->look(this); }
+
+private:
+    DescriptorGate *m_gate;
+};
+
+DescriptorGate::DescriptorGate(DescriptorPoller *poller, QObject *parent)
+    : QObject(parent)
+    , m_poller(poller)
+    , m_bytes(RequestHead::MaxSize)
+    , m_deadlines([this](Visitor *visitor) { drop(take(visitor)); })
+{
+}
+
+DescriptorGate::~DescriptorGate()
+{
+    while (Visitor *visitor = m_deadlines.first()) {
+        const Visit visit = take(visitor);
+        m_poller->unwatch(visit.socketDescriptor);
+        ::close(visit.socketDescriptor);
+    }
+}
+
+void DescriptorGate::adopt(int socketDescriptor, const Entrance *entrance)
+{
+    auto *visitor = new Visitor(this, {socketDescriptor, entrance, {}});
+    visitor->deadline = m_deadlines.add(visitor, entrance->settings.headTimeout);
+    if (!m_poller->watch(socketDescriptor, DescriptorPoller::Readable, visitor))
+        drop(take(visitor));
+}
+
+void DescriptorGate::look(Visitor *visitor)
+{
+    const ssize_t size = ::recv(visitor->socketDescriptor, m_bytes.data(), m_bytes.size(), MSG_PEEK);
+    if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        return;
+    if (size <= 0) {
+        drop(take(visitor));
+        return;
+    }
+    const ParsedHead parsed = RequestHead::parse(QByteArrayView(m_bytes.data(), size));
+    if (!parsed.isComplete() || !visitor->entrance->webSocket || !isHandshake(parsed.head)) {
+        passOn(take(visitor));
+        return;
+    }
+    consume(visitor->socketDescriptor, parsed.size);
+    answer(take(visitor), parsed.head);
+}
+
+void DescriptorGate::answer(const Visit &visit, const RequestHead &head)
+{
+    // A middleware may run an event loop; nothing is reported meanwhile.
+    m_poller->setInterests(visit.socketDescriptor, DescriptorPoller::NoInterest);
+    const Peer peer = peerOf(visit.socketDescriptor);
+    Request request = incomingRequest(head, peer.address, peer.port);
+    request.setHandshake(true);
+    const Reply reply = answerHandshake(head, request, *visit.entrance);
+    const Response *response = reply.response();
+    if (response && isLetIn(*response))
+        emit handshakeAccepted(visit.socketDescriptor, visit.entrance, response->request(), *response);
+    else
+        passOn(visit, Handshake{request, reply});
+}
+
+void DescriptorGate::passOn(const Visit &visit, const std::optional<Handshake> &handshake)
+{
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(visit.deadline - Deadlines<Visitor>::Clock::now());
+    // A socket object watches the descriptor itself from now on.
+    m_poller->unwatch(visit.socketDescriptor);
+    emit passedOn(visit.socketDescriptor, visit.entrance, qMax(left, std::chrono::milliseconds(1)), handshake);
+}
+
+void DescriptorGate::drop(const Visit &visit)
+{
+    m_poller->unwatch(visit.socketDescriptor);
+    ::close(visit.socketDescriptor);
+    emit dropped();
+}
+
+DescriptorGate::Visit DescriptorGate::take(Visitor *visitor)
+{
+    const Visit visit = *visitor;
+    m_deadlines.remove(visitor, visit.deadline);
+    delete visitor;
+    return visit;
+}
+
+} // namespace Landline

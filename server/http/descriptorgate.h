@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_DESCRIPTORGATE_H
+#define LANDLINE_DESCRIPTORGATE_H
+
+#include "api/reply.h"
+#include "http/entrance.h"
+#include "io/deadlines.h"
+#include "io/descriptorpoller.h"
+
+#include <QtCore/qobject.h>
+
+#include <optional>
+#include <vector>
+
+namespace Landline {
+
+class RequestHead;
+
+/// The quick way in, for plain TCP: looks at the first request of each accepted descriptor while it is still in the
+/// kernel (MSG_PEEK). A handshake that comes whole and is let in at once never needs a socket object.
+///
+/// Everything else is left to a Gate, on a QTcpSocket: plain HTTP with its bytes untouched, heads that come in pieces or
+/// are wrong, handshakes that are refused or whose middleware answers later. One instance a worker, in its thread; it
+/// owns the descriptors until it has emitted them.
+class DescriptorGate : public QObject
+{
+    Q_OBJECT
+
+public:
+    DescriptorGate(DescriptorPoller *poller, QObject *parent);
+    /// Closes those who have said nothing yet.
+    ~DescriptorGate() override;
+
+    /// Waits for what the client of \a socketDescriptor says, which does not block. \a entrance lives as long as the
+    /// worker.
+    void adopt(int socketDescriptor, const Entrance *entrance);
+
+    /// A handshake whose head is consumed.
+    struct Handshake
+    {
+        Request request;
+        Reply reply;
+    };
+
+signals:
+    /// \a response lets \a request in to its route. The head is consumed; what follows it is still in the kernel. The
+    /// descriptor is watched for nothing: watch() or unwatch() it now.
+    void handshakeAccepted(int socketDescriptor, const Landline::Entrance *entrance, const Landline::Request &request,
+                           const Landline::Response &response);
+    /// For a Gate. It has \a timeLeft for its head; or there is a \a handshake that was read and is not let in yet.
+    void passedOn(int socketDescriptor, const Landline::Entrance *entrance, std::chrono::milliseconds timeLeft,
+                  const std::optional<Landline::DescriptorGate::Handshake> &handshake);
+    /// A descriptor was closed, since its client left or said nothing in time.
+    void dropped();
+
+private:
+    /// An accepted descriptor whose client has not said a word yet.
+    struct Visit
+    {
+        int socketDescriptor = -1;
+        const Entrance *entrance = nullptr;
+        std::chrono::steady_clock::time_point deadline;
+    };
+    class Visitor;
+
+    void look(Visitor *visitor);
+    Visit take(Visitor *visitor);
+    void answer(const Visit &visit, const RequestHead &head);
+    void passOn(const Visit &visit, const std::optional<Handshake> &handshake = {});
+    void drop(const Visit &visit);
+
+    DescriptorPoller *m_poller;
+    std::vector<char> m_bytes;
+    Deadlines<Visitor> m_deadlines;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_INCOMING_H
+#define LANDLINE_INCOMING_H
+
+#include "api/reply.h"
+
+class QHostAddress;
+
+namespace Landline {
+
+struct Entrance;
+class RequestHead;
+
+// What Gate and DescriptorGate do alike with a head that they have read.
+
+/// The Request that \a head makes, with a context of its own and without a body.
+Request incomingRequest(const RequestHead &head, const QHostAddress &peerAddress, quint16 peerPort);
+
+/// The answer to a handshake: a refusal if checkHandshake() or the origin rule says so, else what the pipeline of
+/// \a entrance answers to \a request. A 101 of the router's lets it in.
+Reply answerHandshake(const RequestHead &head, const Request &request, const Entrance &entrance);
+
+/// True if \a response lets a handshake in, to its route().
+bool isLetIn(const Response &response);
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "websocket/native/iocontext.h"
+
+#include "websocket/native/nativeconnection.h"
+
+namespace Landline {
+
+namespace {
+constexpr size_t receiveSize = 128 * 1024;
+} // namespace
+
+IoContext::ReceiveBuffer::ReceiveBuffer(IoContext *io) : m_io(io)
+{
+    if (std::exchange(io->m_receiveBufferIsLent, true)) {
+        m_io = nullptr;
+        m_own.resize(receiveSize);
+        m_bytes = m_own;
+    } else {
+        m_bytes = io->m_receiveBuffer;
+    }
+}
+
+IoContext::ReceiveBuffer::~ReceiveBuffer()
+{
+    if (m_io)
+        m_io->m_receiveBufferIsLent = false;
+}
+
+IoContext::IoContext(ConnectionHost *host, DescriptorPoller *poller)
+    : m_host(host)
+    , m_poller(poller)
+    , m_receiveBuffer(receiveSize)
+    , m_deadlines([](NativeConnection *connection) { connection->deadlineReached(); })
+{
+}
+
+IoContext::~IoContext()
+{
+    // Those whose onClose() has run, and whose TCP connection is to end gently.
+    while (NativeConnection *connection = m_deadlines.first())
+        connection->abort();
+    m_poller->forgetTurnEnd(this);
+    qDeleteAll(m_buried);
+}
+
+QByteArray IoContext::encoded(Opcode opcode, const QByteArray &payload)
+{
+    const bool isTheSame = m_encoded.opcode == opcode && m_encoded.payload.size() == payload.size()
+            && m_encoded.payload.constData() == payload.constData();
+    if (isTheSame && !m_encoded.frame.isEmpty())
+        return m_encoded.frame;
+    QByteArray frame(FrameHeader::MaxServerSize + payload.size(), Qt::Uninitialized);
+    const qsizetype headerSize = FrameHeader::encode(opcode, static_cast<quint64>(payload.size()), frame.data());
+    if (!payload.isEmpty())
+        std::memcpy(frame.data() + headerSize, payload.constData(), static_cast<size_t>(payload.size()));
+    frame.truncate(headerSize + payload.size());
+    m_encoded = {opcode, payload, frame};
+    m_poller->callAtTurnEnd(this);
+    return frame;
+}
+
+void IoContext::flushLater(NativeConnection *connection)
+{
+    if (!connection->setFlushLater(true))
+        return;
+    m_toFlush.push_back(connection);
+    m_poller->callAtTurnEnd(this);
+}
+
+void IoContext::setDeadline(NativeConnection *connection, std::chrono::milliseconds time)
+{
+    clearDeadline(connection);
+    connection->setDeadline(m_deadlines.add(connection, time));
+}
+
+void IoContext::clearDeadline(NativeConnection *connection)
+{
+    if (const auto deadline = connection->deadline())
+        m_deadlines.remove(connection, *deadline);
+    connection->setDeadline(std::nullopt);
+}
+
+void IoContext::bury(NativeConnection *connection)
+{
+    m_buried.push_back(connection);
+    m_poller->callAtTurnEnd(this);
+}
+
+void IoContext::turnEnded()
+{
+    m_encoded = {};
+    flushAll();
+    const std::vector<NativeConnection *> buried = std::exchange(m_buried, {});
+    qDeleteAll(buried);
+}
+
+void IoContext::flushAll()
+{
+    // Only here while an event loop runs within the owner's handler.
+    if (NativeConnection *corked = m_cork.owner())
+        corked->flush();
+    m_flushing.swap(m_toFlush);
+    for (NativeConnection *connection : m_flushing) {
+        connection->setFlushLater(false);
+        connection->flush();
+    }
+    m_flushing.clear();
+}
+
+} // namespace Landline

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_IOCONTEXT_H
+#define LANDLINE_IOCONTEXT_H
+
+#include "io/deadlines.h"
+#include "io/descriptorpoller.h"
+#include "websocket/native/cork.h"
+#include "websocket/native/frameparser.h"
+
+#include <span>
+#include <vector>
+
+namespace Landline {
+
+class ConnectionHost;
+class NativeConnection;
+
+/// What all NativeConnections of one worker share, so that each of them is small: the buffer that is received into, the
+/// one that answers are collected in, the list of those that have something to send, and their deadlines.
+class IoContext : private TurnEndHandler
+{
+public:
+    IoContext(ConnectionHost *host, DescriptorPoller *poller);
+    /// Every connection that has not ended must have been aborted.
+    ~IoContext() override;
+
+    ConnectionHost *host() const { return m_host; }
+    DescriptorPoller *poller() const { return m_poller; }
+    Cork &cork() { return m_cork; }
+    FrameParser::Found &found() { return m_found; }
+
+    /// Lends the receive buffer for as long as it lives; or memory of its own, when it is lent already: by a handler in
+    /// which an event loop runs.
+    class ReceiveBuffer
+    {
+    public:
+        explicit ReceiveBuffer(IoContext *io);
+        ~ReceiveBuffer();
+        Q_DISABLE_COPY_MOVE(ReceiveBuffer)
+
+        std::span<char> bytes() { return m_bytes; }
+
+    private:
+        IoContext *m_io;
+        std::span<char> m_bytes;
+        std::vector<char> m_own;
+    };
+
+    /// The frame of \a payload as a server sends it. That of the last call is kept until the end of the turn, so that a
+    /// message to a thousand is encoded once.
+    QByteArray encoded(Opcode opcode, const QByteArray &payload);
+
+    /// Calls NativeConnection::flush() at the end of the loop turn.
+    void flushLater(NativeConnection *connection);
+    /// Calls NativeConnection::deadlineReached() unless it is cleared before; each connection has one deadline at most.
+    void setDeadline(NativeConnection *connection, std::chrono::milliseconds time);
+    void clearDeadline(NativeConnection *connection);
+    /// Destroys \a connection, which has ended and has no function on the stack but the caller's, at the end of the turn.
+    void bury(NativeConnection *connection);
+
+private:
+    struct Encoded
+    {
+        Opcode opcode = Opcode::Text;
+        QByteArray payload;
+        QByteArray frame;
+    };
+
+    void turnEnded() override;
+    void flushAll();
+
+    ConnectionHost *m_host;
+    DescriptorPoller *m_poller;
+    std::vector<char> m_receiveBuffer;
+    bool m_receiveBufferIsLent = false;
+    Cork m_cork;
+    FrameParser::Found m_found;
+    Encoded m_encoded;
+    std::vector<NativeConnection *> m_toFlush;
+    std::vector<NativeConnection *> m_flushing; ///< empty but in flushAll(); keeps its memory
+    std::vector<NativeConnection *> m_buried;
+    Deadlines<NativeConnection> m_deadlines;
+};
+
+} // namespace Landline
+
+#endif

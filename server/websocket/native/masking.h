@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_MASKING_H
+#define LANDLINE_MASKING_H
+
+#include <QtCore/qglobal.h>
+
+#include <array>
+
+namespace Landline {
+
+/// Copies \a size bytes from \a source to \a target, each combined with the byte of \a mask whose turn it is: masks or
+/// unmasks (RFC 6455 section 5.3). \a offset is the position of the first byte in its frame's payload. The two ranges
+/// may be the same, and must not overlap otherwise.
+void applyMask(char *target, const char *source, qsizetype size, const std::array<char, 4> &mask, quint64 offset = 0);
+
+} // namespace Landline
+
+#endif

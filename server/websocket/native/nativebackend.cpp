@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "websocket/native/nativebackend.h"
+
+#include "api/route.h"
+#include "websocket/connectionhost.h"
+#include "websocket/native/nativeconnection.h"
+#include "websocket/upgradeanswer.h"
+
+#include <QtCore/qloggingcategory.h>
+#include <QtNetwork/qtcpsocket.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+
+Q_LOGGING_CATEGORY(lcNative, "landline.websocket")
+
+namespace Landline {
+
+NativeBackend::NativeBackend(ConnectionHost *host, DescriptorPoller *poller, QObject *parent)
+    : WebSocketBackend(host, parent), m_io(host, poller)
+{
+}
+
+NativeBackend::~NativeBackend() = default;
+
+QTcpSocket *NativeBackend::createSocket(QObject *parent)
+{
+    return new QTcpSocket(parent);
+}
+
+bool NativeBackend::upgrade(const Upgrade &upgrade)
+{
+    if (!upgrade.socket) {
+        open(upgrade, upgrade.socketDescriptor, {});
+        return true;
+    }
+    QTcpSocket *socket = upgrade.socket;
+    const QByteArray early = socket->readAll();
+    socket->flush();
+    const int duplicate = ::fcntl(static_cast<int>(socket->socketDescriptor()), F_DUPFD_CLOEXEC, 0);
+    if (duplicate < 0) {
+        qCWarning(lcNative, "A handshake is dropped: %s", strerror(errno));
+        socket->abort();
+        return false;
+    }
+    socket->abort(); // its own descriptor; the connection lives on in ours
+    open(upgrade, duplicate, early);
+    return true;
+}
+
+void NativeBackend::open(const Upgrade &upgrade, int socketDescriptor, const QByteArray &early)
+{
+    const Request &request = upgrade.request;
+    Route *route = upgrade.answer.route();
+    NativeConnection::Opening opening;
+    opening.fd = host()->issueFd();
+    opening.nodeId = host()->nodeId();
+    opening.worker = host()->workerNumber();
+    opening.subprotocol = route->chosenSubprotocol(request.offeredSubprotocols());
+    opening.route = route;
+    auto *connection = new NativeConnection(opening, request, upgrade.settings, socketDescriptor, &m_io);
+    connection->start(request,
+                      upgradeAnswer(request.header("Sec-WebSocket-Key"), opening.subprotocol.toLatin1(),
+                                    upgrade.answer.headers()),
+                      early);
+}
+
+} // namespace Landline

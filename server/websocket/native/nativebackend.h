@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_NATIVEBACKEND_H
+#define LANDLINE_NATIVEBACKEND_H
+
+#include "websocket/native/iocontext.h"
+#include "websocket/websocketbackend.h"
+
+namespace Landline {
+
+/// The backend of our own: RFC 6455 on the kernel's descriptor, without a socket object in between.
+///
+/// Takes handshakes on bare descriptors, and those that came in by a QTcpSocket as well: its descriptor is duplicated and
+/// the socket destroyed.
+class NativeBackend : public WebSocketBackend
+{
+    Q_OBJECT
+
+public:
+    /// \a poller is that of the worker's thread. Every connection is aborted before the backend is destroyed.
+    NativeBackend(ConnectionHost *host, DescriptorPoller *poller, QObject *parent);
+    ~NativeBackend() override;
+
+    QTcpSocket *createSocket(QObject *parent) override;
+    bool takesDescriptors() const override { return true; }
+    bool upgrade(const Upgrade &upgrade) override;
+
+private:
+    void open(const Upgrade &upgrade, int socketDescriptor, const QByteArray &early);
+
+    IoContext m_io;
+};
+
+} // namespace Landline
+
+#endif

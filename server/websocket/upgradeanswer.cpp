@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "websocket/upgradeanswer.h"
+
+#include <QtCore/qcryptographichash.h>
+
+namespace Landline {
+
+namespace {
+
+bool isOneLine(const QByteArray &text)
+{
+    return !text.contains('\r') && !text.contains('\n') && !text.contains('\0');
+}
+
+bool isReserved(const QByteArray &name)
+{
+    static const QList<QByteArray> reserved = {"connection", "content-length", "date", "sec-websocket-accept",
+                                               "sec-websocket-extensions", "transfer-encoding", "upgrade"};
+    return name.isEmpty() || name.contains(':') || reserved.contains(name.trimmed().toLower());
+}
+
+} // namespace
+
+QByteArray acceptKey(const QByteArray &key)
+{
+    static const QByteArray guid("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+    return QCryptographicHash::hash(key + guid, QCryptographicHash::Sha1).toBase64();
+}
+
+QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol,
+                         const QList<QPair<QByteArray, QByteArray>> &headers)
+{
+    QByteArray answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        "Sec-WebSocket-Accept: "
+            + acceptKey(key) + "\r\n";
+    if (!subprotocol.isEmpty())
+        answer += "Sec-WebSocket-Protocol: " + subprotocol + "\r\n";
+    answer += upgradeHeaderLines(headers);
+    answer += "\r\n";
+    return answer;
+}
+
+QByteArray upgradeHeaderLines(const QList<QPair<QByteArray, QByteArray>> &headers)
+{
+    QByteArray lines;
+    for (const auto &[name, value] : headers) {
+        if (isOneLine(name) && isOneLine(value) && !isReserved(name))
+            lines += name + ": " + value + "\r\n";
+    }
+    return lines;
+}
+
+} // namespace Landline

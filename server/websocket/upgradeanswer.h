@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_UPGRADEANSWER_H
+#define LANDLINE_UPGRADEANSWER_H
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qlist.h>
+#include <QtCore/qpair.h>
+
+namespace Landline {
+
+// The server's side of a handshake that is let in (RFC 6455 section 4.2.2), as pure functions.
+
+/// The value of Sec-WebSocket-Accept for the client's \a key.
+QByteArray acceptKey(const QByteArray &key);
+
+/// The whole 101 for the client's \a key, with \a headers of the pipeline and, unless it is empty, \a subprotocol.
+QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol,
+                         const QList<QPair<QByteArray, QByteArray>> &headers);
+
+/// \a headers as lines, each with its end. What the protocol itself says in a 101, or must not say in it, is left out, and
+/// so is what would not be one line.
+QByteArray upgradeHeaderLines(const QList<QPair<QByteArray, QByteArray>> &headers);
+
+} // namespace Landline
+
+#endif

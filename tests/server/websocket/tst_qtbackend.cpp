@@ -86,7 +86,7 @@ void tst_QtBackend::init()
 void tst_QtBackend::theSwitch()
 {
     RawClient client(m_node->port("ws"));
-    const HttpAnswer answer = client.ask(Wire::handshake("/", "Origin: http://127.0.0.1\r\n"));
+    const HttpAnswer answer = client.ask(Wire::handshake("/", "Origin: http://localhost\r\n"));
 
     QCOMPARE(answer.status, 101);
     QCOMPARE(answer.header("Upgrade").toLower(), "websocket");

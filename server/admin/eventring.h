@@ -20,7 +20,7 @@ namespace Landline {
 class EventRing
 {
 public:
-    static constexpr qsizetype Capacity = 10'000;
+    static constexpr qsizetype Capacity = 2'000;
 
     /// A part of the log, oldest first.
     struct Batch

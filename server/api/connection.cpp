@@ -30,21 +30,25 @@ QString fittingReason(const QString &reason)
 Connection::Connection(const Opening &opening, const Request &request, QObject *parent)
     : QObject(parent)
     , m_fd(opening.fd)
-    , m_id(opening.nodeId + QLatin1Char('-') + QString::number(opening.fd))
-    , m_path(request.path())
+    , m_nodeId(opening.nodeId)
+    , m_path(request.path() == opening.route->pattern() ? opening.route->pattern() : request.path())
     , m_subprotocol(opening.subprotocol)
-    , m_userAgent(QString::fromUtf8(request.header("User-Agent")))
-    , m_peerAddress(request.peerAddress())
+    , m_userAgent(request.header("User-Agent"))
+    , m_peer(request.peerAddress(), request.peerPort())
     , m_context(request.sharedContext())
     , m_route(opening.route)
     , m_openedAt(LoopClock::now())
     , m_lastActive(m_openedAt)
-    , m_worker(opening.worker)
-    , m_peerPort(request.peerPort())
+    , m_worker(static_cast<qint16>(opening.worker))
 {
 }
 
 Connection::~Connection() = default;
+
+QString Connection::id() const
+{
+    return m_nodeId + QLatin1Char('-') + QString::number(m_fd);
+}
 
 QString Connection::serverName() const
 {
@@ -81,15 +85,15 @@ ConnectionInfo Connection::info(const QString &labelKey) const
 {
     ConnectionInfo info;
     info.fd = m_fd;
-    info.id = m_id;
+    info.id = id();
     info.server = serverName();
     info.route = m_route->pattern();
     info.path = m_path;
     info.label = labelKey.isEmpty() ? QString() : m_context->get(labelKey).toString();
     info.subprotocol = m_subprotocol;
-    info.userAgent = m_userAgent;
-    info.peerAddress = m_peerAddress.toString();
-    info.peerPort = m_peerPort;
+    info.userAgent = QString::fromUtf8(m_userAgent);
+    info.peerAddress = peerAddress().toString();
+    info.peerPort = peerPort();
     info.worker = m_worker;
     info.openedAt = QDateTime::fromMSecsSinceEpoch(m_openedAt, Qt::UTC);
     info.lastActiveAt = QDateTime::fromMSecsSinceEpoch(m_lastActive, Qt::UTC);

@@ -5,12 +5,12 @@
 #define LANDLINE_CONNECTION_H
 
 #include "api/context.h"
+#include "api/peeraddress.h"
 #include "shared/closeinfo.h"
 #include "shared/connectioninfo.h"
 #include "shared/frame.h"
 
 #include <QtCore/qobject.h>
-#include <QtNetwork/qhostaddress.h>
 
 #include <memory>
 
@@ -34,7 +34,7 @@ public:
     /// The number of this connection: rising, never reused while the node lives. Not the kernel's descriptor.
     qint64 fd() const { return m_fd; }
     /// `<node>-<start epoch>-<fd>`: unique over restarts and nodes.
-    QString id() const { return m_id; }
+    QString id() const;
     /// The name of the server whose routes answered.
     QString serverName() const;
     Route *route() const { return m_route; }
@@ -42,8 +42,8 @@ public:
     QString path() const { return m_path; }
     /// The subprotocol that the 101 answered with, or empty.
     QString subprotocol() const { return m_subprotocol; }
-    QHostAddress peerAddress() const { return m_peerAddress; }
-    quint16 peerPort() const { return m_peerPort; }
+    QHostAddress peerAddress() const { return m_peer.address(); }
+    quint16 peerPort() const { return m_peer.port(); }
 
     /// Values that live as long as this connection; the same object as the handshake's Request::context().
     Context &context() const { return *m_context; }
@@ -105,16 +105,17 @@ protected:
     void setClosing();
 
 private:
-    enum class State { Opening, Open, Closing, Closed };
+    enum class State : quint8 { Opening, Open, Closing, Closed };
 
     void touch();
 
+    // There may be a hundred thousand of these: what is here is shared with others or small.
     qint64 m_fd = 0;
-    QString m_id;
-    QString m_path;
-    QString m_subprotocol;
-    QString m_userAgent;
-    QHostAddress m_peerAddress;
+    QString m_nodeId;
+    QString m_path; ///< the Route's pattern where it is the same
+    QString m_subprotocol; ///< the Route's
+    QByteArray m_userAgent;
+    PeerAddress m_peer;
     std::shared_ptr<Context> m_context;
     Route *m_route = nullptr;
     qint64 m_openedAt = 0;
@@ -123,8 +124,7 @@ private:
     qint64 m_messagesOut = 0;
     qint64 m_bytesIn = 0;
     qint64 m_bytesOut = 0;
-    int m_worker = 0;
-    quint16 m_peerPort = 0;
+    qint16 m_worker = 0;
     State m_state = State::Opening;
 };
 

@@ -44,8 +44,8 @@ Route &Route::setSubprotocols(const QStringList &subprotocols)
 QString Route::chosenSubprotocol(const QStringList &offered) const
 {
     for (const QString &subprotocol : offered) {
-        if (m_subprotocols.contains(subprotocol))
-            return subprotocol;
+        if (const qsizetype index = m_subprotocols.indexOf(subprotocol); index >= 0)
+            return m_subprotocols.at(index); // ours, so that connections share it
     }
     return {};
 }

@@ -35,6 +35,8 @@ public:
     /// What to say of an fd of this worker that find() does not know: Gone or Unknown.
     PushResult absence(qint64 fd) const;
 
+    /// Gives back the memory that more connections than there are now have needed.
+    void squeeze() { m_connections.squeeze(); }
     qsizetype size() const { return m_connections.size(); }
     /// All, in no order; a copy that stays what it is while connections close.
     QList<Connection *> connections() const { return m_connections.values(); }

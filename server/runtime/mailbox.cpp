@@ -14,6 +14,10 @@
 
 namespace Landline {
 
+namespace {
+constexpr size_t keptLetters = 1024; // room for so many is not given back
+} // namespace
+
 Mailbox::Mailbox() : m_wakeUp(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     if (m_wakeUp < 0)
@@ -99,6 +103,8 @@ void Mailbox::takeLetters()
     const std::lock_guard lock(m_mutex);
     m_taken.insert(m_taken.end(), std::make_move_iterator(m_letters.begin()), std::make_move_iterator(m_letters.end()));
     m_letters.clear();
+    if (m_letters.capacity() > keptLetters)
+        m_letters = {};
 }
 
 } // namespace Landline

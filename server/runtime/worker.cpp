@@ -14,11 +14,15 @@
 
 #include <QtNetwork/qtcpsocket.h>
 
+#include <malloc.h>
 #include <unistd.h>
 
 namespace Landline {
 
 namespace {
+
+constexpr std::chrono::milliseconds giveBackDelay = std::chrono::seconds(1);
+constexpr qsizetype giveBackCount = 1000; // fewer are not worth the walk through the heap
 
 /// Runs what an application writes down; what it throws stops the start and not the process.
 template<typename Function>
@@ -40,8 +44,19 @@ Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint, co
 
 Worker::~Worker() = default;
 
+/// Most of those who were here have gone. The allocator keeps what they had for those who come, but few come so fast.
+void Worker::giveMemoryBack()
+{
+    m_peak = m_table.size();
+    m_table.squeeze();
+    ::malloc_trim(0);
+}
+
 bool Worker::build()
 {
+    m_giveBack.setSingleShot(true);
+    m_giveBack.setInterval(giveBackDelay);
+    connect(&m_giveBack, &QTimer::timeout, this, &Worker::giveMemoryBack);
     m_sockets = new QObject(this);
     if (m_blueprint->config.webSocketBackend == QLatin1String("native")) {
         m_backend = new NativeBackend(this, DescriptorPoller::ofThisThread(), this);
@@ -262,6 +277,7 @@ void Worker::entered(Connection *connection)
 {
     ++m_past.opened;
     m_table.insert(connection);
+    m_peak = qMax(m_peak, m_table.size());
 }
 
 void Worker::opened(Connection *connection)
@@ -280,6 +296,8 @@ void Worker::left(Connection *connection, const CloseInfo &close)
     m_past.messagesOut += info.messagesOut;
     m_past.bytesIn += info.bytesIn;
     m_past.bytesOut += info.bytesOut;
+    if (m_peak - m_table.size() >= giveBackCount && m_table.size() < m_peak / 2 && !m_giveBack.isActive())
+        m_giveBack.start();
     emit connectionClosed(info, close);
     if (m_descriptorGate) // there is no socket object whose end would tell
         emit socketClosed();

@@ -12,6 +12,7 @@
 #include "websocket/connectionhost.h"
 
 #include <QtCore/qobject.h>
+#include <QtCore/qtimer.h>
 
 #include <functional>
 #include <memory>
@@ -72,6 +73,7 @@ private:
     void makeDescriptorGate();
     Gate *makeGate(int descriptor, const Entrance &entrance);
     void tellIfEmptied();
+    void giveMemoryBack();
     PushResult carryOut(const Order &order, qint64 fd);
     PushResult carryOut(const Order &order, Connection *connection);
 
@@ -94,6 +96,8 @@ private:
     DescriptorGate *m_descriptorGate = nullptr; ///< where the backend takes descriptors
     HttpFrontend *m_frontend = nullptr;
     QObject *m_sockets = nullptr; ///< parent of all sockets that are not upgraded
+    QTimer m_giveBack;
+    qsizetype m_peak = 0; ///< most connections since memory was given back
     bool m_closing = false;
     bool m_emptied = false; ///< told once
     bool m_stopped = false;

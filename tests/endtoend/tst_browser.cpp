@@ -45,6 +45,9 @@ void tst_Browser::initTestCase()
     QStandardPaths::setTestModeEnabled(true);
     QCoreApplication::setOrganizationName("landline-tests");
     m_node.setConfig(R"(
+[node]
+websocket_backend = "@BACKEND@"
+
 [[server]]
 name = "ws"
 type = "websocket"

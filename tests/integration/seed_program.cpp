@@ -26,6 +26,7 @@ namespace {
 const QByteArray threeServers = R"(
 [node]
 workers = 3
+websocket_backend = "@BACKEND@"
 
 [[server]]
 name = "http"

@@ -32,6 +32,7 @@ private:
 static const QByteArray Config = R"(
 [node]
 workers = 2
+websocket_backend = "@BACKEND@"
 
 [[server]]
 name = "ws"

@@ -56,7 +56,7 @@ namespace {
 
 QByteArray twoServers(quint16 webSocketPort = 0, quint16 httpPort = 0)
 {
-    return "[node]\nworkers = 2\n"
+    return "[node]\nworkers = 2\nwebsocket_backend = \"@BACKEND@\"\n"
            "[[server]]\nname = \"http\"\ntype = \"http\"\nport = "
             + QByteArray::number(httpPort)
             + "\n"
@@ -268,7 +268,7 @@ void tst_Process::printConfigCanBeReadBack()
     QCOMPARE(landline.run({u"--print-config"_s, u"--workers"_s, u"3"_s}), 0);
     const QByteArray printed = landline.output();
     QVERIFY2(printed.contains("workers = 3  # --workers\n"), printed);
-    QVERIFY2(printed.contains("landline.toml:8\n"), printed);
+    QVERIFY2(printed.contains("landline.toml:9\n"), printed);
     QVERIFY2(printed.contains("# default\n"), printed);
     QCOMPARE(landline.errorOutput(), QByteArray());
 

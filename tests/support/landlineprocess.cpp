@@ -3,6 +3,7 @@
 
 #include "support/landlineprocess.h"
 
+#include "support/backendlimits.h"
 #include "support/patience.h"
 
 #include <QtCore/qfile.h>
@@ -45,9 +46,10 @@ QString LandlineProcess::program()
 
 void LandlineProcess::setConfig(const QByteArray &toml)
 {
+    const QByteArray text = QByteArray(toml).replace("@BACKEND@", testBackend().toUtf8());
     m_config = m_folder.filePath(QStringLiteral("landline.toml"));
     QFile file(m_config);
-    if (!file.open(QIODevice::WriteOnly) || file.write(toml) != toml.size())
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
         qFatal("%s cannot be written", qPrintable(m_config));
 }
 

@@ -33,7 +33,8 @@ public:
     QString folder() const { return m_folder.path(); }
     QString filePath(const QString &name) const { return m_folder.filePath(name); }
 
-    /// Writes \a toml to landline.toml, which start() and run() then name with --config.
+    /// Writes \a toml, with testBackend() for "@BACKEND@", to landline.toml, which start() and run() then name
+    /// with --config.
     void setConfig(const QByteArray &toml);
     QString configFile() const { return m_config; }
     void setEnvironment(const QString &name, const QString &value)

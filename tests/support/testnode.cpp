@@ -4,14 +4,18 @@
 #include "support/testnode.h"
 
 #include "controllers/stock.h"
+#include "support/backendlimits.h"
 #include "support/patience.h"
 
 namespace Landline {
 
 namespace {
 
-NodeConfig withFreePorts(NodeConfig config)
+NodeConfig forTest(NodeConfig config)
 {
+    // A test of one backend says so in its configuration, and runs without the variable.
+    if (qEnvironmentVariableIsSet("LANDLINE_TEST_BACKEND"))
+        config.webSocketBackend = testBackend();
     for (ServerConfig &server : config.servers)
         server.port = 0;
     return config;
@@ -39,7 +43,7 @@ TestNode::TestNode(const QByteArray &toml)
 { }
 
 TestNode::TestNode(const NodeConfig &config)
-    : m_node(withFreePorts(config))
+    : m_node(forTest(config))
 {
     registerStock(m_node.registry());
     QObject::connect(&m_node, &Node::connectionOpened, &m_node,

@@ -10,8 +10,8 @@
 
 namespace Landline {
 
-/// A Node for one test function: the stock controllers have their names, every port is any free one, and it is
-/// stopped properly when it goes out of scope.
+/// A Node for one test function: the stock controllers have their names, every port is any free one, the backend
+/// is that of the run (see testBackend()), and it is stopped properly when it goes out of scope.
 ///
 /// \code
 /// TestNode node(TestNode::twoServers);

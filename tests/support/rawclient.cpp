@@ -7,6 +7,8 @@
 
 #include <QtNetwork/qhostaddress.h>
 
+#include <sys/socket.h>
+
 namespace Landline {
 
 RawClient::RawClient(quint16 port, QObject *parent)
@@ -29,6 +31,24 @@ void RawClient::send(const QByteArray &bytes)
 {
     m_socket.write(bytes);
     m_socket.flush();
+}
+
+void RawClient::readAgain()
+{
+    m_socket.setReadBufferSize(0);
+    read();
+}
+
+void RawClient::endSending()
+{
+    ::shutdown(static_cast<int>(m_socket.socketDescriptor()), SHUT_WR);
+}
+
+void RawClient::reset()
+{
+    const linger now{1, 0};
+    ::setsockopt(static_cast<int>(m_socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    m_socket.abort();
 }
 
 HttpAnswer RawClient::answer(const QByteArray &method)

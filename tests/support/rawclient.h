@@ -29,6 +29,12 @@ public:
     void send(const QByteArray &bytes);
     /// From now on nothing is read, so that the server's send queue fills up.
     void stopReading() { m_socket.setReadBufferSize(1); }
+    /// Takes stopReading() back.
+    void readAgain();
+    /// Says that no more will be sent, and goes on reading (FIN).
+    void endSending();
+    /// Ends the connection without a word, as a crashed machine does that comes back (RST).
+    void reset();
 
     /// Waits for the next answer; one with status 0 if none came. \a method is that of its request.
     HttpAnswer answer(const QByteArray &method = "GET");

@@ -24,7 +24,11 @@ public:
     bool isOf(const NativeConnection *connection) const { return m_owner == connection; }
     NativeConnection *owner() const { return m_owner; }
     /// Only while it is empty.
-    void setOwner(NativeConnection *owner) { m_owner = owner; }
+    void setOwner(NativeConnection *owner)
+    {
+        Q_ASSERT(isEmpty());
+        m_owner = owner;
+    }
 
     /// Puts a frame in. False, and nothing is put in, if it is too long for what is left.
     bool append(Opcode opcode, QByteArrayView payload);

@@ -52,6 +52,9 @@ public:
     /// message to a thousand is encoded once.
     QByteArray encoded(Opcode opcode, const QByteArray &payload);
 
+    /// What is in the cork leaves at the end of the loop turn, if its owner still runs then: in an event loop of a
+    /// handler.
+    void flushCorkLater() { m_poller->callAtTurnEnd(this); }
     /// Calls NativeConnection::flush() at the end of the loop turn.
     void flushLater(NativeConnection *connection);
     /// Calls NativeConnection::deadlineReached() unless it is cleared before; each connection has one deadline at most.

@@ -66,7 +66,9 @@ void NativeConnection::start(const Request &request, const QByteArray &answer, c
 {
     const Busy busy(this);
     const bool watched = m_io->poller()->watch(m_socketDescriptor, DescriptorPoller::Readable, this);
-    if (!m_io->cork().append(answer))
+    if (m_io->cork().append(answer))
+        m_io->flushCorkLater();
+    else
         m_queue.append(answer);
     m_io->host()->entered(this);
     open(request);
@@ -149,10 +151,13 @@ void NativeConnection::answerPing(const QByteArray &payload)
     if (m_phase != Phase::Open)
         return;
     // RFC 6455 section 5.5.3 lets us answer the most recent ping alone.
-    if (m_queue.size() < pongLimit)
-        enqueue(Opcode::Pong, payload);
-    else
+    if (m_queue.size() >= pongLimit) {
         rare().owedPong = payload;
+        return;
+    }
+    if (m_rare)
+        m_rare->owedPong.reset();
+    enqueue(Opcode::Pong, payload);
 }
 
 void NativeConnection::closeReceived(quint16 code, const QByteArray &reason)
@@ -170,16 +175,14 @@ void NativeConnection::closeReceived(quint16 code, const QByteArray &reason)
 
 void NativeConnection::fail(quint16 code, const QByteArray &reason)
 {
-    if (m_phase == Phase::Open) {
+    const bool isFirst = m_phase == Phase::Open;
+    if (isFirst) {
         setClosing();
         enqueueClose(code, reason);
-        m_phase = Phase::Draining;
-        endWith({code, QString::fromUtf8(reason), ClosedBy::Server});
-    } else {
-        m_phase = Phase::Draining;
-        endWith(ownClose());
     }
-    m_io->setDeadline(this, m_settings->closeWait);
+    m_phase = Phase::Draining;
+    m_io->setDeadline(this, m_settings->closeWait); // before onClose(), which may abort()
+    endWith(isFirst ? CloseInfo{code, QString::fromUtf8(reason), ClosedBy::Server} : ownClose());
 }
 
 void NativeConnection::abort()
@@ -259,8 +262,12 @@ void NativeConnection::enqueue(Opcode opcode, const QByteArray &payload)
 {
     Cork &cork = m_io->cork();
     if (cork.isOf(this) && m_queue.isEmpty()) {
-        if (cork.append(opcode, payload))
+        const bool isFirst = cork.isEmpty();
+        if (cork.append(opcode, payload)) {
+            if (isFirst)
+                m_io->flushCorkLater();
             return;
+        }
         flushCork();
     }
     if (payload.size() <= copyLimit) {
@@ -298,6 +305,8 @@ void NativeConnection::flush()
         // The descriptor is ready now, and read() learns why.
         m_queue.clear();
         setBlocked(false);
+        if (m_phase == Phase::Flushing)
+            release();
         break;
     }
 }
@@ -326,9 +335,11 @@ void NativeConnection::flushCork()
 
 void NativeConnection::queueIsEmpty()
 {
-    if (m_rare && m_rare->owedPong && m_phase == Phase::Open)
-        enqueue(Opcode::Pong, *std::exchange(m_rare->owedPong, std::nullopt));
-    else if (m_phase == Phase::Flushing)
+    if (m_rare && m_rare->owedPong && m_phase == Phase::Open) {
+        // Past the cork, which may be on its way to another connection.
+        m_queue.append(m_io->encoded(Opcode::Pong, *std::exchange(m_rare->owedPong, std::nullopt)));
+        flush();
+    } else if (m_phase == Phase::Flushing)
         release();
     else if (m_phase == Phase::Draining)
         ::shutdown(m_socketDescriptor, SHUT_WR);

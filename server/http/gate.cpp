@@ -173,6 +173,14 @@ void Gate::answer(const Response &response)
 
 void Gate::handOver(const Response &response)
 {
+    // Answers to earlier requests, which a client has not read, leave before the 101.
+    m_socket->flush();
+    if (m_socket->bytesToWrite() > 0) {
+        m_letIn = response;
+        m_timer.start(m_entrance.settings.keepAliveTimeout);
+        return;
+    }
+    m_timer.stop();
     m_state = State::Done;
     disconnect(m_socket, nullptr, this, nullptr);
     emit handshakeAccepted(m_socket, response.request(), response);
@@ -229,6 +237,8 @@ void Gate::finishWriting()
 {
     if (m_state == State::ReadingHead)
         readHead();
+    else if (m_state == State::Answering && m_letIn && m_socket->bytesToWrite() == 0)
+        handOver(*m_letIn);
     else if (m_state == State::Closing && m_socket->bytesToWrite() == 0)
         ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
 }
@@ -247,8 +257,8 @@ void Gate::timeOut()
         m_frontend->release(m_socket);
         refuse(408, QStringLiteral("The request body took too long"));
         return;
+    case State::Answering: // only a 101 waits with a timer, see handOver()
     case State::Closing: m_socket->abort(); return;
-    case State::Answering:
     case State::Done: return;
     }
 }

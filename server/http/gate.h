@@ -11,6 +11,8 @@
 #include <QtCore/qobject.h>
 #include <QtCore/qtimer.h>
 
+#include <optional>
+
 class QTcpSocket;
 
 namespace Landline {
@@ -73,6 +75,7 @@ private:
     HttpFrontend *m_frontend;
     Entrance m_entrance;
     Request m_request;
+    std::optional<Response> m_letIn; ///< a 101 that waits for earlier answers to leave
     QTimer m_timer;
     qint64 m_bodyBytes = 0;
     int m_bodies = 0;

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "http/entrance.h"
+#include "http/incoming.h"
+#include "http/pipeline.h"
+#include "http/requesthead.h"
+#include "support/wire.h"
+
+#include <QtNetwork/qhostaddress.h>
+#include <QtTest/qtest.h>
+
+using namespace Landline;
+
+/// From a head to a request, and from a handshake to its answer.
+class tst_Incoming : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void request_data();
+    void request();
+    void requestsShareNothing();
+    void handshake_data();
+    void handshake();
+    void isLetIn_data();
+    void isLetIn();
+};
+
+namespace {
+
+RequestHead headOf(const QByteArray &bytes)
+{
+    const ParsedHead parsed = RequestHead::parse(bytes);
+    if (!parsed.isComplete())
+        qFatal("no head: %s", bytes.constData());
+    return parsed.head;
+}
+
+} // namespace
+
+void tst_Incoming::request_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("name"); // of the query
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<int>("versionMinor");
+
+    QTest::newRow("a path") << QByteArray("GET /a/b HTTP/1.1\r\nHost: h\r\n\r\n")
+                            << QByteArray("GET") << "/a/b" << QString() << QByteArray("h") << 1;
+    QTest::newRow("a query") << QByteArray("PUT /a?name=ann%20b HTTP/1.1\r\nHost: h:1\r\n\r\n")
+                             << QByteArray("PUT") << "/a"
+                             << "ann b" << QByteArray("h:1") << 1;
+    QTest::newRow("a whole URL") << QByteArray(
+            "GET http://other:80/a?name=x HTTP/1.1\r\nHost: h\r\n\r\n")
+                                 << QByteArray("GET") << "/a"
+                                 << "x" << QByteArray("other:80") << 1;
+    QTest::newRow("HTTP 1.0") << QByteArray("GET /a HTTP/1.0\r\n\r\n") << QByteArray("GET") << "/a"
+                              << QString() << QByteArray() << 0;
+}
+
+void tst_Incoming::request()
+{
+    QFETCH(const QByteArray, bytes);
+    const Request request = incomingRequest(headOf(bytes), QHostAddress("192.0.2.1"), 4711);
+    QTEST(request.method(), "method");
+    QTEST(request.path(), "path");
+    QTEST(request.query("name"), "name");
+    QTEST(request.header("Host"), "host");
+    QTEST(request.versionMinor(), "versionMinor");
+    QCOMPARE(request.peerAddress(), QHostAddress("192.0.2.1"));
+    QCOMPARE(request.peerPort(), 4711);
+    QVERIFY(request.body().isEmpty());
+    QVERIFY(!request.isHandshake());
+}
+
+void tst_Incoming::requestsShareNothing()
+{
+    const RequestHead head = headOf(Wire::get("/"));
+    const Request one = incomingRequest(head, QHostAddress::LocalHost, 1);
+    const Request other = incomingRequest(head, QHostAddress::LocalHost, 1);
+    QVERIFY(&one.context() != &other.context());
+}
+
+void tst_Incoming::handshake_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QStringList>("origins");
+    QTest::addColumn<int>("status");
+
+    const auto origin = [](const QByteArray &value) {
+        return Wire::handshake("/chat", "Origin: " + value + "\r\n");
+    };
+    const QStringList sameHost("same-host");
+    QByteArray version = Wire::handshake("/chat");
+    version.replace("Version: 13", "Version: 8");
+    QTest::newRow("let in") << Wire::handshake("/chat") << sameHost << 101;
+    QTest::newRow("no such route") << Wire::handshake("/nothing") << sameHost << 404;
+    QTest::newRow("refused before the origin is looked at") << version << QStringList() << 426;
+    QTest::newRow("a page of this host") << origin("http://localhost") << sameHost << 101;
+    QTest::newRow("a page of others") << origin("http://example.com") << sameHost << 403;
+    QTest::newRow("a page of others, to no route")
+            << Wire::handshake("/nothing", "Origin: http://example.com\r\n") << sameHost << 403;
+    QTest::newRow("a page of friends")
+            << origin("http://example.com") << QStringList("http://example.com") << 101;
+    QTest::newRow("no page") << Wire::handshake("/chat") << QStringList() << 101;
+}
+
+void tst_Incoming::handshake()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QStringList, origins);
+    QFETCH(const int, status);
+    QObject parent;
+    auto router = std::make_unique<Router>("main", Sender(), &parent);
+    router->webSocket("/chat");
+    const Pipeline pipeline(std::move(router), {});
+    Entrance entrance;
+    entrance.webSocket = &pipeline;
+    entrance.webSocketSettings.allowedOrigins = origins;
+    const RequestHead head = headOf(bytes);
+    Request request = incomingRequest(head, QHostAddress::LocalHost, 1);
+    request.setHandshake(true);
+    if (status == 403)
+        QTest::ignoreMessage(
+                QtWarningMsg,
+                QRegularExpression("refused: a page of http://example.com may not connect"));
+
+    const Reply reply = answerHandshake(head, request, entrance);
+    QVERIFY(reply.isReady());
+    QCOMPARE(reply.response()->status(), status);
+    QCOMPARE(Landline::isLetIn(*reply.response()), status == 101);
+    if (status == 101)
+        QCOMPARE(reply.response()->request().serverName(), "main");
+}
+
+void tst_Incoming::isLetIn_data()
+{
+    QTest::addColumn<int>("status");
+
+    // A 101 without a route is no switch of ours.
+    for (const int status : {100, 101, 200, 404})
+        QTest::addRow("%d without a route", status) << status;
+}
+
+void tst_Incoming::isLetIn()
+{
+    QFETCH(const int, status);
+    QVERIFY(!Landline::isLetIn(Response::status(status)));
+}
+
+QTEST_GUILESS_MAIN(tst_Incoming)
+#include "tst_incoming.moc"

@@ -59,9 +59,15 @@ private:
         while (!m_things.empty() && m_things.begin()->first <= now) {
             T *thing = m_things.begin()->second;
             m_things.erase(m_things.begin());
+            goOn(); // before the call: an event loop may run in there
             m_reached(thing);
         }
-        if (!m_things.empty())
+        goOn();
+    }
+
+    void goOn()
+    {
+        if (!m_things.empty() && !m_timer.isActive())
             startTimer();
     }
 

@@ -3,6 +3,7 @@
 
 #include "io/deadlines.h"
 
+#include <QtCore/qeventloop.h>
 #include <QtTest/qtest.h>
 
 using namespace Landline;
@@ -16,6 +17,7 @@ private slots:
     void inTheirOrder();
     void removed();
     void addedWhileCalled();
+    void whileAnEventLoopRuns();
     void first();
 };
 
@@ -55,6 +57,24 @@ void tst_Deadlines::addedWhileCalled()
     deadlines.add(&a, 0ms);
     QTRY_COMPARE(count, 3);
     QVERIFY(deadlines.isEmpty());
+}
+
+void tst_Deadlines::whileAnEventLoopRuns()
+{
+    QList<int> reached;
+    QEventLoop loop;
+    Deadlines<int> deadlines([&](int *thing) {
+        if (*thing == 1)
+            loop.exec();
+        else
+            loop.quit();
+        reached.append(*thing);
+    });
+    int waits = 1, ends = 2, last = 3;
+    deadlines.add(&waits, 1ms);
+    deadlines.add(&ends, 20ms);
+    deadlines.add(&last, 30ms);
+    QTRY_COMPARE(reached, QList<int>({2, 1, 3}));
 }
 
 void tst_Deadlines::first()

@@ -62,6 +62,9 @@ void onMessage(Connection *connection, const Frame &frame)
         burst(connection, static_cast<int>(number));
     } else if (verb == "large") {
         connection->push(QByteArray(number, 'x'));
+    } else if (verb == "fill") {
+        while (connection->push(QByteArray(30'000, 'x')) == PushResult::Queued) { }
+        journal.add(connection->isOpen() ? "full" : "closed");
     } else if (verb == "all") {
         forAll(frame);
     } else if (verb == "queued") {
@@ -204,6 +207,9 @@ private slots:
     void theFirstMessageIsTakenWhateverItsSize();
     void whatWasPushedComesBeforeTheClose();
     void closeOfAClientThatNeverReads();
+    void rejectedInAHandler();
+    void endsOfADeafClient_data();
+    void endsOfADeafClient();
     void unreadPongs();
     void aPongBehindALargeAnswer();
     void figures();
@@ -219,6 +225,7 @@ private slots:
     void stop_data();
     void stop();
     void stopCutsWhoDoesNotLeave();
+    void stopWhileTcpEnds();
     void stopWhileAHandlerWaits();
 
 private:
@@ -718,6 +725,71 @@ void tst_NativeConnection::closeOfAClientThatNeverReads()
     QVERIFY(sender.connectionsAsync().result().isEmpty());
 }
 
+void tst_NativeConnection::rejectedInAHandler()
+{
+    const auto deaf = open();
+    deaf->stopReading();
+    const qint64 fd = m_node->lastFd();
+    deaf->send(text("fill"));
+    TRY_COMPARE(journal.entries(), QStringList("full"));
+    QVERIFY(infoOf(fd).queuedBytes <= m_settings.sendQueueLimit + 1024);
+    const qint64 taken = infoOf(fd).messagesOut;
+    deaf->readAgain();
+    for (qint64 i = 0; i < taken; ++i)
+        QCOMPARE(next(*deaf).size(), 30'000);
+    QCOMPARE(ask(*deaf, "hello"), "hello");
+}
+
+void tst_NativeConnection::endsOfADeafClient_data()
+{
+    QTest::addColumn<Act>("act");
+    QTest::addColumn<CloseInfo>("info");
+    QTest::addColumn<bool>("reads"); // in time
+
+    for (const bool reads : {true, false}) {
+        const auto row = [reads](const char *how, const Act &act, const CloseInfo &info) {
+            QTest::addRow("%s, %s", how, reads ? "reads at last" : "never reads")
+                    << act << info << reads;
+        };
+        row("close frame", sends(closeFrame(4000)), {4000, {}, ClosedBy::Client});
+        row("violation", says("\xff"), {1007, {}, ClosedBy::Server});
+        row("our close, answered", sends(text("close") + closeFrame(4000)),
+            {4000, "as asked", ClosedBy::Server});
+    }
+}
+
+void tst_NativeConnection::endsOfADeafClient()
+{
+    QFETCH(const Act, act);
+    QFETCH(const CloseInfo, info);
+    QFETCH(const bool, reads);
+    m_settings.closeWait = reads ? 1min : 100ms;
+    start(m_settings);
+    const auto deaf = open();
+    deaf->stopReading();
+    const int taken = fill(m_node->lastFd(), Frame::fromBinary(QByteArray(100 * 1024, 'x')));
+    act(*deaf);
+    TRY_COMPARE(m_node->closed().size(), 1); // at once: TCP ends later
+    QCOMPARE(m_node->closed().constFirst().close.code, info.code);
+    QCOMPARE(m_node->closed().constFirst().close.by, info.by);
+    QVERIFY((*m_node)->sender().connectionsAsync().result().isEmpty());
+    if (!reads) {
+        // Whoever ends behind it has waited as long.
+        const auto silent = open();
+        silent->send(text("close"));
+        TRY_COMPARE(m_node->closed().size(), 2);
+    }
+    deaf->readAgain();
+    if (reads) {
+        for (int i = 0; i < taken; ++i)
+            QCOMPARE(next(*deaf).size(), 100 * 1024);
+        const auto frame = deaf->frame();
+        QVERIFY(frame);
+        QCOMPARE(frame->closeCode(), info.code);
+    }
+    QVERIFY(deaf->waitForEnd());
+}
+
 void tst_NativeConnection::unreadPongs()
 {
     const auto deaf = open();
@@ -963,6 +1035,27 @@ void tst_NativeConnection::stopCutsWhoDoesNotLeave()
     m_node->stop();
     QVERIFY(!(*m_node)->isRunning());
     QCOMPARE(journal.size(), 1); // onClose has run all the same
+}
+
+void tst_NativeConnection::stopWhileTcpEnds()
+{
+    m_settings.closeWait = 1min;
+    start(m_settings);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (const QByteArray &end :
+         {closeFrame(1000), text("\xff"), text("close") + closeFrame(1000)}) {
+        clients.push_back(open());
+        clients.back()->stopReading();
+        fill(m_node->lastFd(), Frame::fromBinary(QByteArray(100 * 1024, 'x')));
+        clients.back()->send(end);
+    }
+    TRY_COMPARE(m_node->closed().size(), 3);
+    m_node->stop();
+    QCOMPARE(journal.size(), 3);
+    for (const auto &client : clients) {
+        client->readAgain();
+        QVERIFY(client->waitForEnd());
+    }
 }
 
 void tst_NativeConnection::stopWhileAHandlerWaits()

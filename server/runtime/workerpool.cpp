@@ -93,6 +93,8 @@ void WorkerPool::run(Island &island, int number, const std::shared_ptr<const Blu
     island.acceptors.clear();
     worker.tearDown();
     island.mailbox->close();
+    // A letter of accept() that nobody had read is read by close().
+    island.acceptors.clear();
 }
 
 void WorkerPool::report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home)

@@ -6,6 +6,8 @@
 #include "support/rawclient.h"
 #include "support/testnode.h"
 
+#include <QtCore/qloggingcategory.h>
+#include <QtCore/qrandom.h>
 #include <QtTest/qtest.h>
 
 using namespace Landline;
@@ -18,6 +20,7 @@ Journal journal;
 // Of the node's one worker, and used in its thread only.
 QHash<qint64, Connection *> connections;
 QList<QEventLoop *> loops;
+int entered = 0;
 
 void runLoop()
 {
@@ -48,7 +51,8 @@ void onMessage(Connection *connection, const Frame &frame)
     if (verb == "close") {
         connection->close(4000, "as asked");
     } else if (verb == "abort") {
-        (number ? connections.value(number) : connection)->abort();
+        if (Connection *one = number ? connections.value(number) : connection)
+            one->abort();
     } else if (verb == "close-and-abort") {
         connection->close(4000, "as asked");
         connection->abort();
@@ -88,6 +92,7 @@ void onMessage(Connection *connection, const Frame &frame)
 void enter(Connection *connection, const Request &)
 {
     connections.insert(connection->fd(), connection);
+    ++entered;
 }
 
 void leave(Connection *connection, const CloseInfo &close)
@@ -221,6 +226,7 @@ private slots:
     void endsWhileTheHandlerWaits_data();
     void endsWhileTheHandlerWaits();
     void handlersWaitInEachOther();
+    void allInDisorder();
 
     void stop_data();
     void stop();
@@ -242,6 +248,7 @@ void tst_NativeConnection::start(const Settings &settings)
 {
     m_node.reset();
     connections.clear();
+    entered = 0;
     journal.clear();
     NodeConfig config = NodeConfig::fromToml(TestNode::twoServers, "test.toml");
     config.workers = 1;
@@ -988,6 +995,70 @@ void tst_NativeConnection::handlersWaitInEachOther()
         QCOMPARE(next(*clients[i]), "after");
         QCOMPARE(next(*clients[i]), "next");
     }
+}
+
+void tst_NativeConnection::allInDisorder()
+{
+    QRandomGenerator random(4711);
+    const QList<QByteArray> paths
+            = {"/", "/", "/", "/wait", "/close", "/talkative-end", "/abort-at-end", "/wait-at-end"};
+    const QList<QByteArray> texts = {
+            "hello",   "burst 50", "large 70000", "large 300000",   "all of us", "wait", "release",
+            "release", "close",    "abort",       "close-and-wait", "throw",     "\xff"};
+    const auto anyOf = [&random](const QList<QByteArray> &list) {
+        return list.at(random.bounded(list.size()));
+    };
+    const auto act = [&](RawClient &client) {
+        switch (random.bounded(12)) {
+        case 0:
+            client.send(Wire::frame(Wire::Ping, "p").repeated(5));
+            break;
+        case 1:
+            client.send(closeFrame(1000));
+            break;
+        case 2:
+            client.endSending();
+            break;
+        case 3:
+            client.reset();
+            break;
+        case 4:
+            client.stopReading();
+            break;
+        case 5:
+            client.readAgain();
+            break;
+        case 6:
+            client.send(text("abort " + QByteArray::number(random.bounded(1, 100))));
+            break;
+        default:
+            client.send(text(anyOf(texts)) + text(anyOf(texts)));
+        }
+    };
+    QLoggingCategory::setFilterRules("landline.route.critical=false");
+    std::vector<std::unique_ptr<RawClient>> clients(10);
+    for (int i = 0; i < 1000; ++i) {
+        auto &client = clients[random.bounded(quint64(clients.size()))];
+        if (!client || client->isEnded()) {
+            client = std::make_unique<RawClient>(m_node->port("ws"));
+            client->send(Wire::handshake(anyOf(paths)) + text(anyOf(texts)));
+        } else {
+            act(*client);
+        }
+        QTest::qWait(0); // for the clients to read
+    }
+    clients.clear();
+    m_node->stop();
+    QLoggingCategory::setFilterRules({});
+    QVERIFY(!(*m_node)->isRunning());
+    // onClose once for each, those included who were cut off at the end.
+    QSet<QString> fds;
+    const QStringList closes = journal.entries().filter("closed");
+    for (const QString &close : closes)
+        fds.insert(close.section(' ', 1, 1));
+    QCOMPARE(fds.size(), closes.size());
+    QCOMPARE(closes.size(), entered);
+    QVERIFY(entered > 50);
 }
 
 void tst_NativeConnection::stop_data()

@@ -1045,7 +1045,9 @@ void tst_NativeConnection::allInDisorder()
         } else {
             act(*client);
         }
-        QTest::qWait(0); // for the clients to read
+        bool turned = false; // the clients read
+        QMetaObject::invokeMethod(this, [&turned] { turned = true; }, Qt::QueuedConnection);
+        QVERIFY(eventually([&turned] { return turned; }));
     }
     clients.clear();
     m_node->stop();

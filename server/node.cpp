@@ -8,6 +8,7 @@
 #include "runtime/worker.h"
 #include "shared/endpoint.h"
 
+#include <QtCore/qmetaobject.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qthread.h>
 
@@ -138,6 +139,14 @@ void Node::stop()
     m_listeners.clear();
     m_stopTimer.start(stopTime);
     m_pool->closeAll(CloseCode::GoingAway, QStringLiteral("the server is shutting down"));
+}
+
+void Node::connectNotify(const QMetaMethod &signal)
+{
+    // For good: disconnectNotify() must not ask who is left.
+    if (signal == QMetaMethod::fromSignal(&Node::connectionOpened)
+        || signal == QMetaMethod::fromSignal(&Node::connectionClosed))
+        m_pool->setObserved(true);
 }
 
 void Node::finish()

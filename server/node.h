@@ -108,6 +108,9 @@ signals:
     /// A client has gone and its onClose() has run.
     void connectionClosed(const Landline::ConnectionInfo &info, const Landline::CloseInfo &close);
 
+protected:
+    void connectNotify(const QMetaMethod &signal) override;
+
 private:
     enum class State { Idle, Running, Stopping, Stopped };
 

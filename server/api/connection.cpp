@@ -34,7 +34,7 @@ Connection::Connection(const Opening &opening, const Request &request, QObject *
     , m_path(request.path() == opening.route->pattern() ? opening.route->pattern() : request.path())
     , m_subprotocol(opening.subprotocol)
     , m_userAgent(request.header("User-Agent"))
-    , m_peer(request.peerAddress(), request.peerPort())
+    , m_peer(request.peer())
     , m_context(request.sharedContext())
     , m_route(opening.route)
     , m_openedAt(LoopClock::now())
@@ -63,8 +63,8 @@ PushResult Connection::push(const Frame &frame)
         return PushResult::Rejected;
     const PushResult result = send(frame);
     if (result == PushResult::Queued) {
-        ++m_messagesOut;
-        m_bytesOut += frame.size();
+        ++m_traffic.messagesOut;
+        m_traffic.bytesOut += frame.size();
         touch();
     }
     return result;
@@ -97,10 +97,10 @@ ConnectionInfo Connection::info(const QString &labelKey) const
     info.worker = m_worker;
     info.openedAt = QDateTime::fromMSecsSinceEpoch(m_openedAt, Qt::UTC);
     info.lastActiveAt = QDateTime::fromMSecsSinceEpoch(m_lastActive, Qt::UTC);
-    info.messagesIn = m_messagesIn;
-    info.messagesOut = m_messagesOut;
-    info.bytesIn = m_bytesIn;
-    info.bytesOut = m_bytesOut;
+    info.messagesIn = m_traffic.messagesIn;
+    info.messagesOut = m_traffic.messagesOut;
+    info.bytesIn = m_traffic.bytesIn;
+    info.bytesOut = m_traffic.bytesOut;
     info.queuedBytes = queuedBytes();
     return info;
 }
@@ -116,8 +116,8 @@ void Connection::receive(const Frame &frame)
     // What still arrives after our close frame is not for the application (RFC 6455 section 1.4).
     if (m_state != State::Open)
         return;
-    ++m_messagesIn;
-    m_bytesIn += frame.size();
+    ++m_traffic.messagesIn;
+    m_traffic.bytesIn += frame.size();
     touch();
     emit m_route->messageReceived(this, frame);
     emit messageReceived(frame);

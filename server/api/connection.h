@@ -70,6 +70,15 @@ public:
 
     /// A row of the console's table: this connection now. \a labelKey names the context value shown as its label.
     ConnectionInfo info(const QString &labelKey = {}) const;
+    /// What has come and gone by this connection: whole messages, and bytes of payload.
+    struct Traffic
+    {
+        qint64 messagesIn = 0;
+        qint64 messagesOut = 0;
+        qint64 bytesIn = 0;
+        qint64 bytesOut = 0; ///< as queued
+    };
+    const Traffic &traffic() const { return m_traffic; }
     /// When a message last went in or out, in ms since the epoch.
     qint64 lastActiveTime() const { return m_lastActive; }
 
@@ -120,10 +129,7 @@ private:
     Route *m_route = nullptr;
     qint64 m_openedAt = 0;
     qint64 m_lastActive = 0;
-    qint64 m_messagesIn = 0;
-    qint64 m_messagesOut = 0;
-    qint64 m_bytesIn = 0;
-    qint64 m_bytesOut = 0;
+    Traffic m_traffic;
     qint16 m_worker = 0;
     State m_state = State::Opening;
 };

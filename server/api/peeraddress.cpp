@@ -6,6 +6,10 @@
 #include <QtCore/qendian.h>
 #include <QtNetwork/qnetworkinterface.h>
 
+#include <cstring>
+
+#include <netinet/in.h>
+
 namespace Landline {
 
 PeerAddress::PeerAddress(const QHostAddress &address, quint16 port) : m_port(port)
@@ -22,6 +26,24 @@ PeerAddress::PeerAddress(const QHostAddress &address, quint16 port) : m_port(por
             m_scope = static_cast<quint32>(QNetworkInterface::interfaceIndexFromName(scope));
         break;
     default: break;
+    }
+}
+
+PeerAddress::PeerAddress(const sockaddr *address)
+{
+    if (address->sa_family == AF_INET) {
+        sockaddr_in ipv4;
+        std::memcpy(&ipv4, address, sizeof ipv4);
+        std::memcpy(m_bytes.c, &ipv4.sin_addr, 4);
+        m_port = ntohs(ipv4.sin_port);
+        m_kind = Kind::IPv4;
+    } else if (address->sa_family == AF_INET6) {
+        sockaddr_in6 ipv6;
+        std::memcpy(&ipv6, address, sizeof ipv6);
+        std::memcpy(m_bytes.c, &ipv6.sin6_addr, 16);
+        m_scope = ipv6.sin6_scope_id;
+        m_port = ntohs(ipv6.sin6_port);
+        m_kind = Kind::IPv6;
     }
 }
 

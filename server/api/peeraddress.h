@@ -6,6 +6,8 @@
 
 #include <QtNetwork/qhostaddress.h>
 
+struct sockaddr;
+
 namespace Landline {
 
 /// An address and a port in 24 bytes, for those that are kept by the thousand: a QHostAddress allocates.
@@ -14,6 +16,8 @@ class PeerAddress
 public:
     PeerAddress() = default;
     PeerAddress(const QHostAddress &address, quint16 port);
+    /// Of what accept() and getpeername() say. Null if that is neither IPv4 nor IPv6.
+    explicit PeerAddress(const sockaddr *address);
 
     QHostAddress address() const;
     quint16 port() const { return m_port; }

@@ -19,8 +19,7 @@ public:
     QList<Request::Parameter> parameters;
     QString serverName;
     QString route;
-    QHostAddress peerAddress;
-    quint16 peerPort = 0;
+    PeerAddress peer;
     int versionMinor = 1;
     bool handshake = false;
     std::shared_ptr<Context> context = std::make_shared<Context>();
@@ -255,18 +254,22 @@ void Request::setRoute(const QString &pattern)
 
 QHostAddress Request::peerAddress() const
 {
-    return d->peerAddress;
+    return d->peer.address();
 }
 
 quint16 Request::peerPort() const
 {
-    return d->peerPort;
+    return d->peer.port();
 }
 
-void Request::setPeer(const QHostAddress &address, quint16 port)
+const PeerAddress &Request::peer() const
 {
-    d->peerAddress = address;
-    d->peerPort = port;
+    return d->peer;
+}
+
+void Request::setPeer(const PeerAddress &peer)
+{
+    d->peer = peer;
 }
 
 bool Request::isHandshake() const

@@ -5,6 +5,7 @@
 #define LANDLINE_REQUEST_H
 
 #include "api/context.h"
+#include "api/peeraddress.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
@@ -12,7 +13,6 @@
 #include <QtCore/qpair.h>
 #include <QtCore/qshareddata.h>
 #include <QtCore/qstring.h>
-#include <QtNetwork/qhostaddress.h>
 
 #include <memory>
 
@@ -92,7 +92,10 @@ public:
 
     QHostAddress peerAddress() const;
     quint16 peerPort() const;
-    void setPeer(const QHostAddress &address, quint16 port);
+    /// Both, without making an object of the address.
+    const PeerAddress &peer() const;
+    void setPeer(const PeerAddress &peer);
+    void setPeer(const QHostAddress &address, quint16 port) { setPeer(PeerAddress(address, port)); }
 
     /// True for a WebSocket handshake: a 101 answer of the router lets it in, any other answer refuses it.
     bool isHandshake() const;

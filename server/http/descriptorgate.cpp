@@ -7,35 +7,13 @@
 #include "http/incoming.h"
 #include "http/requesthead.h"
 
-#include <QtNetwork/qhostaddress.h>
-
 #include <cerrno>
 
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace Landline {
 
 namespace {
-
-struct Peer
-{
-    QHostAddress address;
-    quint16 port = 0;
-};
-
-Peer peerOf(int socketDescriptor)
-{
-    sockaddr_storage storage = {};
-    auto *address = reinterpret_cast<sockaddr *>(&storage);
-    socklen_t size = sizeof storage;
-    if (::getpeername(socketDescriptor, address, &size) != 0)
-        return {};
-    const in_port_t port = storage.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6 *>(&storage)->sin6_port
-                                                         : reinterpret_cast<sockaddr_in *>(&storage)->sin_port;
-    return {QHostAddress(address), ntohs(port)};
-}
 
 /// Takes \a size bytes that have been looked at out of the kernel, and throws them away.
 void consume(int socketDescriptor, qsizetype size)
@@ -69,14 +47,13 @@ DescriptorGate::~DescriptorGate()
 {
     while (Visitor *visitor = m_deadlines.first()) {
         const Visit visit = take(visitor);
-        m_poller->unwatch(visit.socketDescriptor);
-        ::close(visit.socketDescriptor);
+        m_poller->close(visit.socketDescriptor);
     }
 }
 
-void DescriptorGate::adopt(int socketDescriptor, const Entrance *entrance)
+void DescriptorGate::adopt(int socketDescriptor, const PeerAddress &peer, const Entrance *entrance)
 {
-    auto *visitor = new Visitor(this, {socketDescriptor, entrance, {}});
+    auto *visitor = new Visitor(this, {socketDescriptor, peer, entrance, {}});
     visitor->deadline = m_deadlines.add(visitor, entrance->settings.headTimeout);
     if (!m_poller->watch(socketDescriptor, DescriptorPoller::Readable, visitor))
         drop(take(visitor));
@@ -104,8 +81,7 @@ void DescriptorGate::answer(const Visit &visit, const RequestHead &head)
 {
     // A middleware may run an event loop; nothing is reported meanwhile.
     m_poller->setInterests(visit.socketDescriptor, DescriptorPoller::NoInterest);
-    const Peer peer = peerOf(visit.socketDescriptor);
-    Request request = incomingRequest(head, peer.address, peer.port);
+    Request request = incomingRequest(head, visit.peer);
     request.setHandshake(true);
     const Reply reply = answerHandshake(head, request, *visit.entrance);
     const Response *response = reply.response();
@@ -125,8 +101,7 @@ void DescriptorGate::passOn(const Visit &visit, const std::optional<Handshake> &
 
 void DescriptorGate::drop(const Visit &visit)
 {
-    m_poller->unwatch(visit.socketDescriptor);
-    ::close(visit.socketDescriptor);
+    m_poller->close(visit.socketDescriptor);
     emit dropped();
 }
 

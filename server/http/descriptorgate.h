@@ -35,7 +35,7 @@ public:
 
     /// Waits for what the client of \a socketDescriptor says, which does not block. \a entrance lives as long as the
     /// worker.
-    void adopt(int socketDescriptor, const Entrance *entrance);
+    void adopt(int socketDescriptor, const PeerAddress &peer, const Entrance *entrance);
 
     /// A handshake whose head is consumed.
     struct Handshake
@@ -60,6 +60,7 @@ private:
     struct Visit
     {
         int socketDescriptor = -1;
+        PeerAddress peer;
         const Entrance *entrance = nullptr;
         std::chrono::steady_clock::time_point deadline;
     };

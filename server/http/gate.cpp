@@ -91,7 +91,7 @@ void Gate::startRequest(const RequestHead &head)
     m_state = State::Answering;
     m_keepAlive = head.keepsAlive();
     m_headOnly = head.method() == "HEAD";
-    m_request = incomingRequest(head, m_socket->peerAddress(), m_socket->peerPort());
+    m_request = incomingRequest(head, PeerAddress(m_socket->peerAddress(), m_socket->peerPort()));
     if (m_entrance.webSocket && isHandshake(head))
         startHandshake(head);
     else

@@ -15,7 +15,7 @@ Q_LOGGING_CATEGORY(lcHandshake, "landline.http")
 
 namespace Landline {
 
-Request incomingRequest(const RequestHead &head, const QHostAddress &peerAddress, quint16 peerPort)
+Request incomingRequest(const RequestHead &head, const PeerAddress &peer)
 {
     Request request;
     request.setMethod(head.method());
@@ -25,7 +25,7 @@ Request incomingRequest(const RequestHead &head, const QHostAddress &peerAddress
     if (!head.host().isEmpty() && head.host() != head.header("Host"))
         request.setHeader("Host", head.host());
     request.setVersionMinor(head.versionMinor());
-    request.setPeer(peerAddress, peerPort);
+    request.setPeer(peer);
     return request;
 }
 

@@ -6,8 +6,6 @@
 
 #include "api/reply.h"
 
-class QHostAddress;
-
 namespace Landline {
 
 struct Entrance;
@@ -16,7 +14,7 @@ class RequestHead;
 // What Gate and DescriptorGate do alike with a head that they have read.
 
 /// The Request that \a head makes, with a context of its own and without a body.
-Request incomingRequest(const RequestHead &head, const QHostAddress &peerAddress, quint16 peerPort);
+Request incomingRequest(const RequestHead &head, const PeerAddress &peer);
 
 /// The answer to a handshake: a refusal if checkHandshake() or the origin rule says so, else what the pipeline of
 /// \a entrance answers to \a request. A 101 of the router's lets it in.

@@ -64,6 +64,10 @@ public:
     /// is watched takes the events of the next one with its number. Nothing happens if it is not watched.
     virtual void unwatch(int descriptor) = 0;
 
+    /// unwatch() and close() in one, which is a system call less: the kernel forgets what is closed. Only for a
+    /// descriptor that has no duplicate, in this process or another; one that is not watched is closed as well.
+    virtual void close(int descriptor) = 0;
+
     /// Calls \a handler once, before the thread waits again, or would wait if it had no events. However often it is
     /// asked for in one turn, it is one call: this is where what was queued in the turn is written out.
     /// Who asks from within turnEnded() is called after the next turn, which does not wait.

@@ -41,12 +41,20 @@ Acceptor::~Acceptor()
 
 void Acceptor::descriptorReady(DescriptorPoller::Readiness)
 {
-    std::array<int, acceptsPerTurn> descriptors;
+    struct Guest
+    {
+        int descriptor = -1;
+        PeerAddress peer;
+    };
+    std::array<Guest, acceptsPerTurn> guests;
     size_t count = 0;
-    while (count < descriptors.size()) {
-        const int descriptor = ::accept4(m_listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    while (count < guests.size()) {
+        sockaddr_storage storage;
+        auto *address = reinterpret_cast<sockaddr *>(&storage);
+        socklen_t size = sizeof storage;
+        const int descriptor = ::accept4(m_listening, address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor >= 0) {
-            descriptors[count++] = descriptor;
+            guests[count++] = {descriptor, PeerAddress(address)};
         } else if (errno != ECONNABORTED && errno != EINTR) {
             stopped(errno);
             break;
@@ -55,7 +63,7 @@ void Acceptor::descriptorReady(DescriptorPoller::Readiness)
     // One who is called may destroy this object, in an event loop of its own.
     const Accepted accepted = m_accepted;
     for (size_t i = 0; i < count; ++i)
-        accepted(descriptors[i]);
+        accepted(guests[i].descriptor, guests[i].peer);
 }
 
 void Acceptor::stopped(int error)

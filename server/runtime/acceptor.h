@@ -4,6 +4,7 @@
 #ifndef LANDLINE_ACCEPTOR_H
 #define LANDLINE_ACCEPTOR_H
 
+#include "api/peeraddress.h"
 #include "io/descriptorpoller.h"
 
 #include <QtCore/qtimer.h>
@@ -24,7 +25,7 @@ class Acceptor : private DescriptorHandler
 public:
     /// Called for each connection with its descriptor, which does not block and belongs to the one who is called. It
     /// may destroy the Acceptor.
-    using Accepted = std::function<void(int descriptor)>;
+    using Accepted = std::function<void(int descriptor, const PeerAddress &peer)>;
 
     /// What the acceptors of one port have in common.
     struct Port

@@ -13,6 +13,8 @@
 #include <cstring>
 #include <utility>
 
+#include <unistd.h>
+
 Q_LOGGING_CATEGORY(lcLoop, "landline.loop")
 
 namespace Landline {
@@ -105,6 +107,15 @@ void DescriptorSet::unwatch(int descriptor)
     const Slot *slot = find(descriptor);
     if (slot && slot->handler)
         forget(descriptor);
+}
+
+void DescriptorSet::close(int descriptor)
+{
+    if (Slot *slot = find(descriptor); slot && slot->handler) {
+        slot->known = 0; // what is closed is forgotten
+        forget(descriptor);
+    }
+    ::close(descriptor);
 }
 
 void DescriptorSet::add(QSocketNotifier *notifier)

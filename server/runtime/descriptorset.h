@@ -40,6 +40,7 @@ public:
                DescriptorPoller::Sharing sharing);
     void setInterests(int descriptor, DescriptorPoller::Interests interests);
     void unwatch(int descriptor);
+    void close(int descriptor);
 
     /// One notifier of each type for a descriptor; another one takes the place of the first, with a warning, as in Qt.
     void add(QSocketNotifier *notifier);

@@ -152,6 +152,11 @@ void EpollEventDispatcher::setInterests(int descriptor, Interests interests)
     m_descriptors.setInterests(descriptor, interests);
 }
 
+void EpollEventDispatcher::close(int descriptor)
+{
+    m_descriptors.close(descriptor);
+}
+
 void EpollEventDispatcher::unwatch(int descriptor)
 {
     m_descriptors.unwatch(descriptor);

@@ -54,6 +54,7 @@ public:
     bool watch(int descriptor, Interests interests, DescriptorHandler *handler, Sharing sharing = Sharing::Own) override;
     void setInterests(int descriptor, Interests interests) override;
     void unwatch(int descriptor) override;
+    void close(int descriptor) override;
     void callAtTurnEnd(TurnEndHandler *handler) override;
     void forgetTurnEnd(TurnEndHandler *handler) override;
 

@@ -121,15 +121,15 @@ void Worker::makeEntrances()
     }
 }
 
-void Worker::adopt(qintptr descriptor, int server)
+void Worker::adopt(int descriptor, const PeerAddress &peer, int server)
 {
     const Entrance &entrance = m_entrances.at(server);
     if (m_closing) {
-        ::close(static_cast<int>(descriptor));
+        ::close(descriptor);
         emit socketClosed();
     } else if (m_descriptorGate) {
-        m_descriptorGate->adopt(static_cast<int>(descriptor), &entrance);
-    } else if (Gate *gate = makeGate(static_cast<int>(descriptor), entrance)) {
+        m_descriptorGate->adopt(descriptor, peer, &entrance);
+    } else if (Gate *gate = makeGate(descriptor, entrance)) {
         gate->start(entrance.settings.headTimeout);
     }
 }
@@ -282,23 +282,23 @@ void Worker::entered(Connection *connection)
 
 void Worker::opened(Connection *connection)
 {
-    emit connectionOpened(connection->info(m_blueprint->config.labelKey));
+    emit connectionOpened(connection);
     if (m_closing) // its handshake was on the way when closeAll() came
         connection->close(CloseCode::GoingAway);
 }
 
 void Worker::left(Connection *connection, const CloseInfo &close)
 {
-    const ConnectionInfo info = connection->info(m_blueprint->config.labelKey);
+    const Connection::Traffic &traffic = connection->traffic();
     m_table.remove(connection);
     ++m_past.closed;
-    m_past.messagesIn += info.messagesIn;
-    m_past.messagesOut += info.messagesOut;
-    m_past.bytesIn += info.bytesIn;
-    m_past.bytesOut += info.bytesOut;
+    m_past.messagesIn += traffic.messagesIn;
+    m_past.messagesOut += traffic.messagesOut;
+    m_past.bytesIn += traffic.bytesIn;
+    m_past.bytesOut += traffic.bytesOut;
     if (m_peak - m_table.size() >= giveBackCount && m_table.size() < m_peak / 2 && !m_giveBack.isActive())
         m_giveBack.start();
-    emit connectionClosed(info, close);
+    emit connectionClosed(connection, close);
     if (m_descriptorGate) // there is no socket object whose end would tell
         emit socketClosed();
     tellIfEmptied();

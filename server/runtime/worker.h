@@ -46,8 +46,8 @@ public:
     bool build();
     QStringList errors() const { return m_errors; }
 
-    /// Takes an accepted descriptor that came in by the server numbered \a server in the configuration.
-    void adopt(qintptr descriptor, int server);
+    /// Takes the accepted descriptor of \a peer, which came in by the server numbered \a server in the configuration.
+    void adopt(int descriptor, const PeerAddress &peer, int server);
 
     /// Carries out the part of \a order that concerns this worker: an outcome for each of \a fds, in their order, or,
     /// when the order is to all, for each connection that it reached.
@@ -61,8 +61,8 @@ public:
 
 signals:
     /// A connection has opened (after onOpen) or has ended (after onClose).
-    void connectionOpened(const Landline::ConnectionInfo &info);
-    void connectionClosed(const Landline::ConnectionInfo &info, const Landline::CloseInfo &close);
+    void connectionOpened(Landline::Connection *connection);
+    void connectionClosed(Landline::Connection *connection, const Landline::CloseInfo &close);
     /// An adopted socket has ended, upgraded or not; for the balance of the workers.
     void socketClosed();
     /// closeAll() has been called and no connection is left. Once.

@@ -3,6 +3,7 @@
 
 #include "runtime/workerpool.h"
 
+#include "api/connection.h"
 #include "runtime/acceptor.h"
 #include "runtime/collection.h"
 #include "runtime/epolleventdispatcher.h"
@@ -85,7 +86,7 @@ void WorkerPool::run(Island &island, int number, const std::shared_ptr<const Blu
     Worker worker(number, blueprint, Sender(shared_from_this()));
     island.worker = &worker;
     island.mailbox = Mailbox::ofThisThread();
-    report(worker, island, home);
+    report(worker, island, home, blueprint->config.labelKey);
     worker.build();
     built(worker.errors());
     QEventLoop loop;
@@ -97,27 +98,40 @@ void WorkerPool::run(Island &island, int number, const std::shared_ptr<const Blu
     island.acceptors.clear();
 }
 
-void WorkerPool::report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home)
+void WorkerPool::tell(const ReportRelay::Report &report)
+{
+    if (report.close)
+        m_observer->connectionClosed(report.info, *report.close);
+    else
+        m_observer->connectionOpened(report.info);
+}
+
+void WorkerPool::report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home, const QString &labelKey)
 {
     const std::weak_ptr<WorkerPool> weak = weak_from_this();
-    const auto tell = [home, weak](const std::function<void(WorkerPool &)> &what) {
-        home->post([weak, what] {
+    auto *relay = new ReportRelay(home, [weak](const std::vector<ReportRelay::Report> &reports) {
+        for (const ReportRelay::Report &report : reports) {
             if (const std::shared_ptr<WorkerPool> pool = weak.lock(); pool && pool->m_observer)
-                what(*pool);
-        });
-    };
-    QObject::connect(&worker, &Worker::connectionOpened, &worker, [tell](const ConnectionInfo &info) {
-        tell([info](WorkerPool &pool) { pool.m_observer->connectionOpened(info); });
+                pool->tell(report);
+        }
     });
-    QObject::connect(&worker, &Worker::connectionClosed, &worker,
-                     [tell](const ConnectionInfo &info, const CloseInfo &close) {
-                         tell([info, close](WorkerPool &pool) { pool.m_observer->connectionClosed(info, close); });
+    relay->setParent(&worker);
+    QObject::connect(&worker, &Worker::connectionOpened, relay, [this, relay, labelKey](Connection *connection) {
+        if (m_observed.load(std::memory_order_relaxed))
+            relay->tell({connection->info(labelKey), {}});
+    });
+    QObject::connect(&worker, &Worker::connectionClosed, relay,
+                     [this, relay, labelKey](Connection *connection, const CloseInfo &close) {
+                         if (m_observed.load(std::memory_order_relaxed))
+                             relay->tell({connection->info(labelKey), close});
                      });
     QObject::connect(&worker, &Worker::socketClosed, &worker, [&island] { --island.sockets; });
-    QObject::connect(&worker, &Worker::emptied, &worker, [tell] {
-        tell([](WorkerPool &pool) {
-            if (--pool.m_notEmptied == 0)
-                pool.m_observer->allClosed();
+    QObject::connect(&worker, &Worker::emptied, relay, [home, weak, relay] {
+        relay->flush();
+        home->post([weak] {
+            const std::shared_ptr<WorkerPool> pool = weak.lock();
+            if (pool && pool->m_observer && --pool->m_notEmptied == 0)
+                pool->m_observer->allClosed();
         });
     });
 }
@@ -133,7 +147,9 @@ void WorkerPool::accept(const Listener &listener, int server)
         }
         const bool posted = island->mailbox->post([this, &here = *island, copy, port, server] {
             here.acceptors.push_back(std::make_unique<Acceptor>(
-                    copy, port, [this, &here, server](int descriptor) { adopt(descriptor, server, here); }));
+                    copy, port, [this, &here, server](int descriptor, const PeerAddress &peer) {
+                        adopt(descriptor, peer, server, here);
+                    }));
         });
         if (!posted)
             ::close(copy);
@@ -153,12 +169,13 @@ WorkerPool::Island &WorkerPool::leastLoaded()
     return *m_islands[least];
 }
 
-void WorkerPool::adopt(int descriptor, int server, const Island &here)
+void WorkerPool::adopt(int descriptor, const PeerAddress &peer, int server, const Island &here)
 {
     Island &island = leastLoaded();
     if (&island == &here) {
-        island.worker->adopt(descriptor, server);
-    } else if (!island.mailbox->post([&island, descriptor, server] { island.worker->adopt(descriptor, server); })) {
+        island.worker->adopt(descriptor, peer, server);
+    } else if (!island.mailbox->post(
+                       [&island, descriptor, peer, server] { island.worker->adopt(descriptor, peer, server); })) {
         --island.sockets;
         ::close(descriptor);
     }

@@ -8,6 +8,7 @@
 #include "runtime/blueprint.h"
 #include "runtime/inspection.h"
 #include "runtime/mailbox.h"
+#include "runtime/reportrelay.h"
 
 #include <QtCore/qthread.h>
 
@@ -20,6 +21,7 @@ namespace Landline {
 
 class Acceptor;
 class Listener;
+class PeerAddress;
 class Worker;
 
 /// The worker threads of a node, and the post between them and everybody else.
@@ -47,6 +49,8 @@ public:
     /// is left then. \a observer may be told nothing any more after finish().
     bool start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer);
     QStringList errors() const { return m_errors; }
+    /// Whether the observer is told of single connections; not at first, since it has its price. Any thread.
+    void setObserved(bool observed) { m_observed = observed; }
 
     /// Lets every worker accept what comes in by \a listener for the server numbered \a server in the configuration; a
     /// connection goes to the worker with the fewest sockets, whoever has accepted it. After start().
@@ -77,8 +81,9 @@ private:
     void run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint,
              const std::shared_ptr<Mailbox> &home, const std::function<void(const QStringList &)> &built);
     Island &leastLoaded();
-    void adopt(int descriptor, int server, const Island &here);
-    void report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home);
+    void adopt(int descriptor, const PeerAddress &peer, int server, const Island &here);
+    void report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home, const QString &labelKey);
+    void tell(const ReportRelay::Report &report);
     void submitToOne(const Order &order, const Receipt &receipt);
     void submitToMany(const Order &order, const Receipt &receipt);
     void submitToAll(const Order &order, const Receipt &receipt);
@@ -88,6 +93,7 @@ private:
     std::vector<std::unique_ptr<Island>> m_islands; ///< fixed once m_running
     std::vector<std::unique_ptr<QThread>> m_threads; ///< of the thread of the Node
     std::atomic<bool> m_running = false;
+    std::atomic<bool> m_observed = false;
     Observer *m_observer = nullptr;
     QStringList m_errors;
     int m_notEmptied = 0;

@@ -12,7 +12,6 @@
 #include <cerrno>
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace Landline {
 
@@ -369,8 +368,7 @@ void NativeConnection::release()
         return;
     m_phase = Phase::Over;
     m_io->clearDeadline(this);
-    m_io->poller()->unwatch(m_socketDescriptor);
-    ::close(m_socketDescriptor);
+    m_io->poller()->close(m_socketDescriptor);
     m_queue.clear();
     if (m_io->cork().isOf(this))
         m_io->cork().clear();

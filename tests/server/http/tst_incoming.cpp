@@ -64,7 +64,7 @@ void tst_Incoming::request_data()
 void tst_Incoming::request()
 {
     QFETCH(const QByteArray, bytes);
-    const Request request = incomingRequest(headOf(bytes), QHostAddress("192.0.2.1"), 4711);
+    const Request request = incomingRequest(headOf(bytes), PeerAddress(QHostAddress("192.0.2.1"), 4711));
     QTEST(request.method(), "method");
     QTEST(request.path(), "path");
     QTEST(request.query("name"), "name");
@@ -79,8 +79,8 @@ void tst_Incoming::request()
 void tst_Incoming::requestsShareNothing()
 {
     const RequestHead head = headOf(Wire::get("/"));
-    const Request one = incomingRequest(head, QHostAddress::LocalHost, 1);
-    const Request other = incomingRequest(head, QHostAddress::LocalHost, 1);
+    const Request one = incomingRequest(head, PeerAddress());
+    const Request other = incomingRequest(head, PeerAddress());
     QVERIFY(&one.context() != &other.context());
 }
 
@@ -121,7 +121,7 @@ void tst_Incoming::handshake()
     entrance.webSocket = &pipeline;
     entrance.webSocketSettings.allowedOrigins = origins;
     const RequestHead head = headOf(bytes);
-    Request request = incomingRequest(head, QHostAddress::LocalHost, 1);
+    Request request = incomingRequest(head, PeerAddress());
     request.setHandshake(true);
     if (status == 403)
         QTest::ignoreMessage(

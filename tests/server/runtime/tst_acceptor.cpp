@@ -45,7 +45,7 @@ public:
         for (int i = 0; i < count; ++i) {
             const int copy = ::dup(listener.descriptor());
             auto &thread = m_threads.emplace_back(QThread::create([this, port, copy] {
-                const Acceptor acceptor(copy, port, [this](int descriptor) { keep(descriptor); });
+                const Acceptor acceptor(copy, port, [this](int descriptor, const PeerAddress &) { keep(descriptor); });
                 QEventLoop().exec();
             }));
             thread->setEventDispatcher(new EpollEventDispatcher);
@@ -172,7 +172,7 @@ void tst_Acceptor::mayBeDestroyedByWhoIsCalled()
         int count = 0;
         std::unique_ptr<Acceptor> acceptor;
         acceptor = std::make_unique<Acceptor>(::dup(listener.descriptor()), std::make_shared<Acceptor::Port>(1),
-                                              [&](int descriptor) {
+                                              [&](int descriptor, const PeerAddress &) {
                                                   ++count;
                                                   acceptor.reset();
                                                   ::close(descriptor);
@@ -187,7 +187,8 @@ void tst_Acceptor::endsWithTheListener()
     auto listener = std::make_unique<Listener>();
     QVERIFY(listener->bind("127.0.0.1", 0));
     runInThread(new EpollEventDispatcher, [&listener] {
-        const Acceptor acceptor(::dup(listener->descriptor()), std::make_shared<Acceptor::Port>(1), &::close);
+        const Acceptor acceptor(::dup(listener->descriptor()), std::make_shared<Acceptor::Port>(1),
+                                [](int descriptor, const PeerAddress &) { ::close(descriptor); });
         listener.reset();
         QVERIFY(turn()); // it is told
         QVERIFY(!turn()); // and that is all: no busy loop

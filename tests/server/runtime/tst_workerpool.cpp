@@ -76,6 +76,7 @@ public:
 
     bool start()
     {
+        pool->setObserved(true);
         if (!m_listener.bind("127.0.0.1", 0) || !pool->start(blueprint, &reports))
             return false;
         pool->accept(m_listener, 0);

@@ -7,8 +7,15 @@
 
 namespace Landline {
 
+/// Bytes of QByteArray::fromRawData() are somebody else's, who may not know how long a frame waits in a queue.
+static QByteArray owned(const QByteArray &bytes)
+{
+    const bool isOwned = bytes.isEmpty() || bytes.capacity() > 0;
+    return isOwned ? bytes : QByteArray(bytes.constData(), bytes.size());
+}
+
 Frame::Frame(FrameType type, const QByteArray &data, bool valid)
-    : m_data(data), m_type(type), m_valid(valid)
+    : m_data(owned(data)), m_type(type), m_valid(valid)
 {
 }
 

@@ -26,6 +26,7 @@ private slots:
     void binary();
     void kindsDiffer();
     void sharesItsBytes();
+    void keepsRawData();
 };
 
 void tst_Frame::isEmptyTextAtFirst()
@@ -85,7 +86,7 @@ void tst_Frame::utf8()
 
 void tst_Frame::knownUtf8IsTakenAsItIs()
 {
-    const QByteArray bytes = "gr\xc3\xbcn"_ba;
+    const QByteArray bytes("gr\xc3\xbcn");
     const Frame frame = Frame::fromValidUtf8(bytes);
     QCOMPARE(frame, Frame(bytes));
     QVERIFY(frame.data().isSharedWith(bytes));
@@ -141,6 +142,16 @@ void tst_Frame::sharesItsBytes()
     const Frame copy = frame;
     QCOMPARE(static_cast<const void *>(copy.data().constData()),
              static_cast<const void *>(bytes.constData()));
+}
+
+void tst_Frame::keepsRawData()
+{
+    QByteArray buffer = "before";
+    const Frame text(QByteArray::fromRawData(buffer.constData(), buffer.size()));
+    const Frame binary = Frame::fromBinary(QByteArray::fromRawData(buffer.constData(), buffer.size()));
+    buffer.data()[0] = 'x';
+    QCOMPARE(text.data(), QByteArray("before"));
+    QCOMPARE(binary.data(), QByteArray("before"));
 }
 
 QTEST_APPLESS_MAIN(tst_Frame)

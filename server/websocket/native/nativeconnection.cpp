@@ -301,7 +301,8 @@ void NativeConnection::flush()
             m_io->setDeadline(this, m_settings->closeWait);
         break;
     case SendQueue::Progress::Broken:
-        // The descriptor is ready now, and read() learns why.
+        // Part of a frame may have left. What read() finds now ends the connection.
+        ::shutdown(m_socketDescriptor, SHUT_RDWR);
         m_queue.clear();
         setBlocked(false);
         if (m_phase == Phase::Flushing)

@@ -74,6 +74,7 @@ private:
 
 void tst_QtBackend::init()
 {
+    m_node.reset();
     journal.clear();
     NodeConfig config = NodeConfig::fromToml(TestNode::twoServers, "test.toml");
     config.webSocketBackend = "qt";

@@ -128,6 +128,7 @@ private:
 
 void tst_NativeBackend::init()
 {
+    m_node.reset();
     journal.clear();
     NodeConfig config = NodeConfig::fromToml(TestNode::twoServers, "test.toml");
     config.workers = 1;

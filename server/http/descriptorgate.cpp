@@ -82,7 +82,6 @@ void DescriptorGate::answer(const Visit &visit, const RequestHead &head)
     // A middleware may run an event loop; nothing is reported meanwhile.
     m_poller->setInterests(visit.socketDescriptor, DescriptorPoller::NoInterest);
     Request request = incomingRequest(head, visit.peer);
-    request.setHandshake(true);
     const Reply reply = answerHandshake(head, request, *visit.entrance);
     const Response *response = reply.response();
     if (response && isLetIn(*response))

@@ -101,7 +101,6 @@ void Gate::startRequest(const RequestHead &head)
 void Gate::startHandshake(const RequestHead &head)
 {
     m_keepAlive = false;
-    m_request.setHandshake(true);
     answerHandshake(head, m_request, m_entrance).deliver(this, [this](const Response &response) { answer(response); });
 }
 

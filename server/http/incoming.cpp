@@ -29,8 +29,10 @@ Request incomingRequest(const RequestHead &head, const PeerAddress &peer)
     return request;
 }
 
-Reply answerHandshake(const RequestHead &head, const Request &request, const Entrance &entrance)
+Reply answerHandshake(const RequestHead &head, Request &request, const Entrance &entrance)
 {
+    request.setHandshake(true);
+    request.setServerName(entrance.webSocket->serverName());
     if (const std::optional<Refusal> refusal = checkHandshake(head)) {
         Response response = Response::status(refusal->status, QString::fromLatin1(refusal->body));
         for (const auto &[name, value] : refusal->headers)
@@ -43,9 +45,7 @@ Reply answerHandshake(const RequestHead &head, const Request &request, const Ent
                   head.host().toPercentEncoding(":[]").constData());
         return Response::status(403, QStringLiteral("Pages of this origin may not connect."));
     }
-    Request named = request;
-    named.setServerName(entrance.webSocket->serverName());
-    return entrance.webSocket->run(named);
+    return entrance.webSocket->run(request);
 }
 
 bool isLetIn(const Response &response)

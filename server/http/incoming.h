@@ -16,9 +16,9 @@ class RequestHead;
 /// The Request that \a head makes, with a context of its own and without a body.
 Request incomingRequest(const RequestHead &head, const PeerAddress &peer);
 
-/// The answer to a handshake: a refusal if checkHandshake() or the origin rule says so, else what the pipeline of
-/// \a entrance answers to \a request. A 101 of the router's lets it in.
-Reply answerHandshake(const RequestHead &head, const Request &request, const Entrance &entrance);
+/// Makes \a request a handshake at the server that answers those of \a entrance, and says the answer: a refusal if
+/// checkHandshake() or the origin rule wants one, else that of the server's pipeline. A 101 of the router's lets it in.
+Reply answerHandshake(const RequestHead &head, Request &request, const Entrance &entrance);
 
 /// True if \a response lets a handshake in, to its route().
 bool isLetIn(const Response &response);

@@ -43,7 +43,7 @@ class Server:
 class Servers:
     """Starts targets by name; ends what it started, and nothing else, when its `with` block is left."""
 
-    TARGETS = ("native", "native-qt-utf8", "qt", "floor", "node", "python")
+    TARGETS = ("native", "native-qt-utf8", "qt", "qwebsocketserver", "floor", "node", "python")
 
     def __init__(self, programs: Path):
         self.programs = programs
@@ -90,6 +90,8 @@ class Servers:
     def _command(self, name: str, workers: int) -> list[str]:
         if name == "floor":
             return [str(self.programs / "echo-floor")]
+        if name == "qwebsocketserver":
+            return [str(self.programs / "qwebsocketserver-echo")]
         if name == "node":
             return ["node", str(self._node_folder() / "server.js")]
         if name == "python":
@@ -115,8 +117,8 @@ class Servers:
 def build() -> Path:
     """Builds what is out of date; the folder of the programs."""
     subprocess.run([TREE / "scripts/install", "build"], check=True)
-    subprocess.run([TREE / "scripts/build", "bench", "landline-load", "echo-floor", "landline-bench-server"],
-                   check=True)
+    subprocess.run([TREE / "scripts/build", "bench", "landline-load", "echo-floor", "landline-bench-server",
+                    "qwebsocketserver-echo"], check=True)
     return TREE / "build/bench/bin"
 
 

@@ -19,6 +19,8 @@ private:
     void start() override;
     bool isDrained() const override { return m_closed == m_clients.size(); }
     void closed(Client &client) override;
+    /// Nothing is measured, so it leaves the core to others.
+    std::chrono::milliseconds longestWait() const override { return std::chrono::milliseconds(5); }
     void handle(std::uint32_t events) override;
 
     void closeNext();

@@ -30,7 +30,7 @@ public:
     /// must live as long.
     bool add(int descriptor, std::uint32_t events, Handler *handler);
     void change(int descriptor, std::uint32_t events, Handler *handler);
-    /// Waits for events and handles them; returns after \a timeout at the latest.
+    /// Waits for events and handles them; returns after \a timeout at the latest, at once if that is 0.
     void wait(std::chrono::milliseconds timeout);
 
 private:

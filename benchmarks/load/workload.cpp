@@ -62,7 +62,7 @@ template<typename Condition> bool Workload::runUntil(const Condition &condition)
 
 void Workload::turn()
 {
-    m_poller.wait(std::chrono::milliseconds(5));
+    m_poller.wait(longestWait());
     m_measurement.update();
     if (std::chrono::steady_clock::now() > m_deadline)
         fail("the time is over, " + std::to_string(m_openCount) + " connections are open");

@@ -49,6 +49,10 @@ QString toToml(const Settings &settings, const SettingsKey &key)
         return "\"%1\""_L1.arg(formatSize(settings.**member));
     if (const auto *member = std::get_if<SettingsKey::Origins>(&key.member))
         return quotedList(settings.**member);
+    if (const auto *member = std::get_if<SettingsKey::Count>(&key.member))
+        return QString::number(settings.**member);
+    if (const auto *choice = std::get_if<SettingsKey::Choice>(&key.member))
+        return "\"%1\""_L1.arg(choice->words[static_cast<size_t>(choice->value(settings))]);
     const auto duration = settings.*std::get<SettingsKey::Duration>(key.member);
     return "\"%1\""_L1.arg(formatDuration(duration));
 }

@@ -9,6 +9,8 @@
 #include <QtCore/qstring.h>
 
 #include <span>
+#include <type_traits>
+#include <utility>
 #include <variant>
 
 namespace Landline {
@@ -19,13 +21,31 @@ struct SettingsKey
 {
     using Switch = bool Settings::*;
     using Size = qint64 Settings::*;
+    using Count = int Settings::*;
     using Duration = std::chrono::milliseconds Settings::*;
     using Origins = QStringList Settings::*;
 
+    /// An enumeration, written as a word.
+    struct Choice
+    {
+        std::span<const QLatin1StringView> words; ///< in the order of the enumerators, which begin with 0
+        int (*value)(const Settings &settings);
+        void (*assign)(Settings *settings, int value);
+    };
+    /// The Choice of \a Member, one of Settings: `SettingsKey::choice<&Settings::slowConsumer>(words)`.
+    template<auto Member>
+    static constexpr Choice choice(std::span<const QLatin1StringView> words)
+    {
+        using Enum = std::remove_cvref_t<decltype(std::declval<Settings>().*Member)>;
+        return {words, [](const Settings &settings) { return static_cast<int>(settings.*Member); },
+                [](Settings *settings, int value) { settings->*Member = static_cast<Enum>(value); }};
+    }
+
     QLatin1StringView name;
     QLatin1StringView example; ///< a value as TOML
-    std::variant<Switch, Size, Duration, Origins> member;
-    qint64 maximum = 0; ///< bytes or milliseconds; the minimum is always 1
+    std::variant<Switch, Size, Count, Duration, Origins, Choice> member;
+    qint64 maximum = 0; ///< bytes, milliseconds or a number
+    qint64 minimum = 1; ///< 0 where that switches something off
 };
 
 /// All of them, in the order of the manual.

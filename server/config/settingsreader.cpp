@@ -11,6 +11,8 @@
 #include <QtCore/qregularexpression.h>
 #include <QtCore/qvariant.h>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Landline {
@@ -20,7 +22,7 @@ namespace {
 void checkRange(TableReader &reader, const SettingsKey &key, qint64 count, const QString &shortest,
                 const QString &longest, auto assign)
 {
-    if (count < 1 || count > key.maximum)
+    if (count < key.minimum || count > key.maximum)
         reader.reportWrong(key.name, "from \"%1\" to \"%2\""_L1.arg(shortest, longest));
     else
         assign();
@@ -40,7 +42,7 @@ void readSize(TableReader &reader, const SettingsKey &key, qint64 *target)
         return reader.reportWrong(key.name, u"a size"_s);
     if (!size.value)
         return reader.report(key.name, size.error);
-    checkRange(reader, key, *size.value, formatSize(1), formatSize(key.maximum),
+    checkRange(reader, key, *size.value, formatSize(key.minimum), formatSize(key.maximum),
                [&] { *target = *size.value; });
 }
 
@@ -57,9 +59,23 @@ void readDuration(TableReader &reader, const SettingsKey &key, std::chrono::mill
     const Quantity<std::chrono::milliseconds> duration = parseDuration(value->text);
     if (!duration.value)
         return reader.report(key.name, duration.error);
-    checkRange(reader, key, duration.value->count(), formatDuration(std::chrono::milliseconds(1)),
+    checkRange(reader, key, duration.value->count(), formatDuration(std::chrono::milliseconds(key.minimum)),
                formatDuration(std::chrono::milliseconds(key.maximum)),
                [&] { *target = *duration.value; });
+}
+
+void readChoice(TableReader &reader, const SettingsKey &key, const SettingsKey::Choice &choice, Settings *settings)
+{
+    const std::optional<QString> word = reader.text(key.name);
+    if (!word)
+        return;
+    const auto found = std::find(choice.words.begin(), choice.words.end(), *word);
+    if (found != choice.words.end())
+        return choice.assign(settings, static_cast<int>(found - choice.words.begin()));
+    QStringList words;
+    for (const QLatin1StringView each : choice.words)
+        words.append(quoted(QString(each)));
+    reader.reportWrong(key.name, words.join(u" or "_s));
 }
 
 /// "https://host" or "http://host:port", as a browser sends it; or one of the words.
@@ -93,6 +109,11 @@ void readSettings(TableReader &reader, Settings *settings)
             settings->**member = reader.boolean(key.name).value_or(settings->**member);
         else if (const auto *size = std::get_if<SettingsKey::Size>(&key.member))
             readSize(reader, key, &(settings->**size));
+        else if (const auto *count = std::get_if<SettingsKey::Count>(&key.member))
+            settings->**count = static_cast<int>(
+                    reader.integer(key.name, key.minimum, key.maximum).value_or(settings->**count));
+        else if (const auto *choice = std::get_if<SettingsKey::Choice>(&key.member))
+            readChoice(reader, key, *choice, settings);
         else if (const auto *origins = std::get_if<SettingsKey::Origins>(&key.member))
             readOrigins(reader, key, &(settings->**origins));
         else

@@ -62,6 +62,8 @@ void tst_ConfigurationManual::tellsEachDefault_data()
         const QString kind = std::holds_alternative<SettingsKey::Switch>(key.member) ? u"switch"_s
                 : std::holds_alternative<SettingsKey::Size>(key.member)              ? u"size"_s
                 : std::holds_alternative<SettingsKey::Origins>(key.member)           ? u"list"_s
+                : std::holds_alternative<SettingsKey::Count>(key.member)             ? u"whole number"_s
+                : std::holds_alternative<SettingsKey::Choice>(key.member)            ? u"word"_s
                                                                                      : u"duration"_s;
         QTest::newRow(key.name.data())
                 << "| `%1` | %2 | `%3` |"_L1.arg(key.name, kind, toToml(Settings(), key));

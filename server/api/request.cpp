@@ -56,7 +56,7 @@ const Request::Parameter *lastNamed(const QList<Request::Parameter> &items, cons
 
 bool isNamed(const Request::Field &field, QByteArrayView name)
 {
-    return QByteArrayView(field.first).compare(name, Qt::CaseInsensitive) == 0;
+    return field.first.size() == name.size() && name.compare(field.first, Qt::CaseInsensitive) == 0;
 }
 
 } // namespace
@@ -285,7 +285,10 @@ void Request::setHandshake(bool handshake)
 QStringList Request::offeredSubprotocols() const
 {
     QStringList offered;
-    const QList<QByteArray> tokens = header("Sec-WebSocket-Protocol").split(',');
+    const QByteArray header = this->header("Sec-WebSocket-Protocol");
+    if (header.isEmpty())
+        return offered;
+    const QList<QByteArray> tokens = header.split(',');
     for (const QByteArray &token : tokens) {
         if (!token.trimmed().isEmpty())
             offered.append(QString::fromLatin1(token.trimmed()));

@@ -6,7 +6,6 @@
 #include <QtCore/qbytearray.h>
 
 #include <algorithm>
-#include <array>
 
 namespace Landline {
 
@@ -61,8 +60,6 @@ constexpr std::array<quint8, 256> makeClassTable()
     return table;
 }
 
-constexpr std::array<quint8, 256> classTable = makeClassTable();
-
 bool isPort(QByteArrayView port)
 {
     return port.isEmpty() || Grammar::toNumber(port).value_or(65536) < 65536;
@@ -70,10 +67,7 @@ bool isPort(QByteArrayView port)
 
 } // namespace
 
-bool Grammar::isIn(CharacterClass wanted, char c)
-{
-    return classTable[uchar(c)] & quint8(wanted);
-}
+constinit const std::array<quint8, 256> Grammar::classTable = makeClassTable();
 
 bool Grammar::consistsOf(CharacterClass wanted, QByteArrayView text)
 {
@@ -83,7 +77,7 @@ bool Grammar::consistsOf(CharacterClass wanted, QByteArrayView text)
 
 bool Grammar::isSameName(QByteArrayView a, QByteArrayView b)
 {
-    return a.compare(b, Qt::CaseInsensitive) == 0;
+    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
 }
 
 std::optional<qint64> Grammar::toNumber(QByteArrayView digits)

@@ -6,6 +6,7 @@
 
 #include <QtCore/qbytearrayview.h>
 
+#include <array>
 #include <optional>
 
 namespace Landline {
@@ -24,7 +25,13 @@ enum class CharacterClass : quint8 {
     HostAddress = 16, ///< what stands between the brackets of an IPv6 address
 };
 
-bool isIn(CharacterClass wanted, char c);
+/// The classes that each byte is in; for isIn().
+extern const std::array<quint8, 256> classTable;
+
+inline bool isIn(CharacterClass wanted, char c)
+{
+    return classTable[uchar(c)] & quint8(wanted);
+}
 /// True when \a text is not empty and all of it is in \a wanted.
 bool consistsOf(CharacterClass wanted, QByteArrayView text);
 

@@ -31,12 +31,12 @@ bool isHandshake(const RequestHead &head)
 
 std::optional<Refusal> checkHandshake(const RequestHead &head)
 {
-    const QList<QByteArray> keys = head.headers("Sec-WebSocket-Key");
-    if (keys.size() != 1 || !isValidKey(keys.constFirst()))
+    const std::optional<QByteArray> key = head.onlyHeader("Sec-WebSocket-Key");
+    if (!key || !isValidKey(*key))
         return Refusal{400, "sec-websocket-key is invalid!", {}};
     if (head.method() != "GET")
         return Refusal{405, "A WebSocket handshake is a GET request.", {{"Allow", "GET"}}};
-    if (head.headers("Sec-WebSocket-Version") != QList<QByteArray>{"13"}) {
+    if (head.onlyHeader("Sec-WebSocket-Version") != "13") {
         // RFC 9110 section 15.5.22 wants Upgrade in every 426, RFC 6455 section 4.4 the version.
         return Refusal{426,
                        "The WebSocket version spoken here is 13.",

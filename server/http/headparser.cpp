@@ -9,6 +9,8 @@ namespace Landline {
 
 using namespace Grammar;
 
+static constexpr qsizetype usualHeaders = 16; // what a browser sends fits without growing
+
 /// The length of "http://" and its kin at the start of \a target, or 0.
 static qsizetype schemeSize(QByteArrayView target)
 {
@@ -28,7 +30,7 @@ ParsedHead HeadParser::parse()
     const bool complete = readEmptyLine() && readMethod() && readTarget() && readVersion()
             && checkTarget() && readHeaders() && checkWhole();
     if (complete)
-        return {ParsedHead::State::Complete, m_head, m_position, 0, {}};
+        return {ParsedHead::State::Complete, std::move(m_head), m_position, 0, {}};
     if (m_status == 0 && m_bytes.size() == RequestHead::MaxSize)
         refuse(431, "The request head is too long.");
     if (m_status == 0)
@@ -156,6 +158,7 @@ bool HeadParser::checkTarget()
 
 bool HeadParser::readHeaders()
 {
+    m_head.m_headers.reserve(usualHeaders);
     while (!isAtEnd()) {
         if (current() == '\r')
             return readLineEnd("");

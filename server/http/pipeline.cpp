@@ -90,24 +90,22 @@ Reply Pipeline::route(Request request) const
     if (match.kind != RouteTable::Match::Kind::Found)
         return unmatched(request, match);
     request.setParameters(match.parameters);
-    return request.isHandshake() ? answerHandshake(request, match.index)
-                                 : answerHttp(request, match.index);
+    return request.isHandshake() ? answerHandshake(std::move(request), match.index)
+                                 : answerHttp(std::move(request), match.index);
 }
 
-Reply Pipeline::answerHttp(const Request &request, int index) const
+Reply Pipeline::answerHttp(Request request, int index) const
 {
     const HttpRoute &route = m_router->httpRoutes().at(static_cast<size_t>(index));
-    Request routed = request;
-    routed.setRoute(route.pattern());
-    return runChain(route.middleware(), 0, routed, route.handler());
+    request.setRoute(route.pattern());
+    return runChain(route.middleware(), 0, request, route.handler());
 }
 
-Reply Pipeline::answerHandshake(const Request &request, int index) const
+Reply Pipeline::answerHandshake(Request request, int index) const
 {
     Route *route = m_router->webSocketRoutes().at(index);
-    Request routed = request;
-    routed.setRoute(route->pattern());
-    return runChain(route->middleware(), 0, routed,
+    request.setRoute(route->pattern());
+    return runChain(route->middleware(), 0, request,
                     [route](const Request &last) { return Response::switchingProtocols(route, last); });
 }
 

@@ -41,8 +41,8 @@ private:
     void addWebSocketRoutes();
     Reply runChain(const Chain &chain, qsizetype position, const Request &request, const Next &last) const;
     Reply route(Request request) const;
-    Reply answerHttp(const Request &request, int index) const;
-    Reply answerHandshake(const Request &request, int index) const;
+    Reply answerHttp(Request request, int index) const;
+    Reply answerHandshake(Request request, int index) const;
     Response unmatched(const Request &request, const RouteTable::Match &match) const;
 
     std::unique_ptr<Router> m_router;

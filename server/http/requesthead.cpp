@@ -12,6 +12,20 @@ namespace Landline {
 
 using Grammar::isSameName;
 
+/// Is \a token among the members of the comma list \a list?
+static bool isMember(QByteArrayView token, QByteArrayView list)
+{
+    while (true) {
+        const qsizetype comma = list.indexOf(',');
+        const QByteArrayView member = comma < 0 ? list : list.first(comma);
+        if (isSameName(member.trimmed(), token))
+            return true;
+        if (comma < 0)
+            return false;
+        list = list.sliced(comma + 1);
+    }
+}
+
 ParsedHead RequestHead::parse(QByteArrayView bytes)
 {
     return HeadParser(bytes).parse();
@@ -24,6 +38,19 @@ QByteArray RequestHead::header(QByteArrayView name) const
             return header.second;
     }
     return {};
+}
+
+std::optional<QByteArray> RequestHead::onlyHeader(QByteArrayView name) const
+{
+    std::optional<QByteArray> only;
+    for (const Header &header : m_headers) {
+        if (!isSameName(header.first, name))
+            continue;
+        if (only)
+            return std::nullopt;
+        only = header.second;
+    }
+    return only;
 }
 
 QList<QByteArray> RequestHead::headers(QByteArrayView name) const
@@ -42,35 +69,28 @@ bool RequestHead::hasHeader(QByteArrayView name) const
                        [name](const Header &header) { return isSameName(header.first, name); });
 }
 
-QList<QByteArray> RequestHead::tokens(QByteArrayView name) const
+bool RequestHead::hasToken(QByteArrayView name, QByteArrayView token) const
 {
-    QList<QByteArray> tokens;
-    for (const QByteArray &line : headers(name)) {
-        for (const QByteArray &member : line.split(',')) {
-            const QByteArray token = member.trimmed().toLower();
-            if (!token.isEmpty())
-                tokens.append(token);
-        }
-    }
-    return tokens;
+    return std::any_of(m_headers.begin(), m_headers.end(), [name, token](const Header &header) {
+        return isSameName(header.first, name) && isMember(token, header.second);
+    });
 }
 
 bool RequestHead::keepsAlive() const
 {
-    const QList<QByteArray> options = tokens("Connection");
-    if (options.contains("close"))
+    if (hasToken("Connection", "close"))
         return false;
-    return m_versionMinor == 1 || options.contains("keep-alive");
+    return m_versionMinor == 1 || hasToken("Connection", "keep-alive");
 }
 
 bool RequestHead::expectsContinue() const
 {
-    return m_versionMinor == 1 && tokens("Expect").contains("100-continue");
+    return m_versionMinor == 1 && hasToken("Expect", "100-continue");
 }
 
 bool RequestHead::wantsWebSocket() const
 {
-    return tokens("Upgrade").contains("websocket") && tokens("Connection").contains("upgrade");
+    return hasToken("Upgrade", "websocket") && hasToken("Connection", "upgrade");
 }
 
 } // namespace Landline

@@ -59,12 +59,14 @@ public:
     const QList<Header> &headers() const { return m_headers; }
     /// The value of the first header \a name (case does not matter), or an empty one.
     QByteArray header(QByteArrayView name) const;
+    /// The value of the header \a name; nothing if there is none or more than one.
+    std::optional<QByteArray> onlyHeader(QByteArrayView name) const;
     /// The values of all headers \a name (case does not matter), in their order.
     QList<QByteArray> headers(QByteArrayView name) const;
     bool hasHeader(QByteArrayView name) const;
-    /// The members of a comma list that may go over several lines, as in `Connection` and
-    /// `Upgrade`: trimmed, lower-cased, empty ones left out.
-    QList<QByteArray> tokens(QByteArrayView name) const;
+    /// True if \a token (case does not matter) is a member of the comma list \a name, which may go over
+    /// several lines, as in `Connection` and `Upgrade`.
+    bool hasToken(QByteArrayView name, QByteArrayView token) const;
 
     /// The number of bytes that the body has; nothing when the head does not say.
     std::optional<qint64> contentLength() const { return m_contentLength; }

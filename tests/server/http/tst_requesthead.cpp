@@ -63,8 +63,9 @@ private slots:
     void sizeEndsBeforeTheBody();
     void headersKeepOrderAndSpelling();
     void lookUpIgnoresCase();
-    void tokens_data();
-    void tokens();
+    void hasToken_data();
+    void hasToken();
+    void onlyHeader();
     void host_data();
     void host();
     void body_data();
@@ -389,7 +390,7 @@ void tst_RequestHead::lookUpIgnoresCase()
     QVERIFY(head.headers("X-On").isEmpty());
 }
 
-void tst_RequestHead::tokens_data()
+void tst_RequestHead::hasToken_data()
 {
     QTest::addColumn<QByteArray>("lines");
     QTest::addColumn<QList<QByteArray>>("expected");
@@ -399,12 +400,28 @@ void tst_RequestHead::tokens_data()
     QTest::newRow("lines") << QByteArray("T: a\r\nt: B, c\r\n") << QList<QByteArray>{"a", "b", "c"};
     QTest::newRow("empty members") << QByteArray("T: , ,a,,\r\n") << QList<QByteArray>{"a"};
     QTest::newRow("empty") << QByteArray("T:\r\n") << QList<QByteArray>();
+    QTest::newRow("part of a member") << QByteArray("T: ab, ba, a;q=1, a b\r\n") << QList<QByteArray>();
 }
 
-void tst_RequestHead::tokens()
+void tst_RequestHead::hasToken()
 {
     QFETCH(QByteArray, lines);
-    QTEST(headOf(get(lines)).tokens("T"), "expected");
+    const RequestHead head = headOf(get(lines));
+    QList<QByteArray> found;
+    for (const QByteArray token : {"a", "b", "c"}) {
+        if (head.hasToken("T", token.toUpper()))
+            found.append(token);
+    }
+    QTEST(found, "expected");
+}
+
+void tst_RequestHead::onlyHeader()
+{
+    const RequestHead head = headOf(get("X-One: 1\r\nX-Two: 2\r\nx-two: 2\r\nX-Empty:\r\n"));
+    QCOMPARE(head.onlyHeader("x-one"), QByteArray("1"));
+    QCOMPARE(head.onlyHeader("X-Two"), std::nullopt);
+    QCOMPARE(head.onlyHeader("X-Three"), std::nullopt);
+    QCOMPARE(head.onlyHeader("X-Empty"), QByteArray(""));
 }
 
 void tst_RequestHead::host_data()

@@ -43,6 +43,20 @@ def wait_until_quiet(pids: tuple[int, ...], patience: float = 10) -> None:
         before = now
 
 
+def settled_pss_kib(pids: tuple[int, ...], patience: float = 15) -> int:
+    """pss_kib() when it has not fallen for 2 s: servers give memory back some time after they need it no more."""
+    pause = threading.Event()
+    least, still = pss_kib(pids), 0.0
+    for _ in range(int(patience / 0.25)):
+        pause.wait(0.25)
+        now = pss_kib(pids)
+        still = still + 0.25 if now >= least else 0
+        least = min(least, now)
+        if still >= 2:
+            break
+    return least
+
+
 def pss_kib(pids: tuple[int, ...]) -> int:
     """Memory of these processes, a shared page divided by those who share it; without the kernel's socket buffers."""
     total = 0

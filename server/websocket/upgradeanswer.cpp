@@ -9,6 +9,8 @@ namespace Landline {
 
 namespace {
 
+constexpr qsizetype usualSize = 256; // without what middleware adds
+
 bool isOneLine(const QByteArray &text)
 {
     return !text.contains('\r') && !text.contains('\n') && !text.contains('\0');
@@ -26,19 +28,22 @@ bool isReserved(const QByteArray &name)
 QByteArray acceptKey(const QByteArray &key)
 {
     static const QByteArray guid("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
-    return QCryptographicHash::hash(key + guid, QCryptographicHash::Sha1).toBase64();
+    QByteArray both;
+    both.reserve(key.size() + guid.size());
+    return QCryptographicHash::hash(both.append(key).append(guid), QCryptographicHash::Sha1).toBase64();
 }
 
 QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol,
                          const QList<QPair<QByteArray, QByteArray>> &headers)
 {
-    QByteArray answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        "Sec-WebSocket-Accept: "
-            + acceptKey(key) + "\r\n";
+    QByteArray answer;
+    answer.reserve(usualSize);
+    answer.append("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                  "Sec-WebSocket-Accept: ");
+    answer.append(acceptKey(key)).append("\r\n");
     if (!subprotocol.isEmpty())
-        answer += "Sec-WebSocket-Protocol: " + subprotocol + "\r\n";
-    answer += upgradeHeaderLines(headers);
-    answer += "\r\n";
+        answer.append("Sec-WebSocket-Protocol: ").append(subprotocol).append("\r\n");
+    answer.append(upgradeHeaderLines(headers)).append("\r\n");
     return answer;
 }
 

@@ -13,12 +13,14 @@ namespace Landline {
 ///
 /// In a thread whose event dispatcher calls turn(), the time stands still until the next turn: it is that of the first
 /// now() since the thread last woke up, and within a slot that takes a second it is a second old at the end. For time
-/// stamps, never for measuring. In all other threads each now() asks the system.
+/// stamps and patience, never for measuring. In all other threads each call asks the system.
 class LoopClock
 {
 public:
     /// Milliseconds since the beginning of 1970 (UTC).
     static qint64 now();
+    /// Milliseconds since the machine was started, on a clock that nobody sets; up to 10 ms old.
+    static qint64 uptime();
 
     /// The thread has woken up: what is known about the time is old. For event dispatchers.
     static void turn();

@@ -63,6 +63,8 @@ private:
             m_cbor.appendNull();
     }
 
+    void write(std::chrono::microseconds duration) { m_cbor.append(qint64(duration.count())); }
+
     template<typename Enum>
         requires std::is_enum_v<Enum>
     void write(Enum value)
@@ -194,6 +196,14 @@ private:
         else
             value = QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC);
         return {};
+    }
+
+    static Complaint read(const QCborValue &found, std::chrono::microseconds &duration)
+    {
+        qint64 count = 0;
+        const Complaint complaint = read(found, count);
+        duration = std::chrono::microseconds(count);
+        return complaint;
     }
 
     template<typename Enum>

@@ -191,6 +191,8 @@ void describe(auto &fields, Is<ConnectionInfo> auto &info)
     fields.optional("bytesIn"_L1, info.bytesIn);
     fields.optional("bytesOut"_L1, info.bytesOut);
     fields.optional("queuedBytes"_L1, info.queuedBytes);
+    fields.optional("messagesDropped"_L1, info.messagesDropped);
+    fields.optional("roundTrip"_L1, info.roundTrip);
 }
 
 void describe(auto &fields, Is<ConnectionPage> auto &message)

@@ -8,6 +8,8 @@
 #include <QtCore/qmetatype.h>
 #include <QtCore/qstring.h>
 
+#include <chrono>
+
 namespace Landline {
 
 /// One live connection at one moment, as a plain value: a row of the console's table.
@@ -33,6 +35,8 @@ struct ConnectionInfo
     qint64 bytesIn = 0; ///< payload bytes
     qint64 bytesOut = 0; ///< payload bytes, as queued
     qint64 queuedBytes = 0; ///< accepted from the application, not yet taken by the kernel
+    qint64 messagesDropped = 0; ///< queued, and dropped again for newer ones or because the client was too slow
+    std::chrono::microseconds roundTrip{-1}; ///< of the last ping that was answered; negative while none was
 
     friend bool operator==(const ConnectionInfo &, const ConnectionInfo &) = default;
 };

@@ -13,7 +13,7 @@ Q_NAMESPACE
 /// What became of one push() or disconnect(). None of these says that the client has read anything.
 enum class PushResult {
     Queued, ///< in the owner's send queue (or, for a disconnect: the closing handshake has begun)
-    Rejected, ///< that queue is full, or the text is not UTF-8
+    Rejected, ///< that queue is full and the new message was not let in, or the text is not UTF-8
     Gone, ///< the fd was issued once and is closed now
     Unknown, ///< the fd was never issued
     Stopped, ///< the node is not running (any more)
@@ -33,6 +33,14 @@ enum class ClosedBy {
     Server, ///< a controller, the Sender, the console, or a violated rule of the protocol
 };
 Q_ENUM_NS(ClosedBy)
+
+/// What is done with a push to a client whose send queue is full, because it reads more slowly than it is sent to.
+enum class SlowConsumer {
+    Reject, ///< the push is Rejected, the queue stays as it is
+    DropOldest, ///< whole messages that wait longest are dropped for the new one
+    Close, ///< the client is closed with 1013 (try again later), and what waits for it is dropped
+};
+Q_ENUM_NS(SlowConsumer)
 
 /// What a server's entry is for: its `type` in the configuration.
 enum class ServerType {

@@ -102,6 +102,8 @@ ConnectionInfo Connection::info(const QString &labelKey) const
     info.bytesIn = m_traffic.bytesIn;
     info.bytesOut = m_traffic.bytesOut;
     info.queuedBytes = queuedBytes();
+    info.messagesDropped = m_traffic.messagesDropped;
+    info.roundTrip = roundTrip();
     return info;
 }
 

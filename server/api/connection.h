@@ -12,6 +12,7 @@
 
 #include <QtCore/qobject.h>
 
+#include <chrono>
 #include <memory>
 
 namespace Landline {
@@ -53,6 +54,10 @@ public:
 
     /// Sends \a frame; a string, bytes that are UTF-8 and a literal are text. Queued; or Rejected when the send queue is
     /// full or the text is not UTF-8; or Gone when the connection is closing.
+    ///
+    /// A full queue is Rejected unless the server or the route says otherwise: with SlowConsumer::DropOldest the oldest
+    /// messages make room, and it is Rejected only if even that is not enough; with SlowConsumer::Close this push closes the
+    /// connection and says Gone.
     PushResult push(const Frame &frame);
     /// Sends a binary message.
     PushResult pushBinary(const QByteArray &bytes) { return push(Frame::fromBinary(bytes)); }
@@ -77,14 +82,26 @@ public:
         qint64 messagesOut = 0;
         qint64 bytesIn = 0;
         qint64 bytesOut = 0; ///< as queued
+        qint64 messagesDropped = 0; ///< of messagesOut: those that slowConsumer has taken out of the queue again
     };
     const Traffic &traffic() const { return m_traffic; }
     /// When a message last went in or out, in ms since the epoch.
     qint64 lastActiveTime() const { return m_lastActive; }
+    /// How long the last ping and its answer took, through our send queue and the peer's; negative while none was
+    /// answered. Pings are sent to silent clients only, see Settings::heartbeatIdle.
+    virtual std::chrono::microseconds roundTrip() const { return std::chrono::microseconds(-1); }
 
 signals:
     /// A message came. Emitted after that of the Route.
     void messageReceived(const Landline::Frame &frame);
+    /// More waits in the send queue than half of its limit: who produces for this client had better pause. Once, until
+    /// queueDrained() has been emitted. Swoole: BufferFull.
+    ///
+    /// This one and the next come at the end of a turn of the worker's event loop, never from within push(), and tell how
+    /// it is then: what came and went within a turn is not told.
+    void queueFilled();
+    /// After queueFilled(): only a quarter of the limit is left, or less. Swoole: BufferEmpty.
+    void queueDrained();
     /// The connection has ended. Emitted after that of the Route, exactly once.
     void closed(const Landline::CloseInfo &close);
 
@@ -110,6 +127,8 @@ protected:
     void open(const Request &request);
     void receive(const Frame &frame);
     void finish(const CloseInfo &close);
+    /// \a count messages that have been queued will not be sent.
+    void countDropped(qint64 count) { m_traffic.messagesDropped += count; }
     /// The peer's close frame came or the transport fails: no push is taken any more.
     void setClosing();
 

@@ -50,6 +50,18 @@ QString Route::chosenSubprotocol(const QStringList &offered) const
     return {};
 }
 
+Route &Route::setSendQueueLimit(qint64 bytes)
+{
+    m_sendQueueLimit = bytes;
+    return *this;
+}
+
+Route &Route::setSlowConsumer(SlowConsumer policy)
+{
+    m_slowConsumer = policy;
+    return *this;
+}
+
 Route &Route::use(const std::shared_ptr<Middleware> &middleware)
 {
     m_middleware.append(middleware);

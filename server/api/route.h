@@ -11,6 +11,7 @@
 #include <QtCore/qobject.h>
 
 #include <memory>
+#include <optional>
 
 namespace Landline {
 
@@ -37,6 +38,14 @@ public:
     QStringList subprotocols() const { return m_subprotocols; }
     /// The first of \a offered that is spoken here (RFC 6455 section 4.2.2; case counts), or empty.
     QString chosenSubprotocol(const QStringList &offered) const;
+
+    /// How much may wait for one client of this route; -1, the default, is what the server's settings say. Set both of
+    /// these where routes are registered, before the first client comes.
+    Route &setSendQueueLimit(qint64 bytes);
+    qint64 sendQueueLimit() const { return m_sendQueueLimit; }
+    /// What is done when that is full. Unless it is called it is what the server's settings say.
+    Route &setSlowConsumer(SlowConsumer policy);
+    std::optional<SlowConsumer> slowConsumer() const { return m_slowConsumer; }
 
     /// Adds middleware that runs for handshakes on this route, after that of the server and the group.
     Route &use(const std::shared_ptr<Middleware> &middleware);
@@ -68,6 +77,8 @@ private:
     QString m_pattern;
     QStringList m_subprotocols;
     QList<std::shared_ptr<Middleware>> m_middleware;
+    qint64 m_sendQueueLimit = -1;
+    std::optional<SlowConsumer> m_slowConsumer;
 };
 
 } // namespace Landline

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_SETTINGS_H
 #define LANDLINE_SETTINGS_H
 
+#include "shared/namespace.h"
+
 #include <QtCore/qstringlist.h>
 
 #include <chrono>
@@ -24,9 +26,25 @@ struct Settings
     qint64 maxMessageSize = 2 * 1024 * 1024;
     /// The largest body of an HTTP request; a larger one is answered with 413.
     qint64 maxBodySize = 2 * 1024 * 1024;
-    /// How much may wait for one client in its send queue before pushes are Rejected. A single message into an empty
-    /// queue is taken whatever its size.
+    /// How much may wait for one client in its send queue. A single message into an empty queue is taken whatever its
+    /// size. Route::setSendQueueLimit() goes over it.
     qint64 sendQueueLimit = 1024 * 1024;
+    /// What is done with a push that does not fit into the send queue any more. Route::setSlowConsumer() goes over it.
+    SlowConsumer slowConsumer = SlowConsumer::Reject;
+    /// A client that takes nothing of what waits for it for so long is cut; 0 is for ever.
+    std::chrono::milliseconds sendTimeout = std::chrono::seconds(30);
+    /// A client from which nothing came for so long gets a ping; 0 sends none. Whatever comes counts, what is sent does
+    /// not.
+    std::chrono::milliseconds heartbeatIdle = std::chrono::seconds(25);
+    /// A client from which nothing came for so long, not even the answer to the ping, is dead and is cut; 0 is for ever.
+    /// Hyperf: heartbeat_idle_time.
+    std::chrono::milliseconds heartbeatTimeout = std::chrono::seconds(60);
+    /// Messages that a client may send in a second, and so many at once; for more it has to wait. 0 is no limit.
+    int maxMessagesPerSecond = 0;
+    /// The same for the bytes of their payloads.
+    qint64 maxBytesPerSecond = 0;
+    /// A client that has had to wait again and again for so long, and still has more, is closed with 1008.
+    std::chrono::milliseconds ratePatience = std::chrono::seconds(5);
     /// How long a request head may take, in total, from the first byte (or from the connect).
     std::chrono::milliseconds headTimeout = std::chrono::seconds(10);
     /// How long the body of an HTTP request may take, in total.

@@ -22,12 +22,21 @@ constexpr qint64 in(std::chrono::milliseconds duration)
     return duration.count();
 }
 
+constexpr std::array SlowConsumers{"reject"_L1, "drop_oldest"_L1, "close"_L1};
+
 constexpr std::array Keys{
         SettingsKey{"open_websocket_protocol"_L1, "false"_L1, &Settings::openWebSocketProtocol},
         SettingsKey{"allowed_origins"_L1, "[\"same-host\", \"https://app.example.com\"]"_L1, &Settings::allowedOrigins},
         SettingsKey{"max_message_size"_L1, "\"2 MiB\""_L1, &Settings::maxMessageSize, OneGiB},
         SettingsKey{"max_body_size"_L1, "\"2 MiB\""_L1, &Settings::maxBodySize, OneGiB},
         SettingsKey{"send_queue_limit"_L1, "\"1 MiB\""_L1, &Settings::sendQueueLimit, OneGiB},
+        SettingsKey{"slow_consumer"_L1, "\"drop_oldest\""_L1, SettingsKey::choice<&Settings::slowConsumer>(SlowConsumers)},
+        SettingsKey{"send_timeout"_L1, "\"30 s\""_L1, &Settings::sendTimeout, in(24h), 0},
+        SettingsKey{"heartbeat_idle"_L1, "\"25 s\""_L1, &Settings::heartbeatIdle, in(24h), 0},
+        SettingsKey{"heartbeat_timeout"_L1, "\"60 s\""_L1, &Settings::heartbeatTimeout, in(24h), 0},
+        SettingsKey{"max_messages_per_second"_L1, "100"_L1, &Settings::maxMessagesPerSecond, 1'000'000, 0},
+        SettingsKey{"max_bytes_per_second"_L1, "\"1 MiB\""_L1, &Settings::maxBytesPerSecond, OneGiB, 0},
+        SettingsKey{"rate_patience"_L1, "\"5 s\""_L1, &Settings::ratePatience, in(1h), 0},
         SettingsKey{"head_timeout"_L1, "\"10 s\""_L1, &Settings::headTimeout, in(1h)},
         SettingsKey{"body_timeout"_L1, "\"30 s\""_L1, &Settings::bodyTimeout, in(24h)},
         SettingsKey{"keep_alive_timeout"_L1, "\"75 s\""_L1, &Settings::keepAliveTimeout, in(24h)},

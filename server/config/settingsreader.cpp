@@ -100,6 +100,19 @@ void readOrigins(TableReader &reader, const SettingsKey &key, QStringList *targe
     *target = *origins;
 }
 
+/// A client that is silent must have been asked before it counts as dead.
+void checkHeartbeat(TableReader &reader, const Settings &settings)
+{
+    constexpr auto idle = "heartbeat_idle"_L1;
+    constexpr auto timeout = "heartbeat_timeout"_L1;
+    if (settings.heartbeatTimeout.count() == 0 || settings.heartbeatIdle < settings.heartbeatTimeout)
+        return;
+    if (reader.contains(timeout))
+        reader.report(timeout, "must be longer than %1, which is \"%2\""_L1.arg(idle, formatDuration(settings.heartbeatIdle)));
+    else if (reader.contains(idle))
+        reader.report(idle, "must be shorter than %1, which is \"%2\""_L1.arg(timeout, formatDuration(settings.heartbeatTimeout)));
+}
+
 } // namespace
 
 void readSettings(TableReader &reader, Settings *settings)
@@ -119,6 +132,7 @@ void readSettings(TableReader &reader, Settings *settings)
         else
             readDuration(reader, key, &(settings->*std::get<SettingsKey::Duration>(key.member)));
     }
+    checkHeartbeat(reader, *settings);
 }
 
 } // namespace Landline

@@ -22,7 +22,8 @@ static ConnectionInfo someConnection(qint64 fd)
             .subprotocol = u"v1.chat"_s, .userAgent = u"Mozilla/5.0"_s,
             .peerAddress = u"2001:db8::7"_s, .peerPort = 65535, .worker = 3, .openedAt = Noon,
             .lastActiveAt = Noon.addMSecs(1), .messagesIn = 1, .messagesOut = 2, .bytesIn = 3,
-            .bytesOut = INT64_MAX, .queuedBytes = 4};
+            .bytesOut = INT64_MAX, .queuedBytes = 4,
+            .messagesDropped = 5, .roundTrip = std::chrono::microseconds(1234)};
 }
 
 static Event someEvent()

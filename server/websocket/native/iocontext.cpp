@@ -8,7 +8,22 @@
 namespace Landline {
 
 namespace {
+
 constexpr size_t receiveSize = 128 * 1024;
+
+/// Calls those who are on \a list. Who comes meanwhile has the next turn; an event loop may run in any of the calls, and
+/// call the others.
+void callAll(std::deque<NativeConnection *> &list, bool NativeConnection::Listed::*flag,
+             void (NativeConnection::*function)())
+{
+    for (size_t left = list.size(); left > 0 && !list.empty(); --left) {
+        NativeConnection *connection = list.front();
+        list.pop_front();
+        connection->listed().*flag = false;
+        (connection->*function)();
+    }
+}
+
 } // namespace
 
 IoContext::ReceiveBuffer::ReceiveBuffer(IoContext *io) : m_io(io)
@@ -32,6 +47,7 @@ IoContext::IoContext(ConnectionHost *host, DescriptorPoller *poller)
     : m_host(host)
     , m_poller(poller)
     , m_receiveBuffer(receiveSize)
+    , m_wheel([](TimerWheel::Entry *entry) { static_cast<NativeConnection *>(entry)->lookAtTime(); })
     , m_deadlines([](NativeConnection *connection) { connection->deadlineReached(); })
 {
 }
@@ -63,9 +79,25 @@ QByteArray IoContext::encoded(Opcode opcode, const QByteArray &payload)
 
 void IoContext::flushLater(NativeConnection *connection)
 {
-    if (!connection->setFlushLater(true))
+    if (std::exchange(connection->listed().toFlush, true))
         return;
     m_toFlush.push_back(connection);
+    m_poller->callAtTurnEnd(this);
+}
+
+void IoContext::goOnLater(NativeConnection *connection)
+{
+    if (std::exchange(connection->listed().toGoOn, true))
+        return;
+    m_toGoOn.push_back(connection);
+    m_poller->callAtTurnEnd(this);
+}
+
+void IoContext::tellLater(NativeConnection *connection)
+{
+    if (std::exchange(connection->listed().toTell, true))
+        return;
+    m_toTell.push_back(connection);
     m_poller->callAtTurnEnd(this);
 }
 
@@ -84,6 +116,10 @@ void IoContext::clearDeadline(NativeConnection *connection)
 
 void IoContext::bury(NativeConnection *connection)
 {
+    if (connection->listed().toGoOn)
+        std::erase(m_toGoOn, connection);
+    if (connection->listed().toTell)
+        std::erase(m_toTell, connection);
     m_buried.push_back(connection);
     m_poller->callAtTurnEnd(this);
 }
@@ -91,7 +127,9 @@ void IoContext::bury(NativeConnection *connection)
 void IoContext::turnEnded()
 {
     m_encoded = {};
-    flushAll();
+    callAll(m_toGoOn, &NativeConnection::Listed::toGoOn, &NativeConnection::goOn);
+    callAll(m_toTell, &NativeConnection::Listed::toTell, &NativeConnection::tellMarks);
+    flushAll(); // behind what these have pushed; and whoever is buried is on no list then
     const std::vector<NativeConnection *> buried = std::exchange(m_buried, {});
     qDeleteAll(buried);
 }
@@ -103,7 +141,7 @@ void IoContext::flushAll()
         corked->flush();
     m_flushing.swap(m_toFlush);
     for (NativeConnection *connection : m_flushing) {
-        connection->setFlushLater(false);
+        connection->listed().toFlush = false;
         connection->flush();
     }
     m_flushing.clear();

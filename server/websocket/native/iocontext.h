@@ -6,9 +6,11 @@
 
 #include "io/deadlines.h"
 #include "io/descriptorpoller.h"
+#include "io/timerwheel.h"
 #include "websocket/native/cork.h"
 #include "websocket/native/frameparser.h"
 
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -18,7 +20,8 @@ class ConnectionHost;
 class NativeConnection;
 
 /// What all NativeConnections of one worker share, so that each of them is small: the buffer that is received into, the
-/// one that answers are collected in, the list of those that have something to send, and their deadlines.
+/// one that answers are collected in, the lists of those that something is left to be done for at the end of the turn, and
+/// their timers.
 class IoContext : private TurnEndHandler
 {
 public:
@@ -30,6 +33,8 @@ public:
     DescriptorPoller *poller() const { return m_poller; }
     Cork &cork() { return m_cork; }
     FrameParser::Found &found() { return m_found; }
+    /// Calls NativeConnection::lookAtTime().
+    TimerWheel &wheel() { return m_wheel; }
 
     /// Lends the receive buffer for as long as it lives; or memory of its own, when it is lent already: by a handler in
     /// which an event loop runs.
@@ -57,6 +62,11 @@ public:
     void flushCorkLater() { m_poller->callAtTurnEnd(this); }
     /// Calls NativeConnection::flush() at the end of the loop turn.
     void flushLater(NativeConnection *connection);
+    /// Calls NativeConnection::goOn() at the end of the loop turn; of the next one, which does not wait, when it is asked
+    /// for at the end of a turn.
+    void goOnLater(NativeConnection *connection);
+    /// The same for NativeConnection::tellMarks().
+    void tellLater(NativeConnection *connection);
     /// Calls NativeConnection::deadlineReached() unless it is cleared before; each connection has one deadline at most.
     void setDeadline(NativeConnection *connection, std::chrono::milliseconds time);
     void clearDeadline(NativeConnection *connection);
@@ -71,6 +81,8 @@ private:
         QByteArray frame;
     };
 
+    using List = std::deque<NativeConnection *>;
+
     void turnEnded() override;
     void flushAll();
 
@@ -83,7 +95,10 @@ private:
     Encoded m_encoded;
     std::vector<NativeConnection *> m_toFlush;
     std::vector<NativeConnection *> m_flushing; ///< empty but in flushAll(); keeps its memory
+    List m_toGoOn;
+    List m_toTell;
     std::vector<NativeConnection *> m_buried;
+    TimerWheel m_wheel;
     Deadlines<NativeConnection> m_deadlines;
 };
 

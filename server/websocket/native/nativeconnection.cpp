@@ -4,25 +4,35 @@
 #include "websocket/native/nativeconnection.h"
 
 #include "api/request.h"
+#include "api/route.h"
+#include "io/loopclock.h"
 #include "websocket/connectionhost.h"
 #include "websocket/native/iocontext.h"
+#include "websocket/ratelimit.h"
 
 #include <QtCore/qendian.h>
 
 #include <cerrno>
-
-#include <sys/socket.h>
+#include <limits>
 
 namespace Landline {
 
 namespace {
 
-constexpr qsizetype copyLimit = 16 * 1024; // longer payloads are shared with the application, not copied
-constexpr qint64 flushSize = 256 * 1024; // so much does not wait for the end of the turn
 constexpr qint64 pongLimit = 64 * 1024; // with so much unread, only the last ping is answered
 constexpr qsizetype keptPayload = 256 * 1024; // the worker keeps memory of this size for the next message
 
 } // namespace
+
+struct NativeConnection::Rare
+{
+    CloseInfo close; ///< ours, from Closing on
+    Deadline deadline;
+    std::optional<QByteArray> owedPong; ///< the answer to the last ping, while the peer reads nothing
+    QByteArray unparsed; ///< received, and to be dealt with in a later turn
+    qsizetype parsed = 0; ///< of these bytes
+    std::unique_ptr<RateLimit> rate; ///< where there is one
+};
 
 class NativeConnection::Busy
 {
@@ -55,8 +65,11 @@ NativeConnection::NativeConnection(const Opening &opening, const Request &reques
     , m_io(io)
     , m_settings(settings)
     , m_parser(settings->maxMessageSize)
-    , m_socketDescriptor(socketDescriptor)
+    , m_outbox(io, this, socketDescriptor)
+    , m_heartbeat(LoopClock::uptime())
 {
+    if (auto rate = RateLimit::of(*settings, LoopClock::uptime()))
+        rare().rate = std::move(rate);
 }
 
 NativeConnection::~NativeConnection() = default;
@@ -64,17 +77,16 @@ NativeConnection::~NativeConnection() = default;
 void NativeConnection::start(const Request &request, const QByteArray &answer, const QByteArray &early)
 {
     const Busy busy(this);
-    const bool watched = m_io->poller()->watch(m_socketDescriptor, DescriptorPoller::Readable, this);
-    if (m_io->cork().append(answer))
-        m_io->flushCorkLater();
-    else
-        m_queue.append(answer);
+    const bool watched
+            = m_io->poller()->watch(m_outbox.transport().descriptor(), DescriptorPoller::Readable, this);
+    m_outbox.append(answer);
     m_io->host()->entered(this);
     open(request);
     tellOpened();
     if (!watched)
         abort();
-    parse(early);
+    take(early);
+    lookAgain(LoopClock::uptime());
 }
 
 void NativeConnection::tellOpened()
@@ -84,6 +96,8 @@ void NativeConnection::tellOpened()
         m_io->host()->opened(this);
     }
 }
+
+// --- what comes --------------------------------------------------------------------------------------------------
 
 void NativeConnection::descriptorReady(DescriptorPoller::Readiness ready)
 {
@@ -95,33 +109,63 @@ void NativeConnection::descriptorReady(DescriptorPoller::Readiness ready)
 
 void NativeConnection::read()
 {
-    if (m_busy) {
-        // An event loop runs in our own handler. The next message waits until that has returned.
-        m_paused = true;
-        updateInterests();
+    if (m_busy)
+        return pause(Handler);
+    if (m_pauses != 0 || hasUnparsed())
         return;
-    }
     const Busy busy(this);
     IoContext::ReceiveBuffer buffer(m_io);
-    const std::span<char> bytes = buffer.bytes();
-    const ssize_t size = ::recv(m_socketDescriptor, bytes.data(), bytes.size(), 0);
+    const ssize_t size = receiveBytes(buffer.bytes());
     if (size > 0)
-        parse(QByteArrayView(bytes.data(), size));
+        take(QByteArrayView(buffer.bytes().data(), size));
     else if (size == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
         end({CloseCode::Abnormal, {}, ClosedBy::Client});
 }
 
-void NativeConnection::parse(QByteArrayView input)
+ssize_t NativeConnection::receiveBytes(std::span<char> buffer)
+{
+    const ssize_t size = m_outbox.transport().receive(buffer);
+    if (size > 0 && isScheduled())
+        m_heartbeat.heard(LoopClock::uptime());
+    return size;
+}
+
+/// Deals with \a input, or with as much of it as is our share of this turn, and keeps the rest.
+void NativeConnection::take(QByteArrayView input)
+{
+    const QByteArrayView rest = parse(input);
+    if (rest.isEmpty())
+        return;
+    rare().unparsed = rest.toByteArray();
+    m_rare->parsed = 0;
+}
+
+void NativeConnection::goOn()
+{
+    if (m_busy || !isReading() || !hasUnparsed())
+        return;
+    const Busy busy(this);
+    const QByteArray bytes = std::exchange(m_rare->unparsed, {});
+    const QByteArrayView rest = parse(QByteArrayView(bytes).sliced(m_rare->parsed));
+    if (rest.isEmpty())
+        return;
+    m_rare->unparsed = bytes;
+    m_rare->parsed = bytes.size() - rest.size();
+}
+
+/// Returns what has to wait.
+QByteArrayView NativeConnection::parse(QByteArrayView input)
 {
     FrameParser::Found &found = m_io->found();
-    while (m_phase == Phase::Open || m_phase == Phase::Closing) {
+    for (int frames = 0; isReading() && frames < FramesInATurn; ++frames) {
         const FrameParser::Event event = m_parser.next(&input, &found);
         if (event == FrameParser::Event::NeedMore)
-            return;
+            return {};
         handle(event);
         if (found.payload.capacity() > keptPayload)
             found.payload = QByteArray();
     }
+    return m_phase == Phase::Open || m_phase == Phase::Closing ? input : QByteArrayView();
 }
 
 void NativeConnection::handle(FrameParser::Event event)
@@ -130,19 +174,41 @@ void NativeConnection::handle(FrameParser::Event event)
     switch (event) {
     case FrameParser::Event::Message: deliver(found); break;
     case FrameParser::Event::Ping: answerPing(found.payload); break;
+    case FrameParser::Event::Pong: m_heartbeat.pong(found.payload); break;
     case FrameParser::Event::Close: closeReceived(found.code, found.payload); break;
     case FrameParser::Event::Violation: fail(found.code, found.payload); break;
-    case FrameParser::Event::Pong:
     case FrameParser::Event::NeedMore: break;
     }
 }
 
 void NativeConnection::deliver(const FrameParser::Found &found)
 {
+    if (m_rare && m_rare->rate && !isWithinRate(found.payload.size()))
+        return;
+    m_answered = false;
     if (found.type == FrameType::Text)
         receive(Frame::fromValidUtf8(found.payload));
     else
         receive(Frame::fromBinary(found.payload));
+    // What others send it is not the client's doing; and one that has to be heard to be able to read would never be.
+    if (!m_answered || !m_filled)
+        return;
+    flush();
+    if (m_filled && m_phase == Phase::Open)
+        pause(Unread);
+}
+
+/// False if the client has been over its limits for too long, and is closed.
+bool NativeConnection::isWithinRate(qsizetype bytes)
+{
+    if (m_phase != Phase::Open)
+        return true;
+    switch (m_rare->rate->take(bytes, LoopClock::uptime())) {
+    case RateLimit::Verdict::Within: break;
+    case RateLimit::Verdict::Over: pause(Rate); break;
+    case RateLimit::Verdict::Relentless: fail(CloseCode::PolicyViolation, "sends too much"); return false;
+    }
+    return true;
 }
 
 void NativeConnection::answerPing(const QByteArray &payload)
@@ -150,7 +216,7 @@ void NativeConnection::answerPing(const QByteArray &payload)
     if (m_phase != Phase::Open)
         return;
     // RFC 6455 section 5.5.3 lets us answer the most recent ping alone.
-    if (m_queue.size() >= pongLimit) {
+    if (m_outbox.queuedSize() >= pongLimit) {
         rare().owedPong = payload;
         return;
     }
@@ -158,6 +224,38 @@ void NativeConnection::answerPing(const QByteArray &payload)
         m_rare->owedPong.reset();
     enqueue(Opcode::Pong, payload);
 }
+
+bool NativeConnection::isReading() const
+{
+    return (m_phase == Phase::Open || m_phase == Phase::Closing) && (m_pauses & (Unread | Rate)) == 0;
+}
+
+bool NativeConnection::hasUnparsed() const
+{
+    return m_rare && !m_rare->unparsed.isEmpty();
+}
+
+void NativeConnection::pause(Pause why)
+{
+    if (m_pauses & why)
+        return;
+    m_pauses |= why;
+    updateInterests();
+    if (why == Rate)
+        lookAgain(LoopClock::uptime());
+}
+
+void NativeConnection::resume(quint8 pauses)
+{
+    if ((m_pauses & pauses) == 0 || m_phase == Phase::Over)
+        return;
+    m_pauses &= ~pauses;
+    updateInterests();
+    if (hasUnparsed() && isReading())
+        m_io->goOnLater(this);
+}
+
+// --- the end -----------------------------------------------------------------------------------------------------
 
 void NativeConnection::closeReceived(quint16 code, const QByteArray &reason)
 {
@@ -190,6 +288,13 @@ void NativeConnection::abort()
         end({CloseCode::Abnormal, {}, ClosedBy::Server});
 }
 
+/// Gives up a peer that is not there, or takes nothing: the kernel is to keep nothing for it either.
+void NativeConnection::cut(const QString &reason)
+{
+    m_outbox.transport().resetAtClose();
+    end({CloseCode::Abnormal, reason, ClosedBy::Server});
+}
+
 void NativeConnection::deadlineReached()
 {
     m_rare->deadline.reset();
@@ -214,143 +319,10 @@ void NativeConnection::leave()
         m_io->bury(this);
         return;
     }
-    if (std::exchange(m_paused, false))
-        updateInterests();
+    resume(Handler);
+    if (hasUnparsed() && isReading())
+        m_io->goOnLater(this);
     flush();
-}
-
-qint64 NativeConnection::queuedBytes() const
-{
-    const Cork &cork = m_io->cork();
-    return m_queue.size() + (cork.isOf(this) ? cork.bytes().size() : 0);
-}
-
-PushResult NativeConnection::send(const Frame &frame)
-{
-    const auto isFull = [this, &frame] {
-        const qint64 queued = queuedBytes();
-        return queued > 0 && queued + frame.size() > m_settings->sendQueueLimit;
-    };
-    if (isFull())
-        flush(); // what waits for the end of the turn only is not in the way
-    if (isFull())
-        return PushResult::Rejected;
-    enqueue(frame.isText() ? Opcode::Text : Opcode::Binary, frame.data());
-    return PushResult::Queued;
-}
-
-void NativeConnection::sendClose(quint16 code, const QString &reason)
-{
-    rare().close = {code, reason, ClosedBy::Server};
-    enqueueClose(code, reason.toUtf8());
-    m_phase = Phase::Closing;
-    m_io->setDeadline(this, m_settings->closeWait);
-}
-
-void NativeConnection::enqueueClose(quint16 code, const QByteArray &reason)
-{
-    QByteArray payload;
-    if (code != CloseCode::NoStatus) {
-        payload.resize(2);
-        qToBigEndian(code, payload.data());
-    }
-    enqueue(Opcode::Close, payload + reason);
-}
-
-void NativeConnection::enqueue(Opcode opcode, const QByteArray &payload)
-{
-    Cork &cork = m_io->cork();
-    if (cork.isOf(this) && m_queue.isEmpty()) {
-        const bool isFirst = cork.isEmpty();
-        if (cork.append(opcode, payload)) {
-            if (isFirst)
-                m_io->flushCorkLater();
-            return;
-        }
-        flushCork();
-    }
-    if (payload.size() <= copyLimit) {
-        m_queue.append(m_io->encoded(opcode, payload));
-    } else {
-        QByteArray header(FrameHeader::MaxServerSize, Qt::Uninitialized);
-        header.truncate(FrameHeader::encode(opcode, static_cast<quint64>(payload.size()), header.data()));
-        m_queue.append(header);
-        m_queue.append(payload);
-    }
-    if (m_blocked)
-        return;
-    if (m_queue.size() < flushSize)
-        m_io->flushLater(this);
-    else
-        flush();
-}
-
-void NativeConnection::flush()
-{
-    if (m_phase == Phase::Over)
-        return;
-    flushCork();
-    switch (m_queue.flush(m_socketDescriptor)) {
-    case SendQueue::Progress::Done:
-        setBlocked(false);
-        queueIsEmpty();
-        break;
-    case SendQueue::Progress::Full:
-        setBlocked(true);
-        if (m_phase == Phase::Flushing && !deadline())
-            m_io->setDeadline(this, m_settings->closeWait);
-        break;
-    case SendQueue::Progress::Broken:
-        // Part of a frame may have left. What read() finds now ends the connection.
-        ::shutdown(m_socketDescriptor, SHUT_RDWR);
-        m_queue.clear();
-        setBlocked(false);
-        if (m_phase == Phase::Flushing)
-            release();
-        break;
-    }
-}
-
-void NativeConnection::setBlocked(bool blocked)
-{
-    if (m_blocked == blocked)
-        return;
-    m_blocked = blocked;
-    updateInterests();
-}
-
-void NativeConnection::flushCork()
-{
-    Cork &cork = m_io->cork();
-    if (!cork.isOf(this) || cork.isEmpty())
-        return;
-    const QByteArrayView bytes = cork.bytes();
-    qsizetype sent = 0;
-    if (m_queue.isEmpty())
-        sent = qMax(ssize_t(0), ::send(m_socketDescriptor, bytes.data(), static_cast<size_t>(bytes.size()), MSG_NOSIGNAL));
-    if (sent < bytes.size())
-        m_queue.append(bytes.sliced(sent).toByteArray());
-    cork.clear();
-}
-
-void NativeConnection::queueIsEmpty()
-{
-    if (m_rare && m_rare->owedPong && m_phase == Phase::Open) {
-        // Past the cork, which may be on its way to another connection.
-        m_queue.append(m_io->encoded(Opcode::Pong, *std::exchange(m_rare->owedPong, std::nullopt)));
-        flush();
-    } else if (m_phase == Phase::Flushing)
-        release();
-    else if (m_phase == Phase::Draining)
-        ::shutdown(m_socketDescriptor, SHUT_WR);
-}
-
-void NativeConnection::updateInterests()
-{
-    DescriptorPoller::Interests interests = DescriptorPoller::NoInterest;
-    interests.setFlag(DescriptorPoller::Readable, !m_paused);
-    interests.setFlag(DescriptorPoller::Writable, m_blocked);
-    m_io->poller()->setInterests(m_socketDescriptor, interests);
 }
 
 void NativeConnection::endWith(const CloseInfo &close)
@@ -369,10 +341,9 @@ void NativeConnection::release()
         return;
     m_phase = Phase::Over;
     m_io->clearDeadline(this);
-    m_io->poller()->close(m_socketDescriptor);
-    m_queue.clear();
-    if (m_io->cork().isOf(this))
-        m_io->cork().clear();
+    m_io->wheel().cancel(this);
+    m_io->poller()->close(m_outbox.transport().descriptor());
+    m_outbox.clear();
     if (!m_busy)
         m_io->bury(this);
 }
@@ -380,6 +351,210 @@ void NativeConnection::release()
 CloseInfo NativeConnection::ownClose() const
 {
     return m_rare->close;
+}
+
+// --- what is sent ------------------------------------------------------------------------------------------------
+
+qint64 NativeConnection::queuedBytes() const
+{
+    return m_outbox.size();
+}
+
+qint64 NativeConnection::sendQueueLimit() const
+{
+    const qint64 ofRoute = route()->sendQueueLimit();
+    return ofRoute >= 0 ? ofRoute : m_settings->sendQueueLimit;
+}
+
+bool NativeConnection::fits(qint64 bytes) const
+{
+    const qint64 queued = queuedBytes();
+    return queued == 0 || queued + bytes <= sendQueueLimit();
+}
+
+PushResult NativeConnection::send(const Frame &frame)
+{
+    m_answered = m_busy;
+    if (!fits(frame.size()))
+        flush(); // what waits for the end of the turn only is not in the way
+    if (!fits(frame.size())) {
+        const PushResult result = makeRoom(frame.size());
+        if (result != PushResult::Queued)
+            return result;
+    }
+    enqueue(frame.isText() ? Opcode::Text : Opcode::Binary, frame.data());
+    return PushResult::Queued;
+}
+
+/// The queue has no room for \a bytes more. What to say, when all has been tried that is wanted for slow clients.
+PushResult NativeConnection::makeRoom(qint64 bytes)
+{
+    switch (route()->slowConsumer().value_or(m_settings->slowConsumer)) {
+    case SlowConsumer::Reject: break;
+    case SlowConsumer::DropOldest:
+        if (bytes <= sendQueueLimit())
+            countDropped(m_outbox.dropMessages(queuedBytes() + bytes - sendQueueLimit()));
+        return fits(bytes) ? PushResult::Queued : PushResult::Rejected;
+    case SlowConsumer::Close:
+        countDropped(m_outbox.dropMessages(std::numeric_limits<qint64>::max()));
+        close(CloseCode::TryAgainLater, QStringLiteral("reads too slowly"));
+        return PushResult::Gone;
+    }
+    return PushResult::Rejected;
+}
+
+void NativeConnection::sendClose(quint16 code, const QString &reason)
+{
+    rare().close = {code, reason, ClosedBy::Server};
+    enqueueClose(code, reason.toUtf8());
+    m_phase = Phase::Closing;
+    m_io->setDeadline(this, m_settings->closeWait);
+    resume(Unread | Rate); // until the peer's close comes
+}
+
+void NativeConnection::enqueueClose(quint16 code, const QByteArray &reason)
+{
+    QByteArray payload;
+    if (code != CloseCode::NoStatus) {
+        payload.resize(2);
+        qToBigEndian(code, payload.data());
+    }
+    enqueue(Opcode::Close, payload + reason);
+}
+
+void NativeConnection::enqueue(Opcode opcode, const QByteArray &payload)
+{
+    if (m_outbox.append(opcode, payload))
+        flush();
+    else
+        checkMarks();
+}
+
+void NativeConnection::flush()
+{
+    if (m_phase == Phase::Over)
+        return;
+    const bool wasBlocked = m_outbox.isBlocked();
+    const SendQueue::Progress progress = m_outbox.flush();
+    if (progress == SendQueue::Progress::Broken) {
+        // Part of a frame may have left. What read() finds now ends the connection.
+        m_outbox.transport().shutDown();
+        m_outbox.clear();
+    }
+    if (m_outbox.isBlocked() != wasBlocked)
+        updateInterests();
+    checkMarks();
+    if (progress == SendQueue::Progress::Done)
+        queueIsEmpty();
+    else if (progress == SendQueue::Progress::Broken && m_phase == Phase::Flushing)
+        release();
+    else if (progress == SendQueue::Progress::Full && m_phase == Phase::Flushing && !deadline())
+        m_io->setDeadline(this, m_settings->closeWait);
+    else if (m_outbox.isBlocked() && !wasBlocked)
+        lookAgain(LoopClock::uptime());
+}
+
+/// The queue has risen over its high mark or fallen to its low one.
+void NativeConnection::checkMarks()
+{
+    const qint64 queued = m_outbox.queuedSize();
+    if (m_filled ? queued > sendQueueLimit() / 4 : queued <= sendQueueLimit() / 2)
+        return;
+    m_filled = !m_filled;
+    if (!m_filled)
+        resume(Unread);
+    m_io->tellLater(this);
+}
+
+void NativeConnection::tellMarks()
+{
+    if (!isOpen() || m_filled == m_toldFilled)
+        return;
+    m_toldFilled = m_filled;
+    std::optional<Busy> busy;
+    if (!m_busy)
+        busy.emplace(this);
+    if (m_filled)
+        emit queueFilled();
+    else
+        emit queueDrained();
+}
+
+void NativeConnection::queueIsEmpty()
+{
+    if (m_rare && m_rare->owedPong && m_phase == Phase::Open) {
+        // Past the cork, which may be on its way to another connection.
+        m_outbox.appendToQueue(Opcode::Pong, *std::exchange(m_rare->owedPong, std::nullopt));
+        flush();
+    } else if (m_phase == Phase::Flushing)
+        release();
+    else if (m_phase == Phase::Draining)
+        m_outbox.transport().endSending();
+}
+
+void NativeConnection::updateInterests()
+{
+    DescriptorPoller::Interests interests = DescriptorPoller::NoInterest;
+    interests.setFlag(DescriptorPoller::Readable, m_pauses == 0);
+    interests.setFlag(DescriptorPoller::Writable, m_outbox.isBlocked());
+    m_io->poller()->setInterests(m_outbox.transport().descriptor(), interests);
+}
+
+// --- time --------------------------------------------------------------------------------------------------------
+
+void NativeConnection::lookAtTime()
+{
+    if (m_phase != Phase::Open)
+        return;
+    const qint64 now = LoopClock::uptime();
+    if (m_pauses & Rate && m_rare->rate->wait(now).count() == 0) {
+        m_rare->rate->resumed(now);
+        resume(Rate);
+    }
+    if (isStalled(now))
+        return cut(QStringLiteral("takes nothing of what is sent"));
+    // A client is not silent while we do not listen; nor because this thread was busy for a minute.
+    if (m_pauses != 0 || hasUnparsed())
+        m_heartbeat.heard(now);
+    Heartbeat::Verdict verdict = m_heartbeat.look(*m_settings, now);
+    if (verdict == Heartbeat::Verdict::Dead && m_outbox.transport().hasMore()) {
+        m_heartbeat.heard(now);
+        verdict = Heartbeat::Verdict::Alive;
+    }
+    if (verdict == Heartbeat::Verdict::Dead)
+        return cut(Heartbeat::reasonOfDeath(*m_settings));
+    if (verdict == Heartbeat::Verdict::Silent)
+        enqueue(Opcode::Ping, m_heartbeat.ping());
+    lookAgain(now);
+}
+
+/// True if the kernel has taken nothing for too long, even if asked now.
+bool NativeConnection::isStalled(qint64 now)
+{
+    const auto isLate = [this, now] {
+        return m_outbox.isBlocked() && m_settings->sendTimeout.count() > 0
+                && m_outbox.stalledFor(now) >= m_settings->sendTimeout;
+    };
+    if (isLate())
+        flush();
+    return isLate();
+}
+
+/// Puts it on the wheel for when lookAtTime() may find something.
+void NativeConnection::lookAgain(qint64 now)
+{
+    if (m_phase != Phase::Open)
+        return;
+    std::optional<std::chrono::milliseconds> left = m_heartbeat.timeLeft(*m_settings, now);
+    const auto atMost = [&left](std::chrono::milliseconds time) { left = left ? qMin(*left, time) : time; };
+    if (m_outbox.isBlocked() && m_settings->sendTimeout.count() > 0)
+        atMost(qMax(m_settings->sendTimeout - m_outbox.stalledFor(now), std::chrono::milliseconds(0)));
+    if (m_pauses & Rate)
+        atMost(m_rare->rate->wait(now));
+    if (left)
+        m_io->wheel().schedule(this, *left);
+    else
+        m_io->wheel().cancel(this);
 }
 
 NativeConnection::Rare &NativeConnection::rare()

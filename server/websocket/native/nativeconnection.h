@@ -7,25 +7,34 @@
 #include "api/connection.h"
 #include "api/settings.h"
 #include "io/descriptorpoller.h"
+#include "io/timerwheel.h"
+#include "websocket/heartbeat.h"
 #include "websocket/native/frameparser.h"
-#include "websocket/native/sendqueue.h"
+#include "websocket/native/outbox.h"
 
 #include <optional>
+#include <span>
 
 namespace Landline {
 
 class IoContext;
+class RateLimit;
 
 /// A Connection that speaks RFC 6455 itself, on the kernel's descriptor.
 ///
 /// What it sends while its own input is dealt with leaves in one piece at the end of that, everything else at the end of
-/// the loop turn; only what the kernel refuses then is kept. It is destroyed by its IoContext soon after it has ended.
-class NativeConnection final : public Connection, private DescriptorHandler
+/// the loop turn; only what the kernel refuses then is kept. Of what it receives, so many messages are dealt with in a
+/// turn as leave the others their time; while the client does not read its answers, or says more than it may, nothing is
+/// received. It is destroyed by its IoContext soon after it has ended.
+class NativeConnection final : public Connection, public TimerWheel::Entry, private DescriptorHandler
 {
     Q_OBJECT
 
 public:
     using Connection::Opening;
+
+    /// So many frames of one connection are dealt with in a turn; then it is the others' turn.
+    static constexpr int FramesInATurn = 128;
 
     /// Owns \a socketDescriptor, which is connected and does not block. \a settings and \a io live longer.
     NativeConnection(const Opening &opening, const Request &request, const Settings *settings, int socketDescriptor,
@@ -37,15 +46,26 @@ public:
 
     void abort() override;
     qint64 queuedBytes() const override;
+    std::chrono::microseconds roundTrip() const override { return m_heartbeat.roundTrip(); }
 
     // For the IoContext.
 
     /// Sends what waits, as far as the kernel takes it. Runs no code of the application.
     void flush();
-    /// The peer has had its time.
+    /// Deals with what has been received and kept; so do the next three with what they are called for.
+    void goOn();
+    void tellMarks();
+    void lookAtTime();
     void deadlineReached();
-    /// False if it was so before.
-    bool setFlushLater(bool later) { return std::exchange(m_flushLater, later) != later; }
+
+    /// On which lists of the IoContext it is.
+    struct Listed
+    {
+        bool toFlush = false;
+        bool toGoOn = false;
+        bool toTell = false;
+    };
+    Listed &listed() { return m_listed; }
     using Deadline = std::optional<std::chrono::steady_clock::time_point>;
     Deadline deadline() const;
     void setDeadline(const Deadline &deadline);
@@ -63,34 +83,50 @@ private:
         Over,
     };
 
-    /// What few connections need, and those not for long.
-    struct Rare
-    {
-        CloseInfo close; ///< ours, from Closing on
-        Deadline deadline;
-        std::optional<QByteArray> owedPong; ///< the answer to the last ping, while the peer reads nothing
+    /// Why nothing is received.
+    enum Pause : quint8 {
+        Handler = 1, ///< an event loop runs in a handler; the next message waits until that has returned
+        Unread = 2, ///< the client does not read what we answer
+        Rate = 4, ///< it has said more than it may in this time
     };
+
+    /// What few connections need, and those not for long.
+    struct Rare;
 
     /// While one lives, what is sent is corked and nothing is read.
     class Busy;
 
     void descriptorReady(DescriptorPoller::Readiness ready) override;
     void read();
-    void parse(QByteArrayView input);
+    ssize_t receiveBytes(std::span<char> buffer);
+    void take(QByteArrayView input);
+    QByteArrayView parse(QByteArrayView input);
     void handle(FrameParser::Event event);
     void deliver(const FrameParser::Found &found);
+    bool isWithinRate(qsizetype bytes);
     void answerPing(const QByteArray &payload);
+    void pause(Pause why);
+    void resume(quint8 pauses);
+    bool isReading() const;
+    bool hasUnparsed() const;
+
     void closeReceived(quint16 code, const QByteArray &reason);
     void fail(quint16 code, const QByteArray &reason);
+    void cut(const QString &reason);
     void end(const CloseInfo &close);
     void leave();
 
+    qint64 sendQueueLimit() const;
+    bool fits(qint64 bytes) const;
+    PushResult makeRoom(qint64 bytes);
     void enqueue(Opcode opcode, const QByteArray &payload);
     void enqueueClose(quint16 code, const QByteArray &reason);
-    void flushCork();
+    void checkMarks();
     void queueIsEmpty();
-    void setBlocked(bool blocked);
     void updateInterests();
+
+    bool isStalled(qint64 now);
+    void lookAgain(qint64 now);
 
     void tellOpened();
     void endWith(const CloseInfo &close);
@@ -101,16 +137,18 @@ private:
     IoContext *m_io;
     const Settings *m_settings;
     FrameParser m_parser;
-    SendQueue m_queue;
+    Outbox m_outbox;
     std::unique_ptr<Rare> m_rare;
-    int m_socketDescriptor;
+    Heartbeat m_heartbeat;
     Phase m_phase = Phase::Open;
-    bool m_busy = false;
-    bool m_paused = false; ///< bytes have come while busy
-    bool m_blocked = false; ///< the kernel takes no more just now
-    bool m_flushLater = false; ///< on the IoContext's list
-    bool m_opened = false;
-    bool m_ended = false;
+    quint8 m_pauses = 0;
+    Listed m_listed;
+    bool m_busy : 1 = false;
+    bool m_answered : 1 = false; ///< something was pushed to it while busy
+    bool m_filled : 1 = false; ///< the queue is between its marks or over them, and was over the higher one
+    bool m_toldFilled : 1 = false;
+    bool m_opened : 1 = false;
+    bool m_ended : 1 = false;
 };
 
 } // namespace Landline

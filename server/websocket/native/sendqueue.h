@@ -11,10 +11,14 @@
 
 namespace Landline {
 
+class Transport;
+
 /// Encoded bytes that wait for the kernel, in their order: what a connection has accepted and not sent.
 ///
 /// The pieces are implicitly shared, so that a broadcast waits in a thousand queues and is in memory once. The first
 /// piece is kept in place: a queue that never holds more than one allocates nothing.
+///
+/// It knows which pieces are a message, so that those can be dropped that wait for a client which does not read.
 class SendQueue
 {
 public:
@@ -24,23 +28,43 @@ public:
         Broken, ///< the connection has failed
     };
 
-    void append(const QByteArray &piece);
+    /// What a piece is; only Message, and Head with the Payload behind it, can be dropped.
+    enum class Part : quint8 {
+        Fixed, ///< must leave: control frames, a handshake's answer, frames of which a part has left
+        Message, ///< the frame of a whole message
+        Head, ///< the head of such a frame; the next piece is its Payload
+        Payload,
+    };
+
+    void append(const QByteArray &piece, Part part = Part::Fixed);
     bool isEmpty() const { return m_size == 0; }
     /// Bytes that wait.
     qint64 size() const { return m_size; }
     void clear();
 
     /// Hands to the kernel what it takes, in as few system calls as can be.
-    Progress flush(int descriptor);
+    Progress flush(Transport &transport);
+
+    /// Drops whole messages of which no byte has left, the oldest first, until \a bytes are gone or there is none. How
+    /// many it were.
+    int dropMessages(qint64 bytes);
 
 private:
-    qint64 sendSome(int descriptor);
+    struct Piece
+    {
+        QByteArray bytes;
+        Part part;
+    };
+
+    qint64 sendSome(Transport &transport);
     void drop(qint64 sent);
+    qint64 dropFirst();
 
     QByteArray m_first;
-    std::unique_ptr<std::deque<QByteArray>> m_rest;
+    std::unique_ptr<std::deque<Piece>> m_rest;
     qint64 m_size = 0;
-    qsizetype m_sentOfFirst = 0;
+    qint64 m_sentOfFirst : 56 = 0;
+    Part m_partOfFirst : 8 = Part::Fixed;
 };
 
 } // namespace Landline

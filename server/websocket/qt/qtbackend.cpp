@@ -35,13 +35,19 @@ QByteArray minimalHead(const Request &request)
 } // namespace
 
 QtBackend::QtBackend(ConnectionHost *host, QObject *parent)
-    : WebSocketBackend(host, parent), m_server(QString(), QWebSocketServer::NonSecureMode)
+    : WebSocketBackend(host, parent)
+    , m_server(QString(), QWebSocketServer::NonSecureMode)
+    , m_wheel([](TimerWheel::Entry *entry) { static_cast<QtConnection *>(entry)->lookAtTime(); })
 {
     m_server.setMaxPendingConnections(std::numeric_limits<int>::max());
     connect(&m_server, &QWebSocketServer::newConnection, this, &QtBackend::takeConnections);
 }
 
-QtBackend::~QtBackend() = default;
+QtBackend::~QtBackend()
+{
+    // They are on the wheel, which dies before our children do.
+    qDeleteAll(findChildren<QtConnection *>(Qt::FindDirectChildrenOnly));
+}
 
 QTcpSocket *QtBackend::createSocket(QObject *parent)
 {
@@ -95,8 +101,8 @@ void QtBackend::open(QWebSocket *webSocket, const Pending &pending)
     opening.worker = host()->workerNumber();
     opening.subprotocol = pending.subprotocol;
     opening.route = pending.upgrade.answer.route();
-    auto *connection = new QtConnection(opening, pending.upgrade.request, *pending.upgrade.settings,
-                                        webSocket, socket, host(), this);
+    auto *connection = new QtConnection(opening, pending.upgrade.request, pending.upgrade.settings, webSocket, socket,
+                                        host(), &m_wheel, this);
     connection->start(pending.upgrade.request);
     if (!pending.early.isEmpty()) {
         // QWebSocket would have emitted these messages before anybody could be connected to it.

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_QTBACKEND_H
 #define LANDLINE_QTBACKEND_H
 
+#include "io/timerwheel.h"
 #include "websocket/websocketbackend.h"
 
 #include <QtCore/qhash.h>
@@ -53,6 +54,7 @@ private:
     void open(QWebSocket *webSocket, const Pending &pending);
 
     QWebSocketServer m_server;
+    TimerWheel m_wheel;
     QHash<Ends, Pending> m_pending;
 };
 

@@ -4,31 +4,43 @@
 #include "websocket/qt/qtconnection.h"
 
 #include "api/request.h"
+#include "api/route.h"
+#include "io/loopclock.h"
 #include "websocket/connectionhost.h"
+#include "websocket/ratelimit.h"
 
 #include <QtNetwork/qtcpsocket.h>
 #include <QtWebSockets/qwebsocket.h>
 
 namespace Landline {
 
-QtConnection::QtConnection(const Opening &opening, const Request &request, const Settings &settings,
-                           QWebSocket *webSocket, QTcpSocket *socket, ConnectionHost *host, QObject *parent)
+QtConnection::QtConnection(const Opening &opening, const Request &request, const Settings *settings,
+                           QWebSocket *webSocket, QTcpSocket *socket, ConnectionHost *host, TimerWheel *wheel,
+                           QObject *parent)
     : Connection(opening, request, parent)
     , m_webSocket(webSocket)
     , m_socket(socket)
     , m_host(host)
-    , m_maxMessageSize(settings.maxMessageSize)
-    , m_sendQueueLimit(settings.sendQueueLimit)
-    , m_closeWait(settings.closeWait)
+    , m_settings(settings)
+    , m_wheel(wheel)
+    , m_heartbeat(LoopClock::uptime())
+    , m_rate(RateLimit::of(*settings, LoopClock::uptime()))
 {
     m_webSocket->setParent(this);
-    m_webSocket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(m_maxMessageSize));
-    m_webSocket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(m_maxMessageSize));
+    m_webSocket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(settings->maxMessageSize));
+    m_webSocket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(settings->maxMessageSize));
     m_closeTimer.setSingleShot(true);
     connect(&m_closeTimer, &QTimer::timeout, this, [this] {
         if (m_socket)
             m_socket->abort();
     });
+    connect(m_socket, &QTcpSocket::readyRead, this, [this] { m_heartbeat.heard(LoopClock::uptime()); });
+    connect(m_socket, &QTcpSocket::bytesWritten, this, [this] {
+        m_progressAt = LoopClock::uptime();
+        checkMarks();
+    });
+    connect(m_webSocket, &QWebSocket::pong, this,
+            [this](quint64, const QByteArray &payload) { m_heartbeat.pong(payload); });
     connect(m_webSocket, &QWebSocket::textMessageReceived, this, &QtConnection::receiveText);
     connect(m_webSocket, &QWebSocket::binaryMessageReceived, this, &QtConnection::receiveBinary);
     connect(m_webSocket, &QWebSocket::aboutToClose, this, &QtConnection::closeSeen);
@@ -37,6 +49,7 @@ QtConnection::QtConnection(const Opening &opening, const Request &request, const
 
 QtConnection::~QtConnection()
 {
+    m_wheel->cancel(this);
     // ~QWebSocket forgets the socket, which belongs to nobody else.
     if (m_socket)
         m_socket->deleteLater();
@@ -47,6 +60,7 @@ void QtConnection::start(const Request &request)
     m_host->entered(this);
     open(request);
     tellOpened();
+    lookAgain(LoopClock::uptime());
 }
 
 void QtConnection::tellOpened()
@@ -68,39 +82,132 @@ qint64 QtConnection::queuedBytes() const
     return m_socket ? m_socket->bytesToWrite() : 0;
 }
 
+qint64 QtConnection::sendQueueLimit() const
+{
+    const qint64 ofRoute = route()->sendQueueLimit();
+    return ofRoute >= 0 ? ofRoute : m_settings->sendQueueLimit;
+}
+
 PushResult QtConnection::send(const Frame &frame)
 {
     const qint64 queued = queuedBytes();
-    if (queued > 0 && queued + frame.size() > m_sendQueueLimit)
-        return PushResult::Rejected;
+    if (queued > 0 && queued + frame.size() > sendQueueLimit())
+        return refuse();
     if (frame.isText())
         m_webSocket->sendTextMessage(frame.text());
     else
         m_webSocket->sendBinaryMessage(frame.data());
+    if (queued == 0 && queuedBytes() > 0) {
+        m_progressAt = LoopClock::uptime();
+        lookAgain(m_progressAt);
+    }
+    checkMarks();
     return PushResult::Queued;
+}
+
+/// What is in a QTcpSocket can neither be dropped nor be passed by a close frame.
+PushResult QtConnection::refuse()
+{
+    if (route()->slowConsumer().value_or(m_settings->slowConsumer) != SlowConsumer::Close)
+        return PushResult::Rejected;
+    close(CloseCode::TryAgainLater, QStringLiteral("reads too slowly"));
+    return PushResult::Gone;
 }
 
 void QtConnection::sendClose(quint16 code, const QString &reason)
 {
     m_closing = true;
     m_close = {code, reason, ClosedBy::Server};
-    m_closeTimer.start(m_closeWait);
+    m_closeTimer.start(m_settings->closeWait);
     m_webSocket->close(static_cast<QWebSocketProtocol::CloseCode>(code), reason);
+}
+
+void QtConnection::checkMarks()
+{
+    const qint64 queued = queuedBytes();
+    if (m_filled ? queued > sendQueueLimit() / 4 : queued <= sendQueueLimit() / 2)
+        return;
+    m_filled = !m_filled;
+    // Not now: we may be within push(), or within a signal of the socket.
+    if (!std::exchange(m_tellsMarks, true))
+        QMetaObject::invokeMethod(this, &QtConnection::tellMarks, Qt::QueuedConnection);
+}
+
+void QtConnection::tellMarks()
+{
+    m_tellsMarks = false;
+    if (!isOpen() || m_filled == m_toldFilled)
+        return;
+    m_toldFilled = m_filled;
+    if (m_filled)
+        emit queueFilled();
+    else
+        emit queueDrained();
+}
+
+void QtConnection::lookAtTime()
+{
+    if (!isOpen() || !m_socket)
+        return;
+    const qint64 now = LoopClock::uptime();
+    const bool stalls = m_settings->sendTimeout.count() > 0 && queuedBytes() > 0;
+    if (stalls && now - m_progressAt >= m_settings->sendTimeout.count())
+        return cut(QStringLiteral("takes nothing of what is sent"));
+    switch (m_heartbeat.look(*m_settings, now)) {
+    case Heartbeat::Verdict::Alive: break;
+    case Heartbeat::Verdict::Silent: m_webSocket->ping(m_heartbeat.ping()); break;
+    case Heartbeat::Verdict::Dead: return cut(Heartbeat::reasonOfDeath(*m_settings));
+    }
+    lookAgain(now);
+}
+
+/// Puts it on the wheel for when lookAtTime() may find something.
+void QtConnection::lookAgain(qint64 now)
+{
+    if (!isOpen())
+        return;
+    std::optional<std::chrono::milliseconds> left = m_heartbeat.timeLeft(*m_settings, now);
+    if (m_settings->sendTimeout.count() > 0 && queuedBytes() > 0) {
+        const std::chrono::milliseconds stalled(now - m_progressAt);
+        const auto time = qMax(m_settings->sendTimeout - stalled, std::chrono::milliseconds(0));
+        left = left ? qMin(*left, time) : time;
+    }
+    if (left)
+        m_wheel->schedule(this, *left);
+    else
+        m_wheel->cancel(this);
+}
+
+void QtConnection::cut(const QString &reason)
+{
+    m_cutBecause = reason;
+    abort();
+}
+
+/// False if the client has said more than it may, and is closed. QWebSocket cannot be made to wait.
+bool QtConnection::takes(const Frame &frame)
+{
+    if (!m_rate || m_rate->take(frame.size(), LoopClock::uptime()) == RateLimit::Verdict::Within)
+        return true;
+    close(CloseCode::PolicyViolation, QStringLiteral("sends too much"));
+    return false;
 }
 
 void QtConnection::receiveText(const QString &text)
 {
     const Frame frame(text);
     // QWebSocket counts UTF-16 units.
-    if (frame.size() > m_maxMessageSize)
+    if (frame.size() > m_settings->maxMessageSize)
         close(CloseCode::MessageTooBig, QStringLiteral("message too big"));
-    else
+    else if (takes(frame))
         receive(frame);
 }
 
 void QtConnection::receiveBinary(const QByteArray &bytes)
 {
-    receive(Frame::fromBinary(bytes));
+    const Frame frame = Frame::fromBinary(bytes);
+    if (takes(frame))
+        receive(frame);
 }
 
 void QtConnection::closeSeen()
@@ -108,7 +215,7 @@ void QtConnection::closeSeen()
     if (m_closing || m_closeSeen)
         return;
     m_closeSeen = true;
-    m_closeTimer.start(m_closeWait);
+    m_closeTimer.start(m_settings->closeWait);
     setClosing();
 }
 
@@ -117,6 +224,7 @@ void QtConnection::ended()
     if (m_ended)
         return;
     m_ended = true;
+    m_wheel->cancel(this);
     m_closeTimer.stop();
     tellOpened(); // when onOpen itself ends the connection
     const CloseInfo close = closeInfo();
@@ -131,7 +239,7 @@ CloseInfo QtConnection::closeInfo() const
     if (m_closing)
         return m_close;
     if (m_aborted)
-        return {CloseCode::Abnormal, {}, ClosedBy::Server};
+        return {CloseCode::Abnormal, m_cutBecause, ClosedBy::Server};
     if (!m_closeSeen)
         return {CloseCode::Abnormal, {}, ClosedBy::Client};
     const auto code = static_cast<quint16>(m_webSocket->closeCode());

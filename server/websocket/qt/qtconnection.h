@@ -6,6 +6,8 @@
 
 #include "api/connection.h"
 #include "api/settings.h"
+#include "io/timerwheel.h"
+#include "websocket/heartbeat.h"
 
 #include <QtCore/qpointer.h>
 #include <QtCore/qtimer.h>
@@ -16,16 +18,17 @@ class QWebSocket;
 namespace Landline {
 
 class ConnectionHost;
+class RateLimit;
 
 /// A Connection on a QWebSocket. What QWebSocket does differently from RFC 6455 is listed in docs/backends.md.
-class QtConnection : public Connection
+class QtConnection : public Connection, public TimerWheel::Entry
 {
     Q_OBJECT
 
 public:
-    /// Owns \a webSocket and \a socket, which \a webSocket runs on.
-    QtConnection(const Opening &opening, const Request &request, const Settings &settings,
-                 QWebSocket *webSocket, QTcpSocket *socket, ConnectionHost *host, QObject *parent);
+    /// Owns \a webSocket and \a socket, which \a webSocket runs on. \a settings and \a wheel live longer.
+    QtConnection(const Opening &opening, const Request &request, const Settings *settings, QWebSocket *webSocket,
+                 QTcpSocket *socket, ConnectionHost *host, TimerWheel *wheel, QObject *parent);
     ~QtConnection() override;
 
     using Connection::Opening;
@@ -35,12 +38,23 @@ public:
 
     void abort() override;
     qint64 queuedBytes() const override;
+    std::chrono::microseconds roundTrip() const override { return m_heartbeat.roundTrip(); }
+
+    /// For the wheel.
+    void lookAtTime();
 
 protected:
     PushResult send(const Frame &frame) override;
     void sendClose(quint16 code, const QString &reason) override;
 
 private:
+    qint64 sendQueueLimit() const;
+    PushResult refuse();
+    void checkMarks();
+    void tellMarks();
+    void lookAgain(qint64 now);
+    void cut(const QString &reason);
+    bool takes(const Frame &frame);
     void receiveText(const QString &text);
     void receiveBinary(const QByteArray &bytes);
     void tellOpened();
@@ -53,9 +67,15 @@ private:
     ConnectionHost *m_host;
     QTimer m_closeTimer;
     CloseInfo m_close; ///< ours, once m_closing
-    qint64 m_maxMessageSize;
-    qint64 m_sendQueueLimit;
-    std::chrono::milliseconds m_closeWait;
+    const Settings *m_settings;
+    TimerWheel *m_wheel;
+    Heartbeat m_heartbeat;
+    std::unique_ptr<RateLimit> m_rate; ///< where there is one
+    QString m_cutBecause;
+    qint64 m_progressAt = 0; ///< when the kernel took something last, while anything waits
+    bool m_filled = false;
+    bool m_toldFilled = false;
+    bool m_tellsMarks = false; ///< is going to
     bool m_opened = false;
     bool m_closing = false;
     bool m_aborted = false;

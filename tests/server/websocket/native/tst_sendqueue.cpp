@@ -3,6 +3,8 @@
 
 #include "websocket/native/sendqueue.h"
 
+#include "websocket/native/transport.h"
+
 #include <QtTest/qtest.h>
 
 #include <array>
@@ -25,8 +27,16 @@ private slots:
     void aPeerThatReadsSlowly();
     void aPeerThatIsGone();
     void cleared();
+    void droppedMessages_data();
+    void droppedMessages();
+    void aMessageThatHasBegunIsNotDropped();
 
 private:
+    Progress flush(SendQueue &queue) const
+    {
+        Transport transport(m_ends[0]);
+        return queue.flush(transport);
+    }
     QByteArray received(qsizetype most = 1 << 20) const
     {
         QByteArray bytes(most, '\0');
@@ -72,7 +82,7 @@ void tst_SendQueue::piecesInOrder()
     }
     QCOMPARE(queue.size(), all.size());
     QCOMPARE(queue.isEmpty(), count == 0);
-    QCOMPARE(queue.flush(m_ends[0]), Progress::Done);
+    QCOMPARE(flush(queue), Progress::Done);
     QVERIFY(queue.isEmpty());
     QCOMPARE(received(), all);
 }
@@ -87,8 +97,8 @@ void tst_SendQueue::aPeerThatReadsSlowly()
         all += piece;
     }
     QByteArray got;
-    QCOMPARE(queue.flush(m_ends[0]), Progress::Full);
-    while (queue.flush(m_ends[0]) == Progress::Full) {
+    QCOMPARE(flush(queue), Progress::Full);
+    while (flush(queue) == Progress::Full) {
         const QByteArray part = received(30'000);
         QVERIFY(!part.isEmpty());
         got += part;
@@ -103,7 +113,7 @@ void tst_SendQueue::aPeerThatIsGone()
     SendQueue queue;
     queue.append("a");
     ::close(std::exchange(m_ends[1], -1));
-    QCOMPARE(queue.flush(m_ends[0]), Progress::Broken);
+    QCOMPARE(flush(queue), Progress::Broken);
 }
 
 void tst_SendQueue::cleared()
@@ -114,8 +124,69 @@ void tst_SendQueue::cleared()
     queue.clear();
     QVERIFY(queue.isEmpty());
     queue.append("c");
-    QCOMPARE(queue.flush(m_ends[0]), Progress::Done);
+    QCOMPARE(flush(queue), Progress::Done);
     QCOMPARE(received(), QByteArray("c"));
+}
+
+void tst_SendQueue::droppedMessages_data()
+{
+    QTest::addColumn<QByteArray>("pieces");
+    QTest::addColumn<int>("bytes");
+    QTest::addColumn<int>("dropped");
+    QTest::addColumn<QByteArray>("left");
+
+    // Lower case: messages of one piece; upper case: the head of one, its payload is the digits behind; '!' must leave.
+    QTest::newRow("nothing to drop") << QByteArray() << 10 << 0 << QByteArray();
+    QTest::newRow("nothing asked for") << QByteArray("ab") << 0 << 0 << QByteArray("ab");
+    QTest::newRow("the first") << QByteArray("abc") << 1 << 1 << QByteArray("bc");
+    QTest::newRow("as many as are needed") << QByteArray("abc") << 2 << 2 << QByteArray("c");
+    QTest::newRow("all") << QByteArray("abc") << 100 << 3 << QByteArray();
+    QTest::newRow("of two pieces") << QByteArray("A1b") << 1 << 1 << QByteArray("b");
+    QTest::newRow("of two pieces, and one more") << QByteArray("aB2c") << 2 << 2 << QByteArray("c");
+    QTest::newRow("of two pieces, all") << QByteArray("A1B2C3") << 100 << 3 << QByteArray();
+    QTest::newRow("past what must leave") << QByteArray("!a!b!C3d") << 3 << 3 << QByteArray("!!!d");
+    QTest::newRow("nothing but what must leave") << QByteArray("!!") << 1 << 0 << QByteArray("!!");
+}
+
+void tst_SendQueue::droppedMessages()
+{
+    QFETCH(const QByteArray, pieces);
+    QFETCH(const int, bytes);
+    QFETCH(const QByteArray, left);
+    using Part = SendQueue::Part;
+    SendQueue queue;
+    for (const char piece : pieces) {
+        const Part part = piece == '!' ? Part::Fixed
+                : piece < 'A'          ? Part::Payload
+                : piece < 'a'          ? Part::Head
+                                       : Part::Message;
+        queue.append(QByteArray(1, piece), part);
+    }
+    QTEST(queue.dropMessages(bytes), "dropped");
+    QCOMPARE(queue.size(), left.size());
+    queue.append("z", Part::Message); // it goes on
+    QCOMPARE(flush(queue), Progress::Done);
+    QCOMPARE(received(), left + 'z');
+}
+
+void tst_SendQueue::aMessageThatHasBegunIsNotDropped()
+{
+    using Part = SendQueue::Part;
+    SendQueue queue;
+    const QByteArray large(4 << 20, 'x');
+    queue.append("Head", Part::Head);
+    queue.append(large, Part::Payload);
+    queue.append("a", Part::Message);
+    QCOMPARE(flush(queue), Progress::Full);
+    const qint64 before = queue.size();
+    QCOMPARE(queue.dropMessages(1'000'000'000), 1);
+    QCOMPARE(queue.size(), before - 1);
+    QByteArray got;
+    while (flush(queue) == Progress::Full)
+        got += received();
+    while (got.size() < 4 + large.size())
+        got += received();
+    QVERIFY(got == "Head" + large);
 }
 
 QTEST_APPLESS_MAIN(tst_SendQueue)

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "websocket/native/outbox.h"
+
+#include "io/loopclock.h"
+#include "websocket/native/frameheader.h"
+#include "websocket/native/iocontext.h"
+
+namespace Landline {
+
+namespace {
+
+constexpr qsizetype copyLimit = 16 * 1024; // longer payloads are shared with the application, not copied
+constexpr qint64 flushSize = 256 * 1024; // so much does not wait for the end of the turn
+
+} // namespace
+
+Outbox::Outbox(IoContext *io, NativeConnection *owner, int socketDescriptor)
+    : m_io(io), m_owner(owner), m_transport(socketDescriptor)
+{
+}
+
+bool Outbox::append(Opcode opcode, const QByteArray &payload)
+{
+    Cork &cork = m_io->cork();
+    if (cork.isOf(m_owner) && m_queue.isEmpty()) {
+        const bool isFirst = cork.isEmpty();
+        if (cork.append(opcode, payload)) {
+            if (isFirst)
+                m_io->flushCorkLater();
+            return false;
+        }
+        flushCork();
+    }
+    appendToQueue(opcode, payload);
+    if (m_blocked)
+        return false;
+    if (m_queue.size() >= flushSize)
+        return true;
+    m_io->flushLater(m_owner);
+    return false;
+}
+
+void Outbox::append(const QByteArray &bytes)
+{
+    if (m_io->cork().append(bytes))
+        m_io->flushCorkLater();
+    else
+        m_queue.append(bytes);
+}
+
+void Outbox::appendToQueue(Opcode opcode, const QByteArray &payload)
+{
+    using Part = SendQueue::Part;
+    if (payload.size() <= copyLimit) {
+        m_queue.append(m_io->encoded(opcode, payload), isControl(opcode) ? Part::Fixed : Part::Message);
+        return;
+    }
+    QByteArray header(FrameHeader::MaxServerSize, Qt::Uninitialized);
+    header.truncate(FrameHeader::encode(opcode, static_cast<quint64>(payload.size()), header.data()));
+    m_queue.append(header, Part::Head);
+    m_queue.append(payload, Part::Payload);
+}
+
+SendQueue::Progress Outbox::flush()
+{
+    flushCork();
+    const qint64 before = m_queue.size();
+    const SendQueue::Progress progress = m_queue.flush(m_transport);
+    const bool wasBlocked = std::exchange(m_blocked, progress == SendQueue::Progress::Full);
+    if (m_blocked && (!wasBlocked || m_queue.size() < before))
+        m_progressAt = static_cast<quint32>(LoopClock::uptime());
+    return progress;
+}
+
+void Outbox::flushCork()
+{
+    Cork &cork = m_io->cork();
+    if (!cork.isOf(m_owner) || cork.isEmpty())
+        return;
+    const QByteArrayView bytes = cork.bytes();
+    qsizetype sent = 0;
+    if (m_queue.isEmpty())
+        sent = qMax(ssize_t(0), m_transport.send(bytes));
+    if (sent < bytes.size())
+        m_queue.append(bytes.sliced(sent).toByteArray());
+    cork.clear();
+}
+
+qint64 Outbox::corkedSize() const
+{
+    const Cork &cork = m_io->cork();
+    return cork.isOf(m_owner) ? cork.bytes().size() : 0;
+}
+
+int Outbox::dropMessages(qint64 bytes)
+{
+    return m_queue.dropMessages(bytes);
+}
+
+void Outbox::clear()
+{
+    m_queue.clear();
+    m_blocked = false;
+    if (m_io->cork().isOf(m_owner))
+        m_io->cork().clear();
+}
+
+} // namespace Landline

@@ -6,9 +6,11 @@
 
 /// All that an application needs: one include.
 
+#include "api/audience.h"
 #include "api/connection.h"
 #include "api/context.h"
 #include "api/controller.h"
+#include "api/delivery.h"
 #include "api/httpcontroller.h"
 #include "api/httphandler.h"
 #include "api/middleware.h"

@@ -36,6 +36,7 @@ public:
     void optional(QLatin1StringView key, const auto &value) { required(key, value); }
     void between(QLatin1StringView key, int value, int, int) { required(key, value); }
     void list(QLatin1StringView key, const auto &values, int) { required(key, values); }
+    void optionalList(QLatin1StringView key, const auto &values, int) { required(key, values); }
 
     template<typename Body>
     void message(quint64 id, const Body &body)
@@ -135,6 +136,10 @@ public:
     void list(QLatin1StringView key, auto &values, int most)
     {
         take(key, true, [&](const QCborValue &found) { return readList(found, values, most); });
+    }
+    void optionalList(QLatin1StringView key, auto &values, int most)
+    {
+        take(key, false, [&](const QCborValue &found) { return readList(found, values, most); });
     }
 
 private:

@@ -17,7 +17,8 @@
 /// - required(key, value): the receiver cannot do without it;
 /// - optional(key, value): when it is missing, the struct's default holds;
 /// - between(key, value, least, most): optional, and bounded;
-/// - list(key, values, most): required, with no more entries than that.
+/// - list(key, values, most): required, with no more entries than that;
+/// - optionalList(key, values, most): likewise, but when it is missing the list is empty.
 namespace Landline::Admin {
 
 using Qt::StringLiterals::operator""_L1;
@@ -66,6 +67,16 @@ template<> inline constexpr auto Enumerators<PushResult> = std::to_array<Enumera
         {PushResult::Gone, "gone"_L1},
         {PushResult::Unknown, "unknown"_L1},
         {PushResult::Stopped, "stopped"_L1},
+});
+template<> inline constexpr auto Enumerators<RefusalReason> = std::to_array<Enumerator<RefusalReason>>({
+        {RefusalReason::NodeFull, "nodeFull"_L1},
+        {RefusalReason::ServerFull, "serverFull"_L1},
+        {RefusalReason::AddressFull, "addressFull"_L1},
+        {RefusalReason::HandshakeRate, "handshakeRate"_L1},
+        {RefusalReason::BadHandshake, "badHandshake"_L1},
+        {RefusalReason::Origin, "origin"_L1},
+        {RefusalReason::NoRoute, "noRoute"_L1},
+        {RefusalReason::Middleware, "middleware"_L1},
 });
 template<> inline constexpr auto Enumerators<Event::Kind> = std::to_array<Enumerator<Event::Kind>>({
         {Event::Kind::Opened, "opened"_L1},
@@ -159,6 +170,31 @@ void describe(auto &fields, Is<Welcome> auto &message)
     fields.list("servers"_L1, message.servers, MaxRows);
 }
 
+/// One field a reason, with the reason's name.
+void describe(auto &fields, Is<Refusals> auto &refusals)
+{
+    for (const auto &[reason, name] : Enumerators<RefusalReason>) {
+        auto &&count = refusals[reason];
+        fields.optional(name, count);
+    }
+}
+
+void describe(auto &fields, Is<Statistics> auto &statistics)
+{
+    fields.optional("refused"_L1, statistics.refused);
+    fields.optional("deadPeers"_L1, statistics.deadPeers);
+    fields.optional("slowConsumers"_L1, statistics.slowConsumers);
+    fields.optional("floods"_L1, statistics.floods);
+    fields.optional("droppedMessages"_L1, statistics.droppedMessages);
+}
+
+void describe(auto &fields, Is<LoopLag> auto &lag)
+{
+    fields.required("worker"_L1, lag.worker);
+    fields.optional("recent"_L1, lag.recent);
+    fields.optional("longest"_L1, lag.longest);
+}
+
 void describe(auto &fields, Is<Counters> auto &counters)
 {
     fields.required("connections"_L1, counters.connections);
@@ -169,6 +205,8 @@ void describe(auto &fields, Is<Counters> auto &counters)
     fields.optional("messagesOut"_L1, counters.messagesOut);
     fields.optional("bytesIn"_L1, counters.bytesIn);
     fields.optional("bytesOut"_L1, counters.bytesOut);
+    fields.optional("statistics"_L1, counters.statistics);
+    fields.optionalList("lags"_L1, counters.lags, MaxRows);
 }
 
 void describe(auto &fields, Is<ConnectionInfo> auto &info)
@@ -193,6 +231,9 @@ void describe(auto &fields, Is<ConnectionInfo> auto &info)
     fields.optional("queuedBytes"_L1, info.queuedBytes);
     fields.optional("messagesDropped"_L1, info.messagesDropped);
     fields.optional("roundTrip"_L1, info.roundTrip);
+    fields.optional("user"_L1, info.user);
+    fields.optionalList("groups"_L1, info.groups, MaxGroups);
+    fields.optional("groupCount"_L1, info.groupCount);
 }
 
 void describe(auto &fields, Is<ConnectionPage> auto &message)

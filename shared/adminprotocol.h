@@ -9,6 +9,7 @@
 #include "frame.h"
 #include "namespace.h"
 #include "outcome.h"
+#include "statistics.h"
 
 #include <QtCore/qlist.h>
 #include <QtCore/qstringlist.h>
@@ -33,6 +34,8 @@ inline constexpr qint64 MaxReplyBytes = 16 * 1024 * 1024;
 inline constexpr int MaxRows = 1000;
 /// The most targets of one push or disconnect.
 inline constexpr int MaxTargets = 50000;
+/// The most groups that a row names.
+inline constexpr int MaxGroups = 64;
 
 // --- what the console asks ---------------------------------------------------------------------------------------
 
@@ -48,7 +51,8 @@ struct Hello
 struct Filter
 {
     QString server; ///< exact name, or empty for all
-    QString text; ///< contained in fd, server, route, path, label, peer address or user agent; or empty for all
+    QString text; ///< contained in fd, server, route, path, label, peer address, user agent, user or a group that the
+                  ///< row names; or empty for all
 
     friend bool operator==(const Filter &, const Filter &) = default;
 };
@@ -117,6 +121,17 @@ struct Welcome
     friend bool operator==(const Welcome &, const Welcome &) = default;
 };
 
+/// How long one worker let others wait: the time that a turn of its event loop took, in ms. All that happens in a worker
+/// happens in turns, so nothing waits longer than that for its own.
+struct LoopLag
+{
+    int worker = 0;
+    qint64 recent = 0; ///< the longest turn of the last ten seconds or somewhat more, one that still runs included
+    qint64 longest = 0; ///< since the node's start
+
+    friend bool operator==(const LoopLag &, const LoopLag &) = default;
+};
+
 /// The node as a whole at one moment.
 struct Counters
 {
@@ -128,6 +143,8 @@ struct Counters
     qint64 messagesOut = 0;
     qint64 bytesIn = 0;
     qint64 bytesOut = 0;
+    Statistics statistics;
+    QList<LoopLag> lags; ///< of each worker, by its number
 
     friend bool operator==(const Counters &, const Counters &) = default;
 };

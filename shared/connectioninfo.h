@@ -6,7 +6,7 @@
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qmetatype.h>
-#include <QtCore/qstring.h>
+#include <QtCore/qstringlist.h>
 
 #include <chrono>
 
@@ -37,6 +37,9 @@ struct ConnectionInfo
     qint64 queuedBytes = 0; ///< accepted from the application, not yet taken by the kernel
     qint64 messagesDropped = 0; ///< queued, and dropped again for newer ones or because the client was too slow
     std::chrono::microseconds roundTrip{-1}; ///< of the last ping that was answered; negative while none was
+    QString user; ///< whose connection it is, or empty
+    QStringList groups; ///< the first few of the groups that it is in, in the order of joining
+    qint64 groupCount = 0; ///< how many there are in all
 
     friend bool operator==(const ConnectionInfo &, const ConnectionInfo &) = default;
 };

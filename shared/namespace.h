@@ -49,6 +49,19 @@ enum class ServerType {
 };
 Q_ENUM_NS(ServerType)
 
+/// Why a WebSocket handshake was not let in.
+enum class RefusalReason {
+    NodeFull, ///< the node has as many connections as it may have (503)
+    ServerFull, ///< the server has (503)
+    AddressFull, ///< the client's address has (429)
+    HandshakeRate, ///< too many handshakes of the client's address in a short time (429)
+    BadHandshake, ///< it breaks RFC 6455: a wrong key, method or version (400, 405, 426)
+    Origin, ///< a page of a foreign origin (403)
+    NoRoute, ///< nothing answers there (404, 405), or middleware says so
+    Middleware, ///< middleware answered otherwise, or threw (401, 500 ...)
+};
+Q_ENUM_NS(RefusalReason)
+
 } // namespace Landline
 
 #endif

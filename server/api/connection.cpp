@@ -3,6 +3,7 @@
 
 #include "api/connection.h"
 
+#include "api/groupindex.h"
 #include "api/request.h"
 #include "api/route.h"
 #include "io/loopclock.h"
@@ -12,6 +13,8 @@
 namespace Landline {
 
 namespace {
+
+constexpr qsizetype groupsInInfo = 8; // a row of the console is to stay small
 
 /// Cuts to what fits a close frame, never inside a character.
 QString fittingReason(const QString &reason)
@@ -26,6 +29,12 @@ QString fittingReason(const QString &reason)
 }
 
 } // namespace
+
+struct Connection::Membership
+{
+    QString user;
+    QStringList groups; ///< in the order of joining; each name is shared by all members of the group
+};
 
 Connection::Connection(const Opening &opening, const Request &request, QObject *parent)
     : QObject(parent)
@@ -43,7 +52,11 @@ Connection::Connection(const Opening &opening, const Request &request, QObject *
 {
 }
 
-Connection::~Connection() = default;
+Connection::~Connection()
+{
+    leaveAll();
+    leaveUser();
+}
 
 QString Connection::id() const
 {
@@ -81,6 +94,82 @@ PushResult Connection::close(quint16 code, const QString &reason)
     return PushResult::Queued;
 }
 
+bool Connection::join(const QString &name)
+{
+    if (name.isEmpty() || !mayBeCalled(name))
+        return false;
+    if (const QString shared = m_route->groupIndex().groups.insert(name, m_fd); !shared.isNull())
+        membership().groups.append(shared);
+    return true;
+}
+
+bool Connection::leave(const QString &name)
+{
+    if (!m_membership || !m_membership->groups.removeOne(name))
+        return false;
+    m_route->groupIndex().groups.remove(name, m_fd);
+    forgetIfEmpty();
+    return true;
+}
+
+void Connection::leaveAll()
+{
+    if (!m_membership)
+        return;
+    const QStringList left = std::exchange(m_membership->groups, {});
+    for (const QString &name : left)
+        m_route->groupIndex().groups.remove(name, m_fd);
+    forgetIfEmpty();
+}
+
+QStringList Connection::groups() const
+{
+    return m_membership ? m_membership->groups : QStringList();
+}
+
+bool Connection::bindUser(const QString &id)
+{
+    if (!mayBeCalled(id))
+        return false;
+    if (id == user())
+        return true;
+    leaveUser();
+    if (!id.isEmpty())
+        membership().user = m_route->groupIndex().users.insert(id, m_fd);
+    return true;
+}
+
+QString Connection::user() const
+{
+    return m_membership ? m_membership->user : QString();
+}
+
+bool Connection::mayBeCalled(const QString &name) const
+{
+    return name.size() <= MaxNameLength && m_state != State::Closed;
+}
+
+Connection::Membership &Connection::membership()
+{
+    if (!m_membership)
+        m_membership = std::make_unique<Membership>();
+    return *m_membership;
+}
+
+void Connection::leaveUser()
+{
+    if (!m_membership || m_membership->user.isEmpty())
+        return;
+    m_route->groupIndex().users.remove(std::exchange(m_membership->user, {}), m_fd);
+    forgetIfEmpty();
+}
+
+void Connection::forgetIfEmpty()
+{
+    if (m_membership->groups.isEmpty() && m_membership->user.isEmpty())
+        m_membership.reset();
+}
+
 ConnectionInfo Connection::info(const QString &labelKey) const
 {
     ConnectionInfo info;
@@ -104,6 +193,11 @@ ConnectionInfo Connection::info(const QString &labelKey) const
     info.queuedBytes = queuedBytes();
     info.messagesDropped = m_traffic.messagesDropped;
     info.roundTrip = roundTrip();
+    if (m_membership) {
+        info.user = m_membership->user;
+        info.groups = m_membership->groups.first(qMin(groupsInInfo, m_membership->groups.size()));
+        info.groupCount = m_membership->groups.size();
+    }
     return info;
 }
 
@@ -132,6 +226,8 @@ void Connection::finish(const CloseInfo &close)
     m_state = State::Closed;
     emit m_route->closed(this, close);
     emit closed(close);
+    leaveAll();
+    leaveUser();
 }
 
 void Connection::setClosing()

@@ -25,6 +25,10 @@ class Route;
 /// Lives in the thread of its worker and may be used from there only: in a controller's onOpen(), onMessage() and
 /// onClose(), or in slots connected to its own signals. From anywhere else say fd() to a Sender. Landline owns it; it is
 /// destroyed soon after closed(), so keep fds, not pointers.
+///
+/// It may be in any number of groups and belong to one user; a Sender reaches them by these names, see Audience. Both are
+/// forgotten when it has ended: nothing is to be tidied up. onOpen() is the place to join() and bindUser(); middleware has
+/// no connection yet.
 class Connection : public QObject
 {
     Q_OBJECT
@@ -45,6 +49,8 @@ public:
     QString subprotocol() const { return m_subprotocol; }
     QHostAddress peerAddress() const { return m_peer.address(); }
     quint16 peerPort() const { return m_peer.port(); }
+    /// Both, without making an object of the address.
+    const PeerAddress &peer() const { return m_peer; }
 
     /// Values that live as long as this connection; the same object as the handshake's Request::context().
     Context &context() const { return *m_context; }
@@ -66,6 +72,26 @@ public:
     /// character). Hyperf calls this disconnect. Gone if it has begun already; Rejected, and nothing happens, if a server
     /// must not send \a code (see CloseCode::isSendable()).
     PushResult close(quint16 code = CloseCode::Normal, const QString &reason = {});
+
+    /// The longest name of a group and of a user, in UTF-16 units.
+    static constexpr qsizetype MaxNameLength = 255;
+
+    /// Makes it a member of the group \a name, which need not exist; a second time changes nothing. Groups span routes,
+    /// servers and workers. False, and nothing happens, if \a name is empty or longer than MaxNameLength, or if the
+    /// connection has ended: in onClose() nobody joins any more.
+    bool join(const QString &name);
+    /// False if it is not a member.
+    bool leave(const QString &name);
+    void leaveAll();
+    /// The groups that it is in, in the order of joining. onClose() can still read them.
+    QStringList groups() const;
+
+    /// Says whose connection this is; Swoole's bind(fd, uid). A user may have many connections, a connection one user: the
+    /// last call holds, an empty \a id takes it back. False, and nothing happens, if \a id is longer than MaxNameLength or
+    /// the connection has ended.
+    bool bindUser(const QString &id);
+    /// Whose connection this is, or empty. onClose() can still read it.
+    QString user() const;
 
     /// Cuts TCP without a closing handshake; the peer sees 1006. onClose() has run when this returns.
     virtual void abort() = 0;
@@ -135,7 +161,13 @@ protected:
 private:
     enum class State : quint8 { Opening, Open, Closing, Closed };
 
+    struct Membership;
+
     void touch();
+    bool mayBeCalled(const QString &name) const;
+    Membership &membership();
+    void forgetIfEmpty();
+    void leaveUser();
 
     // There may be a hundred thousand of these: what is here is shared with others or small.
     qint64 m_fd = 0;
@@ -145,6 +177,7 @@ private:
     QByteArray m_userAgent;
     PeerAddress m_peer;
     std::shared_ptr<Context> m_context;
+    std::unique_ptr<Membership> m_membership; ///< nullptr where there is neither group nor user
     Route *m_route = nullptr;
     qint64 m_openedAt = 0;
     qint64 m_lastActive = 0;

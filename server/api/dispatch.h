@@ -4,6 +4,8 @@
 #ifndef LANDLINE_DISPATCH_H
 #define LANDLINE_DISPATCH_H
 
+#include "api/audience.h"
+#include "api/delivery.h"
 #include "shared/closecode.h"
 #include "shared/connectioninfo.h"
 #include "shared/frame.h"
@@ -25,9 +27,8 @@ struct Order
     };
 
     Kind kind = Kind::Push;
-    QList<qint64> fds; ///< the targets, unless toAll
-    bool toAll = false; ///< every live connection instead, or those of `server` if it is named
-    QString server;
+    QList<qint64> fds; ///< the targets, unless there is an audience
+    Audience audience;
     Frame frame; ///< of a Push
     quint16 code = CloseCode::Normal; ///< of a Disconnect
     QString reason;
@@ -39,6 +40,7 @@ struct Order
 class Dispatch
 {
 public:
+    using DeliveryReceipt = std::function<void(const Delivery &delivery)>;
     using Receipt = std::function<void(const QList<Outcome> &outcomes)>;
     using Listing = std::function<void(const QList<ConnectionInfo> &connections)>;
 
@@ -49,8 +51,11 @@ public:
 
     virtual ~Dispatch();
 
-    /// Carries \a order out. \a receipt, if there is one, is called once with an outcome a target, in their order.
+    /// Carries \a order out. \a receipt, if there is one, is called once with an outcome a target, in their order; for an
+    /// audience, with an outcome for each connection that was found, in no order.
     virtual void submit(const Order &order, const Receipt &receipt, CallIn where) = 0;
+    /// Carries \a order out for its audience; \a receipt, if there is one, is called once with the counts.
+    virtual void deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where) = 0;
     /// Calls \a listing once, in whichever thread finishes last, with all live connections by rising fd.
     virtual void list(const Listing &listing) = 0;
 

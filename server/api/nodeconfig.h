@@ -64,6 +64,7 @@ public:
     int workers = 0; ///< worker threads; 0: one per core
     QString webSocketBackend = QStringLiteral("native"); ///< or "qt"; docs/backends.md says what differs
     QString labelKey = QStringLiteral("label"); ///< the context key whose value the console shows as a label
+    int maxConnections = 0; ///< live WebSocket connections of all servers together; 0: no limit
     QList<ServerConfig> servers;
 
     /// What is wrong with the source that this was read from, each with file:line:column where there is one.

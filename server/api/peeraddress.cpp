@@ -59,4 +59,32 @@ QHostAddress PeerAddress::address() const
     return address;
 }
 
+PeerAddress PeerAddress::network() const
+{
+    static constexpr quint8 mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}; // RFC 4291 section 2.5.5.2
+    PeerAddress network = *this;
+    network.m_port = 0;
+    if (m_kind != Kind::IPv6)
+        return network;
+    if (std::memcmp(m_bytes.c, mapped, sizeof mapped) == 0) {
+        network = PeerAddress();
+        network.m_kind = Kind::IPv4;
+        std::memcpy(network.m_bytes.c, m_bytes.c + sizeof mapped, 4);
+    } else {
+        std::memset(network.m_bytes.c + 8, 0, 8);
+    }
+    return network;
+}
+
+bool operator==(const PeerAddress &left, const PeerAddress &right)
+{
+    return left.m_kind == right.m_kind && left.m_port == right.m_port && left.m_scope == right.m_scope
+            && std::memcmp(left.m_bytes.c, right.m_bytes.c, sizeof left.m_bytes.c) == 0;
+}
+
+size_t qHash(const PeerAddress &address, size_t seed) noexcept
+{
+    return qHashMulti(qHashBits(address.m_bytes.c, sizeof address.m_bytes.c, seed), address.m_scope, address.m_port);
+}
+
 } // namespace Landline

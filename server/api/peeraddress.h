@@ -22,6 +22,14 @@ public:
     QHostAddress address() const;
     quint16 port() const { return m_port; }
 
+    /// What a client cannot change at will: the address without the port; of an IPv6 address the upper 64 bits, since a
+    /// customer is given the lower ones to use as he likes. An IPv4 address in the clothes of IPv6 (::ffff:192.0.2.1, as
+    /// sockets on "::" report it) is that IPv4 address.
+    PeerAddress network() const;
+
+    friend bool operator==(const PeerAddress &left, const PeerAddress &right);
+    friend size_t qHash(const PeerAddress &address, size_t seed) noexcept;
+
 private:
     Q_IPV6ADDR m_bytes = {}; ///< of IPv4 the first four
     quint32 m_scope = 0; ///< number of the interface, of a link-local IPv6 address

@@ -5,6 +5,7 @@
 #define LANDLINE_ROUTE_H
 
 #include "api/connection.h"
+#include "api/groupindex.h"
 #include "api/middleware.h"
 #include "api/request.h"
 
@@ -62,6 +63,11 @@ public:
     Route &onMessage(const std::function<void(Connection *, const Frame &)> &handler);
     Route &onClose(const std::function<void(Connection *, const CloseInfo &)> &handler);
 
+    /// Where the groups and users of its connections are kept: one of its own, unless the worker says which one its
+    /// routes share.
+    GroupIndex &groupIndex() const { return *m_groupIndex; }
+    void setGroupIndex(const std::shared_ptr<GroupIndex> &index) { m_groupIndex = index; }
+
     /// For controllers without onMessage: what comes is dropped, with a warning that names \a className.
     void warnOfMessages(const char *className);
 
@@ -79,6 +85,7 @@ private:
     QList<std::shared_ptr<Middleware>> m_middleware;
     qint64 m_sendQueueLimit = -1;
     std::optional<SlowConsumer> m_slowConsumer;
+    std::shared_ptr<GroupIndex> m_groupIndex = std::make_shared<GroupIndex>();
 };
 
 } // namespace Landline

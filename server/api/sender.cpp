@@ -22,12 +22,18 @@ Order pushOrder(const QList<qint64> &fds, const Frame &frame)
     return order;
 }
 
-Order pushToAllOrder(const Frame &frame, const QString &server)
+Order pushOrder(const Audience &audience, const Frame &frame)
 {
-    Order order = pushOrder({}, frame);
-    order.toAll = true;
-    order.server = server;
+    Order order;
+    order.kind = Order::Kind::Push;
+    order.audience = audience;
+    order.frame = frame;
     return order;
+}
+
+Audience allOf(const QString &server)
+{
+    return server.isEmpty() ? Audience::all() : Audience::server(server);
 }
 
 Order disconnectOrder(const QList<qint64> &fds, quint16 code, const QString &reason)
@@ -38,6 +44,23 @@ Order disconnectOrder(const QList<qint64> &fds, quint16 code, const QString &rea
     order.code = code;
     order.reason = reason;
     return order;
+}
+
+Order disconnectOrder(const Audience &audience, quint16 code, const QString &reason)
+{
+    Order order;
+    order.kind = Order::Kind::Disconnect;
+    order.audience = audience;
+    order.code = code;
+    order.reason = reason;
+    return order;
+}
+
+Delivery nothingDelivered()
+{
+    Delivery delivery;
+    delivery.isStopped = true;
+    return delivery;
 }
 
 QList<Outcome> allStopped(const QList<qint64> &fds)
@@ -75,17 +98,17 @@ Sender::Sender(const std::shared_ptr<Dispatch> &dispatch) : m_dispatch(dispatch)
 
 void Sender::push(qint64 fd, const Frame &frame) const
 {
-    submit(pushOrder({fd}, frame), nullptr, {});
+    submit(pushOrder(QList<qint64>{fd}, frame), nullptr, {});
 }
 
 void Sender::push(qint64 fd, const Frame &frame, QObject *context, const Callback &callback) const
 {
-    submit(pushOrder({fd}, frame), context, onlyOutcome(callback));
+    submit(pushOrder(QList<qint64>{fd}, frame), context, onlyOutcome(callback));
 }
 
 QFuture<PushResult> Sender::pushAsync(qint64 fd, const Frame &frame) const
 {
-    return submitOne(pushOrder({fd}, frame));
+    return submitOne(pushOrder(QList<qint64>{fd}, frame));
 }
 
 void Sender::push(const QList<qint64> &fds, const Frame &frame) const
@@ -104,36 +127,52 @@ QFuture<QList<Outcome>> Sender::pushAsync(const QList<qint64> &fds, const Frame 
     return submitMany(pushOrder(fds, frame));
 }
 
+void Sender::push(const Audience &audience, const Frame &frame) const
+{
+    deliver(pushOrder(audience, frame), nullptr, {});
+}
+
+void Sender::push(const Audience &audience, const Frame &frame, QObject *context,
+                  const DeliveryCallback &callback) const
+{
+    deliver(pushOrder(audience, frame), context, callback);
+}
+
+QFuture<Delivery> Sender::pushAsync(const Audience &audience, const Frame &frame) const
+{
+    return deliverAsync(pushOrder(audience, frame));
+}
+
 void Sender::pushToAll(const Frame &frame, const QString &server) const
 {
-    submit(pushToAllOrder(frame, server), nullptr, {});
+    push(allOf(server), frame);
 }
 
 void Sender::pushToAll(const Frame &frame, const QString &server, QObject *context,
                        const ManyCallback &callback) const
 {
-    submit(pushToAllOrder(frame, server), context, callback);
+    submit(pushOrder(allOf(server), frame), context, callback);
 }
 
 QFuture<QList<Outcome>> Sender::pushToAllAsync(const Frame &frame, const QString &server) const
 {
-    return submitMany(pushToAllOrder(frame, server));
+    return submitMany(pushOrder(allOf(server), frame));
 }
 
 void Sender::disconnect(qint64 fd, quint16 code, const QString &reason) const
 {
-    submit(disconnectOrder({fd}, code, reason), nullptr, {});
+    submit(disconnectOrder(QList<qint64>{fd}, code, reason), nullptr, {});
 }
 
 void Sender::disconnect(qint64 fd, quint16 code, const QString &reason, QObject *context,
                         const Callback &callback) const
 {
-    submit(disconnectOrder({fd}, code, reason), context, onlyOutcome(callback));
+    submit(disconnectOrder(QList<qint64>{fd}, code, reason), context, onlyOutcome(callback));
 }
 
 QFuture<PushResult> Sender::disconnectAsync(qint64 fd, quint16 code, const QString &reason) const
 {
-    return submitOne(disconnectOrder({fd}, code, reason));
+    return submitOne(disconnectOrder(QList<qint64>{fd}, code, reason));
 }
 
 void Sender::disconnect(const QList<qint64> &fds, quint16 code, const QString &reason) const
@@ -151,6 +190,22 @@ QFuture<QList<Outcome>> Sender::disconnectAsync(const QList<qint64> &fds, quint1
                                                 const QString &reason) const
 {
     return submitMany(disconnectOrder(fds, code, reason));
+}
+
+void Sender::disconnect(const Audience &audience, quint16 code, const QString &reason) const
+{
+    deliver(disconnectOrder(audience, code, reason), nullptr, {});
+}
+
+void Sender::disconnect(const Audience &audience, quint16 code, const QString &reason, QObject *context,
+                        const DeliveryCallback &callback) const
+{
+    deliver(disconnectOrder(audience, code, reason), context, callback);
+}
+
+QFuture<Delivery> Sender::disconnectAsync(const Audience &audience, quint16 code, const QString &reason) const
+{
+    return deliverAsync(disconnectOrder(audience, code, reason));
 }
 
 QFuture<PushResult> Sender::probeAsync(qint64 fd) const
@@ -184,6 +239,31 @@ void Sender::submit(const Order &order, QObject *context, const ManyCallback &ca
         m_dispatch->submit(order, receipt, Dispatch::CallIn::CallersThread);
     else if (receipt)
         QMetaObject::invokeMethod(context, [receipt, order] { receipt(allStopped(order.fds)); }, Qt::QueuedConnection);
+}
+
+void Sender::deliver(const Order &order, QObject *context, const DeliveryCallback &callback) const
+{
+    Dispatch::DeliveryReceipt receipt;
+    if (callback) {
+        receipt = [guard = QPointer<QObject>(context), callback](const Delivery &delivery) {
+            if (guard)
+                callback(delivery);
+        };
+    }
+    if (m_dispatch)
+        m_dispatch->deliver(order, receipt, Dispatch::CallIn::CallersThread);
+    else if (receipt)
+        QMetaObject::invokeMethod(context, [receipt] { receipt(nothingDelivered()); }, Qt::QueuedConnection);
+}
+
+QFuture<Delivery> Sender::deliverAsync(const Order &order) const
+{
+    return promised<Delivery>([&](const DeliveryCallback &keep) {
+        if (m_dispatch)
+            m_dispatch->deliver(order, keep, Dispatch::CallIn::AnyThread);
+        else
+            keep(nothingDelivered());
+    });
 }
 
 QFuture<PushResult> Sender::submitOne(const Order &order) const

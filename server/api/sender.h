@@ -21,12 +21,17 @@ namespace Landline {
 ///
 /// Each verb has three forms: the plain one posts and returns; one with a context object calls back in the calling
 /// thread, which needs an event loop and must be the context's (no call if the context died meanwhile); the one whose
-/// name ends in Async returns a QFuture. Orders of one thread to one connection are carried out in the order given.
+/// name ends in Async returns a QFuture. Orders of one thread to one connection are carried out in the order given, whatever
+/// their verbs and however the connection was named.
+///
+/// A target is an fd, a list of fds or an Audience. A list answers with an outcome for each fd; an audience with counts, and
+/// costs one post a worker however many it is.
 class Sender
 {
 public:
     using Callback = std::function<void(PushResult result)>;
     using ManyCallback = std::function<void(const QList<Outcome> &outcomes)>;
+    using DeliveryCallback = std::function<void(const Delivery &delivery)>;
 
     /// A sender to nowhere: every result is Stopped.
     Sender() = default;
@@ -42,7 +47,13 @@ public:
     void push(const QList<qint64> &fds, const Frame &frame, QObject *context, const ManyCallback &callback) const;
     QFuture<QList<Outcome>> pushAsync(const QList<qint64> &fds, const Frame &frame) const;
 
-    /// Sends to every live connection of every worker and port, or of the server named \a server only.
+    /// Sends one message to all of \a audience, once to each.
+    void push(const Audience &audience, const Frame &frame) const;
+    void push(const Audience &audience, const Frame &frame, QObject *context, const DeliveryCallback &callback) const;
+    QFuture<Delivery> pushAsync(const Audience &audience, const Frame &frame) const;
+
+    /// Sends to every live connection of every worker and port, or of the server named \a server only, and tells the
+    /// outcome of each. Where counts will do, push() to Audience::all().
     void pushToAll(const Frame &frame, const QString &server = {}) const;
     void pushToAll(const Frame &frame, const QString &server, QObject *context, const ManyCallback &callback) const;
     QFuture<QList<Outcome>> pushToAllAsync(const Frame &frame, const QString &server = {}) const;
@@ -59,6 +70,12 @@ public:
     QFuture<QList<Outcome>> disconnectAsync(const QList<qint64> &fds, quint16 code = CloseCode::Normal,
                                             const QString &reason = {}) const;
 
+    void disconnect(const Audience &audience, quint16 code = CloseCode::Normal, const QString &reason = {}) const;
+    void disconnect(const Audience &audience, quint16 code, const QString &reason, QObject *context,
+                    const DeliveryCallback &callback) const;
+    QFuture<Delivery> disconnectAsync(const Audience &audience, quint16 code = CloseCode::Normal,
+                                      const QString &reason = {}) const;
+
     /// Asks the owner whether \a fd is live, without touching it: Queued says yes. Hyperf's check(), for all workers.
     QFuture<PushResult> probeAsync(qint64 fd) const;
     /// All live connections of all workers, by rising fd.
@@ -68,6 +85,8 @@ private:
     void submit(const Order &order, QObject *context, const ManyCallback &callback) const;
     QFuture<PushResult> submitOne(const Order &order) const;
     QFuture<QList<Outcome>> submitMany(const Order &order) const;
+    void deliver(const Order &order, QObject *context, const DeliveryCallback &callback) const;
+    QFuture<Delivery> deliverAsync(const Order &order) const;
 
     std::shared_ptr<Dispatch> m_dispatch;
 };

@@ -54,6 +54,16 @@ struct Settings
     /// How long a client has for its side of the closing handshake before TCP is cut.
     std::chrono::milliseconds closeWait = std::chrono::seconds(2);
 
+    // Caps; 0: none. Behind a proxy every client has the proxy's address.
+
+    /// How many live WebSocket connections the server's routes may have; a handshake beyond is answered with 503.
+    int maxConnections = 0;
+    /// How many of them one IPv4 address, or one IPv6 network (/64), may have; a handshake beyond is answered with 429.
+    int maxConnectionsPerAddress = 0;
+    /// How many handshakes one of these may try in a second, after a second of rest so many at once; those beyond are
+    /// answered with 429.
+    int maxHandshakesPerSecond = 0;
+
     friend bool operator==(const Settings &, const Settings &) = default;
 };
 

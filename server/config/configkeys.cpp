@@ -66,7 +66,8 @@ QList<ConfigKey> keysOf(ConfigTable table)
         return {{"name"_L1, "\"main\""_L1},
                 {"workers"_L1, "4"_L1},
                 {"websocket_backend"_L1, "\"native\""_L1},
-                {"label_key"_L1, "\"label\""_L1}};
+                {"label_key"_L1, "\"label\""_L1},
+                {"max_connections"_L1, "50000"_L1}};
     case ConfigTable::Server:
         return {{"name"_L1, "\"ws\""_L1},
                 {"type"_L1, "\"websocket\""_L1},

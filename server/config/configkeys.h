@@ -12,6 +12,9 @@ namespace Landline {
 /// The most workers that a node may have.
 inline constexpr int MaxWorkers = 256;
 
+/// The highest cap on connections; more than a machine has ports for is none.
+inline constexpr int MaxCap = 10'000'000;
+
 /// The tables of a configuration.
 enum class ConfigTable {
     Root,

@@ -53,6 +53,7 @@ void ConfigReader::readNode(const TomlValue &value)
     m_config.workers = int(table.integer("workers"_L1, 1, MaxWorkers).value_or(0));
     readBackend(table);
     m_config.labelKey = table.text("label_key"_L1).value_or(m_config.labelKey);
+    m_config.maxConnections = int(table.integer("max_connections"_L1, 0, MaxCap).value_or(0));
     readNodeSettings(table);
 }
 

@@ -30,6 +30,7 @@ void ConfigWriter::writeNode(const NodeConfig &config)
     writeValue(u"node"_s, "workers"_L1, QString::number(config.workers));
     writeValue(u"node"_s, "websocket_backend"_L1, quoted(config.webSocketBackend));
     writeValue(u"node"_s, "label_key"_L1, quoted(config.labelKey));
+    writeValue(u"node"_s, "max_connections"_L1, QString::number(config.maxConnections));
 }
 
 void ConfigWriter::writeServer(const ServerConfig &server, const QString &path)

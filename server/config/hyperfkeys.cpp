@@ -57,7 +57,7 @@ constexpr std::array Hints{
         Hint{"open_tcp_keepalive"_L1, NotYet},
         Hint{"heartbeat_"_L1, NotYet},
         Hint{"max_idle_time"_L1, NotYet},
-        Hint{"max_connection"_L1, NotYet},
+        Hint{"max_connection"_L1, "it is called max_connections here, in [node], [node.settings] or [server.settings]"_L1},
         Hint{"max_conn"_L1, NotYet},
         Hint{"websocket_compression"_L1, NotYet},
         Hint{"websocket_subprotocol"_L1, NotYet},

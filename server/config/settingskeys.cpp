@@ -3,6 +3,7 @@
 
 #include "config/settingskeys.h"
 
+#include "config/configkeys.h"
 #include "config/quantity.h"
 #include "config/quoting.h"
 
@@ -41,6 +42,10 @@ constexpr std::array Keys{
         SettingsKey{"body_timeout"_L1, "\"30 s\""_L1, &Settings::bodyTimeout, in(24h)},
         SettingsKey{"keep_alive_timeout"_L1, "\"75 s\""_L1, &Settings::keepAliveTimeout, in(24h)},
         SettingsKey{"close_wait"_L1, "\"2 s\""_L1, &Settings::closeWait, in(1min)},
+        // Caps.
+        SettingsKey{"max_connections"_L1, "10000"_L1, &Settings::maxConnections, MaxCap, 0},
+        SettingsKey{"max_connections_per_address"_L1, "20"_L1, &Settings::maxConnectionsPerAddress, MaxCap, 0},
+        SettingsKey{"max_handshakes_per_second"_L1, "10"_L1, &Settings::maxHandshakesPerSecond, 1'000'000, 0},
 };
 
 } // namespace

@@ -82,12 +82,12 @@ void DescriptorGate::answer(const Visit &visit, const RequestHead &head)
     // A middleware may run an event loop; nothing is reported meanwhile.
     m_poller->setInterests(visit.socketDescriptor, DescriptorPoller::NoInterest);
     Request request = incomingRequest(head, visit.peer);
-    const Reply reply = answerHandshake(head, request, *visit.entrance);
-    const Response *response = reply.response();
+    const HandshakeAnswer answer = answerHandshake(head, request, *visit.entrance);
+    const Response *response = answer.reply.response();
     if (response && isLetIn(*response))
-        emit handshakeAccepted(visit.socketDescriptor, visit.entrance, response->request(), *response);
+        emit handshakeAccepted(visit.socketDescriptor, visit.entrance, response->request(), *response, answer.place);
     else
-        passOn(visit, Handshake{request, reply});
+        passOn(visit, Handshake{request, answer});
 }
 
 void DescriptorGate::passOn(const Visit &visit, const std::optional<Handshake> &handshake)

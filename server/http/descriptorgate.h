@@ -4,8 +4,8 @@
 #ifndef LANDLINE_DESCRIPTORGATE_H
 #define LANDLINE_DESCRIPTORGATE_H
 
-#include "api/reply.h"
 #include "http/entrance.h"
+#include "http/incoming.h"
 #include "io/deadlines.h"
 #include "io/descriptorpoller.h"
 
@@ -41,14 +41,15 @@ public:
     struct Handshake
     {
         Request request;
-        Reply reply;
+        HandshakeAnswer answer;
     };
 
 signals:
-    /// \a response lets \a request in to its route. The head is consumed; what follows it is still in the kernel. The
-    /// descriptor is watched for nothing: watch() or unwatch() it now.
+    /// \a response lets \a request in to its route; \a place is for the connection to keep. The head is consumed; what
+    /// follows it is still in the kernel. The descriptor is watched for nothing: watch() or unwatch() it now.
     void handshakeAccepted(int socketDescriptor, const Landline::Entrance *entrance, const Landline::Request &request,
-                           const Landline::Response &response);
+                           const Landline::Response &response,
+                           const std::shared_ptr<Landline::Admission::Place> &place);
     /// For a Gate. It has \a timeLeft for its head; or there is a \a handshake that was read and is not let in yet.
     void passedOn(int socketDescriptor, const Landline::Entrance *entrance, std::chrono::milliseconds timeLeft,
                   const std::optional<Landline::DescriptorGate::Handshake> &handshake);

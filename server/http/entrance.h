@@ -6,9 +6,14 @@
 
 #include "api/settings.h"
 
+#include <cstddef>
+
 namespace Landline {
 
+class Admission;
+class LogLimit;
 class Pipeline;
+struct Statistics;
 
 /// What one listening port leads to in one worker. A plain value; the pipelines belong to the worker.
 struct Entrance
@@ -18,6 +23,10 @@ struct Entrance
                                          ///< HTTP port; nullptr where a handshake is an HTTP request like any other
     Settings settings; ///< of the server that listens
     Settings webSocketSettings; ///< of the server whose routes answer handshakes
+    size_t webSocketServer = 0; ///< that server's number in the configuration
+    Admission *admission = nullptr; ///< says who may come; nullptr: everybody
+    Statistics *statistics = nullptr; ///< where the worker counts refusals; nullptr: they are not counted
+    LogLimit *refusalLog = nullptr; ///< for the log lines about refused handshakes; nullptr: all are written
 };
 
 } // namespace Landline

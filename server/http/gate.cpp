@@ -44,13 +44,13 @@ void Gate::start(std::chrono::milliseconds timeLeft)
     read();
 }
 
-void Gate::startWith(const Request &handshake, const Reply &reply)
+void Gate::startWith(const Request &handshake, const HandshakeAnswer &answer)
 {
     m_socket->setReadBufferSize(headBufferSize);
     m_state = State::Answering;
     m_keepAlive = false;
     m_request = handshake;
-    reply.deliver(this, [this](const Response &response) { answer(response); });
+    await(answer);
 }
 
 void Gate::read()
@@ -101,7 +101,14 @@ void Gate::startRequest(const RequestHead &head)
 void Gate::startHandshake(const RequestHead &head)
 {
     m_keepAlive = false;
-    answerHandshake(head, m_request, m_entrance).deliver(this, [this](const Response &response) { answer(response); });
+    await(answerHandshake(head, m_request, m_entrance));
+}
+
+void Gate::await(const HandshakeAnswer &handshakeAnswer)
+{
+    m_place = handshakeAnswer.place;
+    m_refusal = handshakeAnswer.refusal;
+    handshakeAnswer.reply.deliver(this, [this](const Response &response) { answer(response); });
 }
 
 void Gate::startHttp(const RequestHead &head)
@@ -162,9 +169,15 @@ void Gate::answer(const Response &response)
     if (m_state != State::Answering)
         return;
     const int status = response.status();
-    if (m_request.isHandshake() && isLetIn(response))
+    if (m_request.isHandshake() && isLetIn(response)) {
         handOver(response);
-    else if (status >= 200 && status <= 999)
+        return;
+    }
+    if (m_request.isHandshake()) {
+        countRefusal(m_entrance, m_refusal, response);
+        m_place.reset();
+    }
+    if (status >= 200 && status <= 999)
         write(response);
     else
         write(Response::status(500)); // behind a 1xx the client would wait for the answer proper
@@ -182,7 +195,7 @@ void Gate::handOver(const Response &response)
     m_timer.stop();
     m_state = State::Done;
     disconnect(m_socket, nullptr, this, nullptr);
-    emit handshakeAccepted(m_socket, response.request(), response);
+    emit handshakeAccepted(m_socket, response.request(), response, std::exchange(m_place, nullptr));
     deleteLater();
 }
 

@@ -4,8 +4,8 @@
 #ifndef LANDLINE_GATE_H
 #define LANDLINE_GATE_H
 
-#include "api/reply.h"
 #include "http/entrance.h"
+#include "http/incoming.h"
 #include "http/requesthead.h"
 
 #include <QtCore/qobject.h>
@@ -36,14 +36,14 @@ public:
 
     /// Begins; bytes that have arrived already are read at once. The first head may take \a timeLeft.
     void start(std::chrono::milliseconds timeLeft);
-    /// Begins with a handshake whose head has been read and whose answer is \a reply.
-    void startWith(const Request &handshake, const Reply &reply);
+    /// Begins with a handshake whose head has been read and whose answer is \a answer.
+    void startWith(const Request &handshake, const HandshakeAnswer &answer);
 
 signals:
-    /// The pipeline lets \a request in to the route of \a answer, which is its 101 with what middleware added. The head
-    /// is consumed; bytes behind it are still in \a socket.
-    void handshakeAccepted(QTcpSocket *socket, const Landline::Request &request,
-                           const Landline::Response &answer);
+    /// The pipeline lets \a request in to the route of \a answer, which is its 101 with what middleware added; \a place
+    /// is for the connection to keep. The head is consumed; bytes behind it are still in \a socket.
+    void handshakeAccepted(QTcpSocket *socket, const Landline::Request &request, const Landline::Response &answer,
+                           const std::shared_ptr<Landline::Admission::Place> &place);
 
 private:
     enum class State {
@@ -62,6 +62,7 @@ private:
     void startHttp(const RequestHead &head);
     void readBody(const RequestHead &head);
     void run();
+    void await(const HandshakeAnswer &answer);
     void answer(const Response &response);
     void handOver(const Response &response);
     void write(const Response &response);
@@ -75,6 +76,8 @@ private:
     HttpFrontend *m_frontend;
     Entrance m_entrance;
     Request m_request;
+    std::shared_ptr<Admission::Place> m_place; ///< of a handshake that is not refused
+    std::optional<RefusalReason> m_refusal; ///< of one that is, before the pipeline
     std::optional<Response> m_letIn; ///< a 101 that waits for earlier answers to leave
     QTimer m_timer;
     qint64 m_bodyBytes = 0;

@@ -8,12 +8,38 @@
 #include "http/origin.h"
 #include "http/pipeline.h"
 #include "http/requesthead.h"
+#include "io/loglimit.h"
+#include "shared/statistics.h"
 
 #include <QtCore/qloggingcategory.h>
 
 Q_LOGGING_CATEGORY(lcHandshake, "landline.http")
 
 namespace Landline {
+
+namespace {
+
+/// The refusal of one who may come later.
+Response tooMany(RefusalReason reason)
+{
+    const bool isTheClients = reason == RefusalReason::AddressFull || reason == RefusalReason::HandshakeRate;
+    Response response = isTheClients
+            ? Response::status(429, QStringLiteral("Too many connections come from your address."))
+            : Response::status(503, QStringLiteral("There are too many connections."));
+    response.setHeader("Retry-After", reason == RefusalReason::HandshakeRate ? "1" : "5");
+    return response;
+}
+
+void logOrigin(const RequestHead &head, LogLimit *limit)
+{
+    if (limit && !limit->allows())
+        return;
+    qCWarning(lcHandshake, "A handshake is refused: a page of %s may not connect to %s; see allowed_origins%s",
+              head.header("Origin").left(200).toPercentEncoding(":/[]").constData(),
+              head.host().toPercentEncoding(":[]").constData(), limit ? limit->unsaid().constData() : "");
+}
+
+} // namespace
 
 Request incomingRequest(const RequestHead &head, const PeerAddress &peer)
 {
@@ -29,23 +55,35 @@ Request incomingRequest(const RequestHead &head, const PeerAddress &peer)
     return request;
 }
 
-Reply answerHandshake(const RequestHead &head, Request &request, const Entrance &entrance)
+HandshakeAnswer answerHandshake(const RequestHead &head, Request &request, const Entrance &entrance)
 {
     request.setHandshake(true);
     request.setServerName(entrance.webSocket->serverName());
+    Admission::Verdict verdict;
+    if (entrance.admission)
+        verdict = entrance.admission->enter(entrance.webSocketServer, request.peer());
+    if (verdict.refusal) // cheap: nothing else of it is looked at
+        return {tooMany(*verdict.refusal), nullptr, verdict.refusal};
     if (const std::optional<Refusal> refusal = checkHandshake(head)) {
         Response response = Response::status(refusal->status, QString::fromLatin1(refusal->body));
         for (const auto &[name, value] : refusal->headers)
             response.setHeader(name, value);
-        return response;
+        return {response, nullptr, RefusalReason::BadHandshake};
     }
     if (!isOriginAllowed(head, entrance.webSocketSettings.allowedOrigins)) {
-        qCWarning(lcHandshake, "A handshake is refused: a page of %s may not connect to %s; see allowed_origins",
-                  head.header("Origin").left(200).toPercentEncoding(":/[]").constData(),
-                  head.host().toPercentEncoding(":[]").constData());
-        return Response::status(403, QStringLiteral("Pages of this origin may not connect."));
+        logOrigin(head, entrance.refusalLog);
+        return {Response::status(403, QStringLiteral("Pages of this origin may not connect.")), nullptr,
+                RefusalReason::Origin};
     }
-    return entrance.webSocket->run(request);
+    return {entrance.webSocket->run(request), verdict.place, {}};
+}
+
+void countRefusal(const Entrance &entrance, const std::optional<RefusalReason> &refusal, const Response &response)
+{
+    if (!entrance.statistics)
+        return;
+    const bool nothingThere = response.status() == 404 || response.status() == 405;
+    ++entrance.statistics->refused[refusal.value_or(nothingThere ? RefusalReason::NoRoute : RefusalReason::Middleware)];
 }
 
 bool isLetIn(const Response &response)

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_INCOMING_H
 #define LANDLINE_INCOMING_H
 
+#include "api/admission.h"
 #include "api/reply.h"
 
 namespace Landline {
@@ -16,12 +17,24 @@ class RequestHead;
 /// The Request that \a head makes, with a context of its own and without a body.
 Request incomingRequest(const RequestHead &head, const PeerAddress &peer);
 
-/// Makes \a request a handshake at the server that answers those of \a entrance, and says the answer: a refusal if
-/// checkHandshake() or the origin rule wants one, else that of the server's pipeline. A 101 of the router's lets it in.
-Reply answerHandshake(const RequestHead &head, Request &request, const Entrance &entrance);
+/// What a handshake is told.
+struct HandshakeAnswer
+{
+    Reply reply;
+    std::shared_ptr<Admission::Place> place; ///< has to be kept until the connection keeps it, or the answer is a refusal
+    std::optional<RefusalReason> refusal; ///< why, where the pipeline was not asked
+};
+
+/// Makes \a request a handshake at the server that answers those of \a entrance, and says the answer: a refusal if the
+/// Admission, checkHandshake() or the origin rule wants one, in this order, else that of the server's pipeline. A 101 of the
+/// router's lets it in.
+HandshakeAnswer answerHandshake(const RequestHead &head, Request &request, const Entrance &entrance);
 
 /// True if \a response lets a handshake in, to its route().
 bool isLetIn(const Response &response);
+
+/// Counts a handshake that \a response refuses; \a refusal is that of its HandshakeAnswer.
+void countRefusal(const Entrance &entrance, const std::optional<RefusalReason> &refusal, const Response &response);
 
 } // namespace Landline
 

@@ -31,6 +31,7 @@ public:
     QStringList errors() const { return m_errors; }
     QString serverName() const { return m_router->serverName(); }
     bool hasWebSocketRoutes() const { return !m_router->webSocketRoutes().isEmpty(); }
+    const QList<Route *> &webSocketRoutes() const { return m_router->webSocketRoutes(); }
 
     Reply run(const Request &request) const;
 

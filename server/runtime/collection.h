@@ -10,7 +10,7 @@
 
 namespace Landline {
 
-/// Puts together what the workers answer to one order; the last one to answer calls the receipt, in its thread.
+/// Puts together what the workers answer to an order with fds, in their order; the last one to answer calls the receipt, in its thread.
 class Collection
 {
 public:
@@ -25,24 +25,11 @@ public:
         const std::lock_guard lock(m_mutex);
         for (qsizetype i = 0; i < places.size(); ++i)
             m_outcomes[places.at(i)] = outcomes.at(i);
-        countPart();
-    }
-
-    /// The answers of a worker that found its targets by itself.
-    void append(const QList<Outcome> &outcomes)
-    {
-        const std::lock_guard lock(m_mutex);
-        m_outcomes += outcomes;
-        countPart();
-    }
-
-private:
-    void countPart()
-    {
         if (--m_missing == 0 && m_receipt)
             m_receipt(m_outcomes);
     }
 
+private:
     std::mutex m_mutex;
     QList<Outcome> m_outcomes;
     int m_missing;

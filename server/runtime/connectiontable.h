@@ -25,6 +25,9 @@ public:
     /// The worker that issued \a fd, or would issue it; -1 for numbers below 1, which nobody issues.
     static int owner(qint64 fd, int workers) { return fd < 1 ? -1 : static_cast<int>((fd - 1) % workers); }
 
+    /// True if \a fd is a number of this worker, issued or not.
+    bool owns(qint64 fd) const { return owner(fd, m_workers) == owner(m_next, m_workers); }
+
     /// The next number; never the same twice.
     qint64 issue();
 

@@ -6,6 +6,7 @@
 #include "io/loopclock.h"
 
 #include <QtCore/qcoreapplication.h>
+#include <QtCore/qloggingcategory.h>
 #include <QtCore/qsocketnotifier.h>
 #include <QtCore/qthread.h>
 
@@ -13,6 +14,8 @@
 #include <limits>
 
 #include <poll.h>
+
+Q_LOGGING_CATEGORY(lcTurn, "landline.worker")
 
 namespace Landline {
 
@@ -26,6 +29,20 @@ EpollEventDispatcher::~EpollEventDispatcher() = default;
 void EpollEventDispatcher::closingDown()
 {
     LoopClock::stop();
+}
+
+EpollEventDispatcher *EpollEventDispatcher::ofThisThread()
+{
+    return qobject_cast<EpollEventDispatcher *>(QAbstractEventDispatcher::instance());
+}
+
+void EpollEventDispatcher::turnEnds()
+{
+    if (const std::optional<LagMeter::Time> length = m_lag.turnEnds(LagMeter::now())) {
+        qCWarning(lcTurn, "%ls was busy for %lld ms without a pause, and all its connections waited: what takes so long in "
+                          "a controller belongs into another thread",
+                  qUtf16Printable(thread()->objectName()), static_cast<long long>(length->count()));
+    }
 }
 
 bool EpollEventDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
@@ -66,21 +83,25 @@ int EpollEventDispatcher::pollAll(QEventLoop::ProcessEventsFlags flags, bool may
 {
     m_descriptors.reconcile();
     DescriptorSet::Batch batch;
+    turnEnds();
     m_wakeUp.aboutToWait();
     m_descriptors.wait(batch, m_descriptors.isAlwaysReady() ? 0 : timeout(flags, mayWait));
     const int woken = m_wakeUp.waited() ? 1 : 0;
     LoopClock::turn();
+    m_lag.turnBegins(LagMeter::now());
     return woken + m_descriptors.deliver(batch);
 }
 
 int EpollEventDispatcher::pollWakeUp(QEventLoop::ProcessEventsFlags flags, bool mayWait)
 {
+    turnEnds();
     pollfd wakeUp = {m_wakeUp.descriptor(), POLLIN, 0};
     m_wakeUp.aboutToWait();
     m_wakeUp.drain(); // nobody reads it when it is watched by epoll
     ::poll(&wakeUp, 1, timeout(flags, mayWait));
     const int woken = m_wakeUp.waited() ? 1 : 0;
     LoopClock::turn();
+    m_lag.turnBegins(LagMeter::now());
     return woken;
 }
 

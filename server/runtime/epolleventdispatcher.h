@@ -7,6 +7,7 @@
 #include "io/descriptorpoller.h"
 #include "io/turnendlist.h"
 #include "runtime/descriptorset.h"
+#include "runtime/lagmeter.h"
 #include "runtime/timerlist.h"
 #include "runtime/wakeup.h"
 
@@ -37,6 +38,12 @@ public:
     explicit EpollEventDispatcher(QObject *parent = nullptr);
     ~EpollEventDispatcher() override;
 
+    /// The one of the calling thread, or nullptr if that has another dispatcher.
+    static EpollEventDispatcher *ofThisThread();
+
+    /// How long the turns of this thread take. A turn that is an incident is logged, with the name of the thread.
+    const LagMeter &lag() const { return m_lag; }
+
     bool processEvents(QEventLoop::ProcessEventsFlags flags) override;
     void wakeUp() override;
     void interrupt() override;
@@ -63,11 +70,13 @@ private:
     int pollAll(QEventLoop::ProcessEventsFlags flags, bool mayWait);
     int pollWakeUp(QEventLoop::ProcessEventsFlags flags, bool mayWait);
     bool isOfThisThread() const;
+    void turnEnds();
 
     WakeUp m_wakeUp;
     DescriptorSet m_descriptors;
     TimerList m_timers;
     TurnEndList m_turnEnds;
+    LagMeter m_lag;
     std::atomic<bool> m_interrupted = false;
 };
 

@@ -32,7 +32,8 @@ bool matches(const ConnectionInfo &info, const Admin::Filter &filter)
         return true;
     const auto has = [&filter](const QString &field) { return field.contains(filter.text, Qt::CaseInsensitive); };
     return has(QString::number(info.fd)) || has(info.label) || has(info.path) || has(info.route)
-            || has(info.server) || has(info.peerAddress) || has(info.userAgent);
+            || has(info.server) || has(info.peerAddress) || has(info.userAgent)
+            || has(info.user) || std::any_of(info.groups.cbegin(), info.groups.cend(), has);
 }
 
 void Findings::merge(const Findings &other)
@@ -47,10 +48,14 @@ void Findings::merge(const Findings &other)
     counters.messagesOut += other.counters.messagesOut;
     counters.bytesIn += other.counters.bytesIn;
     counters.bytesOut += other.counters.bytesOut;
+    counters.statistics += other.counters.statistics;
+    counters.lags += other.counters.lags;
 }
 
 void Findings::finish(const Inspection &inspection)
 {
+    std::sort(counters.lags.begin(), counters.lags.end(),
+              [](const Admin::LoopLag &left, const Admin::LoopLag &right) { return left.worker < right.worker; });
     std::sort(rows.begin(), rows.end(), inspection.byActivity ? byLastActivity : byFd);
     qsizetype end = std::max(inspection.limit, 0);
     if (rows.size() <= end)

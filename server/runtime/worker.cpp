@@ -3,12 +3,15 @@
 
 #include "runtime/worker.h"
 
+#include "api/admission.h"
 #include "api/connection.h"
 #include "api/thrown.h"
 #include "http/descriptorgate.h"
 #include "http/gate.h"
 #include "http/httpfrontend.h"
 #include "http/pipeline.h"
+#include "runtime/epolleventdispatcher.h"
+#include "runtime/receivers.h"
 #include "websocket/native/nativebackend.h"
 #include "websocket/qt/qtbackend.h"
 
@@ -34,11 +37,14 @@ void guarded(Router &router, const Function &function)
 
 } // namespace
 
-Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender)
+Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint,
+               const std::shared_ptr<Admission> &admission, const Sender &sender)
     : m_number(number)
     , m_blueprint(blueprint)
+    , m_admission(admission)
     , m_sender(sender)
     , m_table(number, blueprint->workers)
+    , m_groups(std::make_shared<GroupIndex>())
 {
 }
 
@@ -69,6 +75,8 @@ bool Worker::build()
         m_pipelines.push_back(makePipeline(*m_blueprint, server, m_sender, this));
         for (const QString &error : m_pipelines.back()->errors())
             m_errors.append(QStringLiteral("server \"%1\": %2").arg(server.name, error));
+        for (Route *route : m_pipelines.back()->webSocketRoutes())
+            route->setGroupIndex(m_groups);
     }
     makeEntrances();
     return m_errors.isEmpty();
@@ -110,11 +118,16 @@ void Worker::makeEntrances()
         Entrance entrance;
         entrance.http = m_pipelines.at(static_cast<size_t>(i)).get();
         entrance.settings = server.settings;
+        entrance.admission = m_admission.get();
+        entrance.statistics = &m_statistics;
+        entrance.refusalLog = &m_refusalLog;
         if (server.type == ServerType::WebSocket) {
             entrance.webSocket = entrance.http;
             entrance.webSocketSettings = server.settings;
+            entrance.webSocketServer = static_cast<size_t>(i);
         } else if (server.settings.openWebSocketProtocol && firstWebSocket != servers.cend()) {
-            entrance.webSocket = m_pipelines.at(static_cast<size_t>(firstWebSocket - servers.cbegin())).get();
+            entrance.webSocketServer = static_cast<size_t>(firstWebSocket - servers.cbegin());
+            entrance.webSocket = m_pipelines.at(entrance.webSocketServer).get();
             entrance.webSocketSettings = firstWebSocket->settings;
         }
         m_entrances.append(entrance);
@@ -151,10 +164,11 @@ Gate *Worker::makeGate(int descriptor, const Entrance &entrance)
     auto *gate = new Gate(socket, entrance, m_frontend);
     connect(gate, &Gate::handshakeAccepted, this,
             [this, mark, settings = &entrance.webSocketSettings](QTcpSocket *accepted, const Request &request,
-                                                                 const Response &answer) {
+                                                                 const Response &answer,
+                                                                 const std::shared_ptr<Admission::Place> &place) {
                 if (m_closing)
                     accepted->abort();
-                else if (m_backend->upgrade({accepted, -1, request, answer, settings}) && m_descriptorGate)
+                else if (m_backend->upgrade({accepted, -1, request, answer, settings, place}) && m_descriptorGate)
                     disconnect(mark, nullptr, this, nullptr); // the connection is counted, see left()
             });
     return gate;
@@ -165,15 +179,16 @@ void Worker::makeDescriptorGate()
     m_descriptorGate = new DescriptorGate(DescriptorPoller::ofThisThread(), this);
     connect(m_descriptorGate, &DescriptorGate::dropped, this, &Worker::socketClosed);
     connect(m_descriptorGate, &DescriptorGate::handshakeAccepted, this,
-            [this](int descriptor, const Entrance *entrance, const Request &request, const Response &answer) {
-                m_backend->upgrade({nullptr, descriptor, request, answer, &entrance->webSocketSettings});
+            [this](int descriptor, const Entrance *entrance, const Request &request, const Response &answer,
+                   const std::shared_ptr<Admission::Place> &place) {
+                m_backend->upgrade({nullptr, descriptor, request, answer, &entrance->webSocketSettings, place});
             });
     connect(m_descriptorGate, &DescriptorGate::passedOn, this,
             [this](int descriptor, const Entrance *entrance, std::chrono::milliseconds timeLeft,
                    const std::optional<DescriptorGate::Handshake> &handshake) {
                 Gate *gate = makeGate(descriptor, *entrance);
                 if (gate && handshake)
-                    gate->startWith(handshake->request, handshake->reply);
+                    gate->startWith(handshake->request, handshake->answer);
                 else if (gate)
                     gate->start(timeLeft);
             });
@@ -181,21 +196,21 @@ void Worker::makeDescriptorGate()
 
 QList<Outcome> Worker::carryOut(const Order &order, const QList<qint64> &fds)
 {
+    const QList<qint64> targets = order.audience.isEmpty() ? fds : receiversOf(order.audience, m_table, *m_groups);
     QList<Outcome> outcomes;
-    if (!order.toAll) {
-        outcomes.reserve(fds.size());
-        for (const qint64 fd : fds)
-            outcomes.append({fd, carryOut(order, fd)});
-        return outcomes;
-    }
-    const QList<Connection *> connections = m_table.connections();
-    for (Connection *connection : connections) {
-        // A slot that one of these pushes runs may have closed another.
-        const qint64 fd = connection->fd();
-        if (order.server.isEmpty() || connection->serverName() == order.server)
-            outcomes.append({fd, carryOut(order, connection)});
-    }
+    outcomes.reserve(targets.size());
+    for (const qint64 fd : targets)
+        outcomes.append({fd, carryOut(order, fd)});
     return outcomes;
+}
+
+Delivery Worker::deliver(const Order &order)
+{
+    Delivery delivery;
+    const QList<qint64> targets = receiversOf(order.audience, m_table, *m_groups);
+    for (const qint64 fd : targets)
+        delivery.add(carryOut(order, fd));
+    return delivery;
 }
 
 PushResult Worker::carryOut(const Order &order, qint64 fd)
@@ -225,6 +240,11 @@ Findings Worker::find(const Inspection &inspection) const
     findings.counters.messagesOut += m_past.messagesOut;
     findings.counters.bytesIn += m_past.bytesIn;
     findings.counters.bytesOut += m_past.bytesOut;
+    findings.counters.statistics = m_statistics;
+    if (const EpollEventDispatcher *loop = EpollEventDispatcher::ofThisThread()) {
+        const LagMeter::Time now = LagMeter::now();
+        findings.counters.lags = {{m_number, loop->lag().recent(now).count(), loop->lag().longest(now).count()}};
+    }
     return findings;
 }
 
@@ -287,10 +307,22 @@ void Worker::opened(Connection *connection)
         connection->close(CloseCode::GoingAway);
 }
 
+void Worker::givePlaceBack(const Connection *connection)
+{
+    if (!m_admission->isLimited())
+        return;
+    const QList<ServerConfig> &servers = m_blueprint->config.servers;
+    const auto server = std::find_if(servers.cbegin(), servers.cend(), [connection](const ServerConfig &candidate) {
+        return candidate.name == connection->serverName();
+    });
+    m_admission->leave(static_cast<size_t>(server - servers.cbegin()), connection->peer());
+}
+
 void Worker::left(Connection *connection, const CloseInfo &close)
 {
     const Connection::Traffic &traffic = connection->traffic();
     m_table.remove(connection);
+    givePlaceBack(connection);
     ++m_past.closed;
     m_past.messagesIn += traffic.messagesIn;
     m_past.messagesOut += traffic.messagesOut;

@@ -6,6 +6,7 @@
 
 #include "api/dispatch.h"
 #include "http/entrance.h"
+#include "io/loglimit.h"
 #include "runtime/blueprint.h"
 #include "runtime/connectiontable.h"
 #include "runtime/inspection.h"
@@ -22,6 +23,7 @@ class QTcpSocket;
 
 namespace Landline {
 
+class Admission;
 class DescriptorGate;
 class Gate;
 class HttpFrontend;
@@ -35,7 +37,9 @@ class Worker : public QObject, private ConnectionHost
     Q_OBJECT
 
 public:
-    Worker(int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender);
+    /// \a admission is that of all workers.
+    Worker(int number, const std::shared_ptr<const Blueprint> &blueprint, const std::shared_ptr<Admission> &admission,
+           const Sender &sender);
     ~Worker() override;
 
     /// The pipeline of \a server as each worker has it; what it makes are children of \a parent.
@@ -50,8 +54,10 @@ public:
     void adopt(int descriptor, const PeerAddress &peer, int server);
 
     /// Carries out the part of \a order that concerns this worker: an outcome for each of \a fds, in their order, or,
-    /// when the order is to all, for each connection that it reached.
+    /// when the order has an audience, for each connection of it.
     QList<Outcome> carryOut(const Order &order, const QList<qint64> &fds);
+    /// The same for an order with an audience, with counts.
+    Delivery deliver(const Order &order);
     Findings find(const Inspection &inspection) const;
 
     /// Closes every connection with \a code and takes no more; emptied() follows when the last is gone.
@@ -74,21 +80,27 @@ private:
     Gate *makeGate(int descriptor, const Entrance &entrance);
     void tellIfEmptied();
     void giveMemoryBack();
+    void givePlaceBack(const Connection *connection);
     PushResult carryOut(const Order &order, qint64 fd);
-    PushResult carryOut(const Order &order, Connection *connection);
+    static PushResult carryOut(const Order &order, Connection *connection);
 
     qint64 issueFd() override;
     QString nodeId() const override;
     int workerNumber() const override;
+    Statistics &statistics() override { return m_statistics; }
     void entered(Connection *connection) override;
     void opened(Connection *connection) override;
     void left(Connection *connection, const CloseInfo &close) override;
 
     int m_number;
     std::shared_ptr<const Blueprint> m_blueprint;
+    std::shared_ptr<Admission> m_admission;
     Sender m_sender;
     ConnectionTable m_table;
+    std::shared_ptr<GroupIndex> m_groups; ///< of all routes
     Admin::Counters m_past; ///< opened and closed, and the traffic of connections that are gone
+    Statistics m_statistics;
+    LogLimit m_refusalLog;
     QStringList m_errors;
     std::vector<std::unique_ptr<Pipeline>> m_pipelines; ///< one a server, in the configuration's order
     QList<Entrance> m_entrances; ///< likewise

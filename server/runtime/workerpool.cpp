@@ -3,10 +3,12 @@
 
 #include "runtime/workerpool.h"
 
+#include "api/admission.h"
 #include "api/connection.h"
 #include "runtime/acceptor.h"
 #include "runtime/collection.h"
 #include "runtime/epolleventdispatcher.h"
+#include "runtime/gathering.h"
 #include "runtime/listener.h"
 #include "runtime/worker.h"
 
@@ -39,6 +41,32 @@ QList<Outcome> allOf(const QList<qint64> &fds, PushResult result)
     return outcomes;
 }
 
+/// The fds that \a audience names and that belong to no worker, each once.
+QList<qint64> ownedByNobody(const Audience &audience)
+{
+    QSet<qint64> fds;
+    const QList<qint64> named = audience.fds();
+    for (const qint64 fd : named) {
+        if (ConnectionTable::owner(fd, 1) < 0)
+            fds.insert(fd);
+    }
+    const QList<qint64> excepted = audience.exceptedFds();
+    for (const qint64 fd : excepted)
+        fds.remove(fd);
+    return fds.values();
+}
+
+/// \a receipt as one that is called \a where the caller wants it.
+template<typename Answer>
+std::function<void(const Answer &)> calledIn(Dispatch::CallIn where, const std::function<void(const Answer &)> &receipt)
+{
+    if (!receipt || where == Dispatch::CallIn::AnyThread)
+        return receipt;
+    return [home = Mailbox::ofThisThread(), receipt](const Answer &answer) {
+        home->post([receipt, answer] { receipt(answer); });
+    };
+}
+
 } // namespace
 
 WorkerPool::WorkerPool() = default;
@@ -51,6 +79,7 @@ WorkerPool::~WorkerPool()
 bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer)
 {
     m_observer = observer;
+    m_admission = std::make_shared<Admission>(blueprint->config);
     m_notEmptied = blueprint->workers;
     const std::shared_ptr<Mailbox> home = Mailbox::ofThisThread();
     std::vector<std::future<QStringList>> results;
@@ -83,7 +112,7 @@ bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observ
 void WorkerPool::run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint,
                      const std::shared_ptr<Mailbox> &home, const std::function<void(const QStringList &)> &built)
 {
-    Worker worker(number, blueprint, Sender(shared_from_this()));
+    Worker worker(number, blueprint, m_admission, Sender(shared_from_this()));
     island.worker = &worker;
     island.mailbox = Mailbox::ofThisThread();
     report(worker, island, home, blueprint->config.labelKey);
@@ -213,17 +242,12 @@ void WorkerPool::finish()
 
 void WorkerPool::submit(const Order &order, const Receipt &receipt, CallIn where)
 {
-    Receipt answer = receipt;
-    if (receipt && where == CallIn::CallersThread) {
-        answer = [home = Mailbox::ofThisThread(), receipt](const QList<Outcome> &outcomes) {
-            home->post([receipt, outcomes] { receipt(outcomes); });
-        };
-    }
+    const Receipt answer = calledIn(where, receipt);
     if (!m_running) {
         if (answer)
             answer(allOf(order.fds, PushResult::Stopped));
-    } else if (order.toAll) {
-        submitToAll(order, answer);
+    } else if (!order.audience.isEmpty()) {
+        submitToAudience(order, answer);
     } else if (order.fds.size() == 1) {
         submitToOne(order, answer);
     } else {
@@ -265,11 +289,33 @@ void WorkerPool::submitToMany(const Order &order, const Receipt &receipt)
     }
 }
 
-void WorkerPool::submitToAll(const Order &order, const Receipt &receipt)
+void WorkerPool::submitToAudience(const Order &order, const Receipt &receipt)
 {
-    const auto collection = std::make_shared<Collection>(0, static_cast<int>(m_islands.size()), receipt);
+    const auto gathering = std::make_shared<Gathering<QList<Outcome>>>(
+            allOf(ownedByNobody(order.audience), PushResult::Unknown), m_islands.size(), receipt);
     for (const auto &island : m_islands)
-        carryOut(*island, order, {}, [collection](const QList<Outcome> &outcomes) { collection->append(outcomes); });
+        carryOut(*island, order, {}, [gathering](const QList<Outcome> &outcomes) { gathering->add(outcomes); });
+}
+
+void WorkerPool::deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where)
+{
+    const DeliveryReceipt answer = calledIn(where, receipt);
+    Delivery others;
+    others.isStopped = !m_running;
+    if (!m_running || order.audience.isEmpty()) {
+        if (answer)
+            answer(others);
+        return;
+    }
+    others.unknown = ownedByNobody(order.audience).size();
+    const auto gathering = std::make_shared<Gathering<Delivery>>(others, m_islands.size(), answer);
+    for (const auto &island : m_islands) {
+        const auto letter = [&here = *island, order, gathering] { gathering->add(here.worker->deliver(order)); };
+        if (QThread::currentThread() == island->thread)
+            letter();
+        else if (!island->mailbox->post(letter))
+            gathering->add({.isStopped = true});
+    }
 }
 
 void WorkerPool::carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt)

@@ -20,6 +20,7 @@
 namespace Landline {
 
 class Acceptor;
+class Admission;
 class Listener;
 class PeerAddress;
 class Worker;
@@ -65,6 +66,7 @@ public:
     void find(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
 
     void submit(const Order &order, const Receipt &receipt, CallIn where) override;
+    void deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where) override;
     void list(const Listing &listing) override;
 
 private:
@@ -86,7 +88,7 @@ private:
     void tell(const ReportRelay::Report &report);
     void submitToOne(const Order &order, const Receipt &receipt);
     void submitToMany(const Order &order, const Receipt &receipt);
-    void submitToAll(const Order &order, const Receipt &receipt);
+    void submitToAudience(const Order &order, const Receipt &receipt);
     void carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt);
     void collect(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
 
@@ -94,6 +96,7 @@ private:
     std::vector<std::unique_ptr<QThread>> m_threads; ///< of the thread of the Node
     std::atomic<bool> m_running = false;
     std::atomic<bool> m_observed = false;
+    std::shared_ptr<Admission> m_admission;
     Observer *m_observer = nullptr;
     QStringList m_errors;
     int m_notEmptied = 0;

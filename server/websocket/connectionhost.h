@@ -5,6 +5,7 @@
 #define LANDLINE_CONNECTIONHOST_H
 
 #include "shared/closeinfo.h"
+#include "shared/statistics.h"
 
 #include <QtCore/qstring.h>
 
@@ -22,6 +23,8 @@ public:
     virtual qint64 issueFd() = 0;
     virtual QString nodeId() const = 0;
     virtual int workerNumber() const = 0;
+    /// Where the worker counts what happens to clients; to be counted up where it happens.
+    virtual Statistics &statistics() = 0;
 
     /// \a connection is about to open: from now on the Sender reaches it.
     virtual void entered(Connection *connection) = 0;

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_WEBSOCKETBACKEND_H
 #define LANDLINE_WEBSOCKETBACKEND_H
 
+#include "api/admission.h"
 #include "api/request.h"
 #include "api/response.h"
 #include "api/settings.h"
@@ -34,6 +35,7 @@ public:
         Request request;
         Response answer; ///< its route() and what middleware added to the 101
         const Settings *settings = nullptr; ///< of the server whose route it is; lives as long as the worker
+        std::shared_ptr<Admission::Place> place = nullptr; ///< to keep() just before the host hears entered(); or nullptr
     };
 
     /// True when handshakes may be upgraded on the bare descriptor, without a socket object around it.

@@ -23,7 +23,8 @@ static ConnectionInfo someConnection(qint64 fd)
             .peerAddress = u"2001:db8::7"_s, .peerPort = 65535, .worker = 3, .openedAt = Noon,
             .lastActiveAt = Noon.addMSecs(1), .messagesIn = 1, .messagesOut = 2, .bytesIn = 3,
             .bytesOut = INT64_MAX, .queuedBytes = 4,
-            .messagesDropped = 5, .roundTrip = std::chrono::microseconds(1234)};
+            .messagesDropped = 5, .roundTrip = std::chrono::microseconds(1234),
+            .user = u"\u5b89"_s, .groups = {u"red"_s, u"blue"_s}, .groupCount = 17};
 }
 
 static Event someEvent()
@@ -48,7 +49,19 @@ static ConnectionPage pageOf(const QList<ConnectionInfo> &rows)
     return page;
 }
 
-static const Counters SomeCounters = {1, 2, 3, 4, 5, 6, 7, 8};
+static Statistics someStatistics()
+{
+    Statistics statistics;
+    for (int reason = 0; reason <= int(RefusalReason::Middleware); ++reason)
+        statistics.refused[RefusalReason(reason)] = 10 + reason;
+    statistics.deadPeers = 1;
+    statistics.slowConsumers = 2;
+    statistics.floods = 3;
+    statistics.droppedMessages = INT64_MAX;
+    return statistics;
+}
+
+static const Counters SomeCounters = {1, 2, 3, 4, 5, 6, 7, 8, someStatistics(), {{0, 4, 1000}, {1, 0, 8}}};
 
 /// A valid disconnect, to be spoilt.
 static QCborMap disconnectMap()

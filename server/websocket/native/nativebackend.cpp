@@ -63,6 +63,8 @@ void NativeBackend::open(const Upgrade &upgrade, int socketDescriptor, const QBy
     opening.subprotocol = route->chosenSubprotocol(request.offeredSubprotocols());
     opening.route = route;
     auto *connection = new NativeConnection(opening, request, upgrade.settings, socketDescriptor, &m_io);
+    if (upgrade.place)
+        upgrade.place->keep();
     connection->start(request,
                       upgradeAnswer(request.header("Sec-WebSocket-Key"), opening.subprotocol.toLatin1(),
                                     upgrade.answer.headers()),

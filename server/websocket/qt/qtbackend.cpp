@@ -103,6 +103,8 @@ void QtBackend::open(QWebSocket *webSocket, const Pending &pending)
     opening.route = pending.upgrade.answer.route();
     auto *connection = new QtConnection(opening, pending.upgrade.request, pending.upgrade.settings, webSocket, socket,
                                         host(), &m_wheel, this);
+    if (pending.upgrade.place)
+        pending.upgrade.place->keep();
     connection->start(pending.upgrade.request);
     if (!pending.early.isEmpty()) {
         // QWebSocket would have emitted these messages before anybody could be connected to it.

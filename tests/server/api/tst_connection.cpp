@@ -41,6 +41,13 @@ private slots:
     void ownSignalsComeAfterTheRoute();
     void info();
     void contextIsThatOfTheRequest();
+    void groups();
+    void groupNames_data();
+    void groupNames();
+    void users();
+    void membershipEnds_data();
+    void membershipEnds();
+    void groupsInInfo();
 
 private:
     Route m_route{QStringLiteral("ws"), QStringLiteral("/chat/{room}"), nullptr};
@@ -257,6 +264,141 @@ void tst_Connection::contextIsThatOfTheRequest()
 
     QCOMPARE(&connection.context(), &request.context());
     QCOMPARE(connection.context().get(QStringLiteral("user")), QVariant(QStringLiteral("ann")));
+}
+
+void tst_Connection::groups()
+{
+    const FdSets &index = m_route.groupIndex().groups;
+    FakeConnection one(&m_route, 1);
+    FakeConnection two(&m_route, 2);
+    one.open({});
+    two.open({});
+    QVERIFY(one.groups().isEmpty());
+    QVERIFY(one.join("red"));
+    QVERIFY(one.join("blue"));
+    QVERIFY(one.join("red")); // is in there already
+    QVERIFY(two.join("red"));
+    QCOMPARE(one.groups(), QStringList({"red", "blue"}));
+    QCOMPARE(index.find("red"), (QSet<qint64>{1, 2}));
+    QCOMPARE(index.find("blue"), QSet<qint64>{1});
+    QCOMPARE(static_cast<const void *>(one.groups().constFirst().constData()),
+             static_cast<const void *>(two.groups().constFirst().constData())); // one name for all members
+
+    QVERIFY(one.leave("red"));
+    QVERIFY(!one.leave("red"));
+    QVERIFY(!one.leave("green"));
+    QCOMPARE(one.groups(), QStringList("blue"));
+    QCOMPARE(index.find("red"), QSet<qint64>{2});
+    one.leaveAll();
+    two.leaveAll();
+    QVERIFY(one.groups().isEmpty());
+    QCOMPARE(index.count(), 0); // nothing is kept of groups without members
+}
+
+void tst_Connection::groupNames_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("isGroup");
+    QTest::addColumn<bool>("isUser");
+
+    QTest::newRow("a word") << "red" << true << true;
+    QTest::newRow("anything") << QStringLiteral(" \n\u623f:{}") << true << true;
+    QTest::newRow("the longest") << QString(Connection::MaxNameLength, 'x') << true << true;
+    QTest::newRow("too long") << QString(Connection::MaxNameLength + 1, 'x') << false << false;
+    QTest::newRow("empty") << QString() << false << true; // nobody's
+}
+
+void tst_Connection::groupNames()
+{
+    QFETCH(const QString, name);
+    FakeConnection connection(&m_route, 1);
+    connection.open({});
+
+    QTEST(connection.join(name), "isGroup");
+    QTEST(connection.bindUser(name), "isUser");
+    QCOMPARE(connection.groups().contains(name), connection.join(name));
+    QCOMPARE(m_route.groupIndex().groups.count(), connection.groups().size());
+}
+
+void tst_Connection::users()
+{
+    const FdSets &index = m_route.groupIndex().users;
+    FakeConnection phone(&m_route, 1);
+    FakeConnection desk(&m_route, 2);
+    phone.open({});
+    desk.open({});
+    QCOMPARE(phone.user(), QString());
+    QVERIFY(phone.bindUser("ann"));
+    QVERIFY(phone.bindUser("ann"));
+    QVERIFY(desk.bindUser("ann"));
+    QCOMPARE(index.find("ann"), (QSet<qint64>{1, 2}));
+    QVERIFY(desk.bindUser("bob")); // the last one holds
+    QCOMPARE(desk.user(), "bob");
+    QCOMPARE(index.find("ann"), QSet<qint64>{1});
+    QCOMPARE(index.find("bob"), QSet<qint64>{2});
+    QVERIFY(desk.bindUser({}));
+    QVERIFY(phone.bindUser({}));
+    QCOMPARE(desk.user(), QString());
+    QCOMPARE(index.count(), 0);
+    QCOMPARE(m_route.groupIndex().groups.count(), 0);
+}
+
+void tst_Connection::membershipEnds_data()
+{
+    QTest::addColumn<bool>("finished");
+
+    QTest::newRow("closed") << true;
+    QTest::newRow("destroyed without an end") << false;
+}
+
+void tst_Connection::membershipEnds()
+{
+    QFETCH(const bool, finished);
+    const GroupIndex &index = m_route.groupIndex();
+    {
+        FakeConnection connection(&m_route, 1);
+        connection.open({});
+        connection.join("red");
+        connection.bindUser("ann");
+        QObject context;
+        int calls = 0;
+        connect(&m_route, &Route::closed, &context, [&calls](Connection *closed) {
+            ++calls;
+            QCOMPARE(closed->groups(), QStringList("red"));
+            QCOMPARE(closed->user(), "ann");
+            QVERIFY(!closed->join("blue")); // too late
+            QVERIFY(!closed->bindUser("bob"));
+        });
+        if (finished) {
+            connection.finish({});
+            QCOMPARE(calls, 1);
+            QVERIFY(connection.groups().isEmpty());
+            QVERIFY(connection.user().isEmpty());
+            QVERIFY(!connection.join("red"));
+            QCOMPARE(index.groups.count(), 0);
+        }
+    }
+    QCOMPARE(index.groups.count(), 0);
+    QCOMPARE(index.users.count(), 0);
+}
+
+void tst_Connection::groupsInInfo()
+{
+    FakeConnection connection(&m_route, 1);
+    connection.open({});
+    QCOMPARE(connection.info().groupCount, 0);
+    QStringList names;
+    for (int i = 0; i < 20; ++i) {
+        names.append(QString::number(i));
+        connection.join(names.constLast());
+    }
+    connection.bindUser("ann");
+    const ConnectionInfo info = connection.info();
+
+    QCOMPARE(info.user, "ann");
+    QCOMPARE(info.groupCount, 20);
+    QCOMPARE(info.groups, names.first(8));
+    connection.finish({});
 }
 
 QTEST_GUILESS_MAIN(tst_Connection)

@@ -15,6 +15,8 @@ class tst_PeerAddress : public QObject
 private slots:
     void keepsWhatItIsGiven_data();
     void keepsWhatItIsGiven();
+    void network_data();
+    void network();
 };
 
 void tst_PeerAddress::keepsWhatItIsGiven_data()
@@ -38,6 +40,29 @@ void tst_PeerAddress::keepsWhatItIsGiven()
     QCOMPARE(peer.address().toString(), address.toString());
     QCOMPARE(peer.port(), 54321);
     QVERIFY(sizeof peer <= 24);
+}
+
+void tst_PeerAddress::network_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("network");
+
+    QTest::newRow("none") << QString() << QString();
+    QTest::newRow("IPv4") << "192.0.2.7" << "192.0.2.7";
+    QTest::newRow("IPv6") << "2001:db8:1:2:3:4:5:6" << "2001:db8:1:2::";
+    QTest::newRow("IPv4 in IPv6") << "::ffff:192.0.2.7" << "192.0.2.7";
+}
+
+void tst_PeerAddress::network()
+{
+    QFETCH(const QString, address);
+    const PeerAddress peer(QHostAddress(address), 54321);
+    QTEST(peer.network().address().toString(), "network");
+    QCOMPARE(peer.network().port(), 0);
+    const PeerAddress other(QHostAddress(address), 1);
+    QVERIFY(other.network() == peer.network());
+    QCOMPARE(qHash(other.network(), 7), qHash(peer.network(), 7));
+    QVERIFY(!(other == peer));
 }
 
 QTEST_APPLESS_MAIN(tst_PeerAddress)

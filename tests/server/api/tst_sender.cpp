@@ -23,6 +23,12 @@ public:
         receipts.append(receipt);
         places.append(where);
     }
+    void deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where) override
+    {
+        orders.append(order);
+        deliveryReceipts.append(receipt);
+        places.append(where);
+    }
     void list(const Listing &listing) override { listings.append(listing); }
 
     void answer(PushResult result)
@@ -35,6 +41,7 @@ public:
 
     QList<Order> orders;
     QList<Receipt> receipts;
+    QList<DeliveryReceipt> deliveryReceipts;
     QList<CallIn> places;
     QList<Listing> listings;
 };
@@ -47,8 +54,12 @@ QString text(const Order &order)
     QStringList words = {kinds.at(static_cast<int>(order.kind))};
     for (const qint64 fd : order.fds)
         words << QString::number(fd);
-    if (order.toAll)
-        words << "all of" << order.server;
+    if (order.audience.hasAll())
+        words << "all";
+    for (const QString &server : order.audience.serverNames())
+        words << "server" << server;
+    for (const QString &group : order.audience.groupNames())
+        words << "group" << group;
     if (order.kind == Order::Kind::Push)
         words << (order.frame.isText() ? "text" : "binary") << order.frame.text();
     if (order.kind == Order::Kind::Disconnect)
@@ -71,10 +82,12 @@ private slots:
     void callback_data();
     void callback();
     void callbackForMany();
+    void callbackForAnAudience();
     void aDeadContextIsNotCalled();
     void future_data();
     void future();
     void futureForMany();
+    void futureForAnAudience();
     void connections();
     void toNowhere();
     void isAValue();
@@ -102,8 +115,11 @@ void tst_Sender::orders_data()
     row("push a binary", [](const Sender &s) { s.push(7, Frame::fromBinary("b")); }, "push 7 binary b");
     row("push to many", [](const Sender &s) { s.push({7, 8, 7}, "hi"); }, "push 7 8 7 text hi");
     row("push to none", [](const Sender &s) { s.push(QList<qint64>(), "hi"); }, "push text hi");
-    row("push to all", [](const Sender &s) { s.pushToAll("hi"); }, "push all of  text hi");
-    row("push to a server", [](const Sender &s) { s.pushToAll("hi", "ws"); }, "push all of ws text hi");
+    row("push to all", [](const Sender &s) { s.pushToAll("hi"); }, "push all text hi");
+    row("push to a server", [](const Sender &s) { s.pushToAll("hi", "ws"); }, "push server ws text hi");
+    row("push to an audience", [](const Sender &s) { s.push(Audience::group("a"), "hi"); }, "push group a text hi");
+    row("disconnect an audience", [](const Sender &s) { s.disconnect(Audience::all(), 1001, "bye"); },
+        "disconnect all 1001 bye");
     row("disconnect", [](const Sender &s) { s.disconnect(7); }, "disconnect 7 1000");
     row("disconnect with a code", [](const Sender &s) { s.disconnect(7, 4000, "bye"); }, "disconnect 7 4000 bye");
     row("disconnect many", [](const Sender &s) { s.disconnect({7, 8}, 1001); }, "disconnect 7 8 1001");
@@ -160,6 +176,27 @@ void tst_Sender::callbackForMany()
     QVERIFY(calls.at(2).isEmpty());
 }
 
+void tst_Sender::callbackForAnAudience()
+{
+    const Delivery some{.queued = 3, .gone = 1};
+    QList<Delivery> calls;
+    const auto note = [&calls](const Delivery &delivery) { calls.append(delivery); };
+    m_sender.push(Audience::all(), "hi", this, note);
+    m_sender.disconnect(Audience::all(), 1000, {}, this, note);
+    QVERIFY(calls.isEmpty());
+    QCOMPARE(m_dispatch->places, QList<Dispatch::CallIn>(2, Dispatch::CallIn::CallersThread));
+    for (const Dispatch::DeliveryReceipt &receipt : m_dispatch->deliveryReceipts)
+        receipt(some);
+
+    QCOMPARE(calls, QList<Delivery>(2, some));
+    {
+        QObject context;
+        m_sender.push(Audience::all(), "hi", &context, note);
+    }
+    m_dispatch->deliveryReceipts.takeLast()(some);
+    QCOMPARE(calls.size(), 2); // not for a context that is dead
+}
+
 void tst_Sender::aDeadContextIsNotCalled()
 {
     bool called = false;
@@ -199,6 +236,18 @@ void tst_Sender::futureForMany()
     }
 }
 
+void tst_Sender::futureForAnAudience()
+{
+    const Delivery some{.queued = 3, .gone = 1};
+    for (const QFuture<Delivery> &future :
+         {m_sender.pushAsync(Audience::all(), "hi"), m_sender.disconnectAsync(Audience::all())}) {
+        QVERIFY(!future.isFinished());
+        QCOMPARE(m_dispatch->places.takeFirst(), Dispatch::CallIn::AnyThread);
+        m_dispatch->deliveryReceipts.takeFirst()(some);
+        QCOMPARE(future.result(), some);
+    }
+}
+
 void tst_Sender::connections()
 {
     const QFuture<QList<ConnectionInfo>> future = m_sender.connectionsAsync();
@@ -214,13 +263,19 @@ void tst_Sender::toNowhere()
     const Sender nowhere;
     std::optional<PushResult> one;
     std::optional<QList<Outcome>> many;
+    std::optional<Delivery> delivery;
     nowhere.push(7, "hi");
+    nowhere.push(Audience::all(), "hi");
+    nowhere.push(Audience::all(), "hi", this, [&delivery](const Delivery &came) { delivery = came; });
     nowhere.push(7, "hi", nullptr, [&one](PushResult result) { one = result; });
     nowhere.push(7, "hi", this, [&one](PushResult result) { one = result; });
     nowhere.push({7, 8}, "hi", this, [&many](const QList<Outcome> &outcomes) { many = outcomes; });
     QVERIFY(!one); // by the event loop, as everywhere else
 
-    QTRY_VERIFY(one && many);
+    QTRY_VERIFY(one && many && delivery);
+    QVERIFY(delivery->isStopped);
+    QCOMPARE(delivery->total(), 0);
+    QVERIFY(nowhere.disconnectAsync(Audience::all()).result().isStopped);
     QCOMPARE(*one, PushResult::Stopped);
     QCOMPARE(*many, (QList<Outcome>{{7, PushResult::Stopped}, {8, PushResult::Stopped}}));
     QCOMPARE(nowhere.pushAsync(7, "hi").result(), PushResult::Stopped);

@@ -54,6 +54,7 @@ name = "east-1"
 workers = 3
 websocket_backend = "qt"
 label_key = "user"
+max_connections = 50000
 
 [[server]]
 name = "ws"
@@ -73,6 +74,7 @@ middleware = ["Throttle"]
     QCOMPARE(config.workers, 3);
     QCOMPARE(config.webSocketBackend, u"qt"_s);
     QCOMPARE(config.labelKey, u"user"_s);
+    QCOMPARE(config.maxConnections, 50000);
 
     ServerConfig server;
     server.name = u"ws"_s;
@@ -80,14 +82,14 @@ middleware = ["Throttle"]
     server.host = u"::1"_s;
     server.port = 9502;
     server.middleware = QStringList{u"RequestLog"_s, u"RequireToken"_s};
-    server.middlewareOrigin = u"x.toml:12:14"_s;
-    server.origin = u"x.toml:7:1"_s;
+    server.middlewareOrigin = u"x.toml:13:14"_s;
+    server.origin = u"x.toml:8:1"_s;
     server.routes.append({u"GET"_s,
                           u"/chat/{room}"_s,
                           u"Chat"_s,
                           {u"Throttle"_s},
-                          u"x.toml:17:14"_s,
-                          u"x.toml:18:14"_s});
+                          u"x.toml:18:14"_s,
+                          u"x.toml:19:14"_s});
     QVERIFY(config.servers == QList<ServerConfig>{server});
 }
 
@@ -510,7 +512,7 @@ void tst_ConfigReader::unknownKeys_data()
     QTest::newRow("plural table") << server << QByteArray("routes") << u"did you mean \"route\"?"_s;
     QTest::newRow("nothing near")
             << node << QByteArray("zzz")
-            << u"it knows name, workers, websocket_backend, label_key and settings"_s;
+            << u"it knows name, workers, websocket_backend, label_key, max_connections and settings"_s;
     QTest::newRow("wrong table") << node << QByteArray("port") << u"it belongs into [[server]]"_s;
     QTest::newRow("setting in the server")
             << server << QByteArray("max_message_size")

@@ -20,6 +20,7 @@ public:
         if (receipt)
             receipt({{order.fds.constFirst(), result}});
     }
+    void deliver(const Order &, const DeliveryReceipt &, CallIn) override { }
     void list(const Listing &listing) override { listing({}); }
 
     PushResult result = PushResult::Queued;

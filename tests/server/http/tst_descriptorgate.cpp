@@ -295,8 +295,8 @@ void tst_DescriptorGate::notLetIn()
     const auto &handshake = m_passed.front().handshake;
     QVERIFY(handshake);
     QVERIFY(handshake->request.isHandshake());
-    QVERIFY(handshake->reply.isReady());
-    QTEST(handshake->reply.response()->status(), "status");
+    QVERIFY(handshake->answer.reply.isReady());
+    QTEST(handshake->answer.reply.response()->status(), "status");
     QCOMPARE(peek(m_passed.front().descriptor), "behind");
     QVERIFY(m_letIn.isEmpty());
 }
@@ -311,12 +311,12 @@ void tst_DescriptorGate::answeredLater()
     TRY_COMPARE(m_passed.size(), 1U);
     const auto &handshake = m_passed.front().handshake;
     QVERIFY(handshake);
-    QVERIFY(!handshake->reply.isReady());
+    QVERIFY(!handshake->answer.reply.isReady());
     QCOMPARE(handshake->request.path(), "/chat");
     promise.addResult(Response::status(503));
     promise.finish();
     std::optional<int> status;
-    handshake->reply.deliver(this,
+    handshake->answer.reply.deliver(this,
                              [&status](const Response &response) { status = response.status(); });
     TRY_COMPARE(status, 503);
 }

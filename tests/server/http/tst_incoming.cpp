@@ -128,7 +128,7 @@ void tst_Incoming::handshake()
                 QtWarningMsg,
                 QRegularExpression("refused: a page of http://example.com may not connect"));
 
-    const Reply reply = answerHandshake(head, request, entrance);
+    const Reply reply = answerHandshake(head, request, entrance).reply;
     QVERIFY(reply.isReady());
     QCOMPARE(reply.response()->status(), status);
     QCOMPARE(Landline::isLetIn(*reply.response()), status == 101);

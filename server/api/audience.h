@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_AUDIENCE_H
+#define LANDLINE_AUDIENCE_H
+
+#include <QtCore/qlist.h>
+#include <QtCore/qshareddata.h>
+#include <QtCore/qstringlist.h>
+
+namespace Landline {
+
+class AudienceData;
+
+/// Whom an order of a Sender is for: all, a server, a route, a group, a user, single connections, and unions of these.
+///
+/// \code
+/// sender.push(Audience::group("room:42").except(connection->fd()), frame);
+/// sender.push(Audience::group("admins") | Audience::user("ann"), frame);
+/// sender.disconnect(Audience::server("ws"), CloseCode::ServiceRestart);
+/// \endcode
+///
+/// It says whom, not who: each worker looks up its own part when the order gets there, over all servers of the node. Who
+/// is matched twice gets one copy; names that nobody has match nobody. An implicitly shared value, for any thread.
+class Audience
+{
+public:
+    /// Nobody.
+    Audience();
+    Audience(const Audience &other);
+    Audience(Audience &&other) noexcept;
+    Audience &operator=(const Audience &other);
+    Audience &operator=(Audience &&other) noexcept;
+    ~Audience();
+
+    /// Every live connection of the node.
+    static Audience all();
+    /// Whom the routes of the server \a name have let in, whatever port they came by.
+    static Audience server(const QString &name);
+    /// Those of one route; \a pattern as it was registered, e.g. "/chat/{room}".
+    static Audience route(const QString &server, const QString &pattern);
+    /// Those in a group, see Connection::join().
+    static Audience group(const QString &name);
+    /// Those in at least one of these groups.
+    static Audience groups(const QStringList &names);
+    /// The connections of a user, see Connection::bindUser().
+    static Audience user(const QString &id);
+    static Audience users(const QStringList &ids);
+    /// Those with these fds. Only for these a Delivery counts who is gone or was never there.
+    static Audience connections(const QList<qint64> &fds);
+
+    /// Adds those of \a other. What either of them excepts is excepted from both.
+    Audience &add(const Audience &other);
+    Audience &operator|=(const Audience &other) { return add(other); }
+    friend Audience operator|(Audience left, const Audience &right) { return left.add(right); }
+
+    /// The same audience without these, in whatever part of it they are, also of what is added later.
+    Audience except(qint64 fd) const { return except(QList<qint64>{fd}); }
+    Audience except(const QList<qint64> &fds) const;
+
+    /// True if it names nobody and nothing. One that names a group without members is not empty.
+    bool isEmpty() const;
+
+    // Its parts, for the workers.
+
+    struct RouteName
+    {
+        QString server;
+        QString pattern;
+
+        friend bool operator==(const RouteName &, const RouteName &) = default;
+    };
+
+    bool hasAll() const;
+    QStringList serverNames() const;
+    QList<RouteName> routeNames() const;
+    QStringList groupNames() const;
+    QStringList userIds() const;
+    QList<qint64> fds() const;
+    QList<qint64> exceptedFds() const;
+
+    friend bool operator==(const Audience &left, const Audience &right) { return left.isSameAs(right); }
+
+private:
+    AudienceData &data();
+    bool isSameAs(const Audience &other) const;
+
+    QSharedDataPointer<AudienceData> d; ///< nullptr for nobody
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_GROUPINDEX_H
+#define LANDLINE_GROUPINDEX_H
+
+#include <QtCore/qhash.h>
+#include <QtCore/qset.h>
+#include <QtCore/qstring.h>
+
+namespace Landline {
+
+/// The connections that have a name in common, by that name: their fds. A set that becomes empty is forgotten.
+class FdSets
+{
+public:
+    /// Puts \a fd into the set \a name. Answers the name as all members of that set share it, or null if \a fd has been
+    /// in there before.
+    QString insert(const QString &name, qint64 fd);
+    void remove(const QString &name, qint64 fd);
+
+    /// A copy that stays what it is while members come and go; cheap.
+    QSet<qint64> find(const QString &name) const { return m_sets.value(name); }
+    /// How many sets there are.
+    qsizetype count() const { return m_sets.size(); }
+
+private:
+    QHash<QString, QSet<qint64>> m_sets;
+};
+
+/// Which connections of one worker are in which group, and which belong to which user.
+///
+/// All routes of a worker share one, so groups and users span routes and servers. Connection::join() and bindUser() fill
+/// it; a connection is taken out when it ends. Belongs to the worker's thread.
+struct GroupIndex
+{
+    FdSets groups;
+    FdSets users;
+};
+
+} // namespace Landline
+
+#endif

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "soakserver.h"
+
+#include "controllers/echocontroller.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
+
+#include <cstdio>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace Landline {
+
+namespace {
+
+void print(const QJsonObject &object)
+{
+    std::puts(QJsonDocument(object).toJson(QJsonDocument::Compact).constData());
+    std::fflush(stdout);
+}
+
+} // namespace
+
+SoakServer::SoakServer(const NodeConfig &config) : m_node(config), m_input(STDIN_FILENO, QSocketNotifier::Read)
+{
+    for (const ServerConfig &server : config.servers)
+        addRoutes(server);
+    connect(&m_input, &QSocketNotifier::activated, this, &SoakServer::readCommand);
+    connect(&m_node, &Node::stopped, qApp, &QCoreApplication::quit);
+}
+
+bool SoakServer::start()
+{
+    if (!m_node.start())
+        return false;
+    tellPorts();
+    return true;
+}
+
+void SoakServer::addRoutes(const ServerConfig &server)
+{
+    if (server.type == ServerType::Http) {
+        m_node.addRoutes(server.name, [](Router &router) {
+            router.get(u"/health"_s, [](const Request &) { return Response::text(u"ok"_s); });
+        });
+        return;
+    }
+    m_node.addRoutes(server.name, [](Router &router) {
+        router.webSocket<EchoController>(u"/"_s);
+        router.webSocket(u"/room"_s)
+                .onOpen([](Connection *connection, const Request &) { connection->join(u"room"_s); })
+                .onMessage([sender = router.sender()](Connection *, const Frame &frame) {
+                    sender.push(Audience::group(u"room"_s), frame);
+                });
+    });
+}
+
+void SoakServer::readCommand()
+{
+    char bytes[64];
+    if (::read(STDIN_FILENO, bytes, sizeof bytes) > 0) {
+        m_node.inspect({}, this, &SoakServer::tellCounters);
+    } else {
+        m_input.setEnabled(false);
+        m_node.stop();
+    }
+}
+
+void SoakServer::tellPorts() const
+{
+    QJsonObject ports;
+    const QList<Admin::ServerInfo> listeners = m_node.listeners();
+    for (const Admin::ServerInfo &listener : listeners)
+        ports[listener.name] = listener.port;
+    print(ports);
+}
+
+void SoakServer::tellCounters(const Findings &findings)
+{
+    const Admin::Counters &counters = findings.counters;
+    print({{u"connections"_s, counters.connections},
+           {u"opened"_s, counters.opened},
+           {u"closed"_s, counters.closed},
+           {u"messagesIn"_s, counters.messagesIn},
+           {u"messagesOut"_s, counters.messagesOut}});
+}
+
+} // namespace Landline

@@ -25,9 +25,13 @@ enum class Column {
     Subprotocol,
     UserAgent,
     Id,
+    User,
+    Groups,
+    RoundTrip,
+    Dropped,
 };
 
-inline constexpr int ColumnCount = int(Column::Id) + 1;
+inline constexpr int ColumnCount = int(Column::Dropped) + 1;
 
 /// Whether it is shown before anybody has chosen columns.
 constexpr bool isShownAtFirst(Column column)
@@ -38,7 +42,8 @@ constexpr bool isShownAtFirst(Column column)
 /// Whether it is aligned to the right.
 constexpr bool isNumber(Column column)
 {
-    return column == Column::Fd || (column >= Column::Worker && column <= Column::Queued);
+    return column == Column::Fd || (column >= Column::Worker && column <= Column::Queued)
+            || column >= Column::RoundTrip;
 }
 
 } // namespace Landline::Gui

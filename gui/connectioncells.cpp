@@ -33,6 +33,14 @@ int comparedPeers(const ConnectionInfo &left, const ConnectionInfo &right)
     return byAddress ? byAddress : compared(left.peerPort, right.peerPort);
 }
 
+/// "red, blue +3"
+QString groupsText(const ConnectionInfo &connection)
+{
+    const qint64 unnamed = connection.groupCount - connection.groups.size();
+    const QString named = connection.groups.join(QStringLiteral(", "));
+    return unnamed > 0 ? QStringLiteral("%1 +%2").arg(named).arg(unnamed) : named;
+}
+
 int comparedBy(Column column, const ConnectionInfo &left, const ConnectionInfo &right)
 {
     switch (column) {
@@ -69,6 +77,14 @@ int comparedBy(Column column, const ConnectionInfo &left, const ConnectionInfo &
         return compared(left.subprotocol, right.subprotocol);
     case Column::UserAgent:
         return compared(left.userAgent, right.userAgent);
+    case Column::User:
+        return compared(left.user, right.user);
+    case Column::Groups:
+        return compared(groupsText(left), groupsText(right));
+    case Column::RoundTrip:
+        return compared(left.roundTrip, right.roundTrip);
+    case Column::Dropped:
+        return compared(left.messagesDropped, right.messagesDropped);
     }
     return 0;
 }
@@ -99,6 +115,10 @@ QString plainText(const ConnectionInfo &connection, Column column)
         return connection.userAgent;
     case Column::Id:
         return connection.id;
+    case Column::User:
+        return connection.user;
+    case Column::Groups:
+        return groupsText(connection);
     default:
         return {};
     }
@@ -142,6 +162,14 @@ QString title(Column column)
         return Words::tr("User agent");
     case Column::Id:
         return Words::tr("Connection id");
+    case Column::User:
+        return Words::tr("User");
+    case Column::Groups:
+        return Words::tr("Groups");
+    case Column::RoundTrip:
+        return Words::tr("Round trip");
+    case Column::Dropped:
+        return Words::tr("Dropped");
     }
     return {};
 }
@@ -171,6 +199,14 @@ QString titleToolTip(Column column)
         return Words::tr("Payload sent to the client");
     case Column::Queued:
         return Words::tr("Payload that waits to be sent; grows when the client reads too slowly");
+    case Column::User:
+        return Words::tr("Whose connection the application says it is");
+    case Column::Groups:
+        return Words::tr("The groups that the connection has joined");
+    case Column::RoundTrip:
+        return Words::tr("How long the last ping and its answer took");
+    case Column::Dropped:
+        return Words::tr("Messages dropped because the client reads too slowly");
     default:
         return {};
     }
@@ -198,6 +234,10 @@ QString text(const ConnectionInfo &connection, Column column, const QDateTime &c
         return Units::bytes(connection.bytesOut);
     case Column::Queued:
         return Units::bytes(connection.queuedBytes);
+    case Column::RoundTrip:
+        return connection.roundTrip.count() < 0 ? QString() : Units::roundTrip(connection.roundTrip);
+    case Column::Dropped:
+        return Units::count(connection.messagesDropped);
     default:
         return visibleText(plainText(connection, column));
     }

@@ -35,6 +35,9 @@ constexpr std::array Fields{
               [](const ConnectionInfo &c) { return peerText(c); }},
         Field{QLatin1String("agent"), false, true,
               [](const ConnectionInfo &c) { return c.userAgent; }},
+        Field{QLatin1String("user"), false, true, [](const ConnectionInfo &c) { return c.user; }},
+        Field{QLatin1String("group"), false, true,
+              [](const ConnectionInfo &c) { return c.groups.join(QLatin1Char('\n')); }},
         Field{QLatin1String("protocol"), false, false,
               [](const ConnectionInfo &c) { return c.subprotocol; }},
 };

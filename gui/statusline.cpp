@@ -3,6 +3,7 @@
 
 #include "gui/statusline.h"
 
+#include "gui/healthtext.h"
 #include "gui/icons.h"
 #include "gui/linkproblem.h"
 #include "gui/units.h"
@@ -29,9 +30,11 @@ StatusLine::StatusLine(QWidget *parent)
                            tr("Live connections, and how many of them the filter shows"));
     m_rates = createLabel(QStringLiteral("statusRates"),
                           tr("Messages per second from and to all clients, over the last seconds"));
+    m_lag = createLabel(QStringLiteral("statusLag"), {});
+    m_trouble = createLabel(QStringLiteral("statusTrouble"), {});
     for (QLabel *label : {m_icon, m_link, m_workers})
         addWidget(label);
-    for (QLabel *label : {m_selected, m_counts, m_rates})
+    for (QLabel *label : {m_selected, m_counts, m_rates, m_lag, m_trouble})
         addPermanentWidget(label);
     m_clock.start();
     showSelected(0);
@@ -55,6 +58,8 @@ void StatusLine::showLink(const Client &client)
     m_in.clear();
     m_out.clear();
     m_rates->clear();
+    m_lag->clear();
+    m_trouble->clear();
     m_workers->setVisible(m_connected);
     updateIcon();
     if (!m_connected) {
@@ -79,6 +84,12 @@ void StatusLine::showCounters(const Counters &counters)
     m_rates->setText(QStringLiteral("\u00b7 ")
                      + tr("\u2193 %1/s  \u2191 %2/s", "messages in and out per second")
                                .arg(Units::rate(m_in.perSecond()), Units::rate(m_out.perSecond())));
+    const auto show = [](QLabel *label, const QString &text, const QString &details) {
+        label->setText(text.isEmpty() ? text : QStringLiteral("\u00b7 ") + text);
+        label->setToolTip(text.isEmpty() ? text : toolTipText(details));
+    };
+    show(m_lag, HealthText::lag(counters.lags), HealthText::lagDetails(counters.lags));
+    show(m_trouble, HealthText::trouble(counters.statistics), HealthText::troubleDetails(counters.statistics));
 }
 
 void StatusLine::showMatched(qsizetype matched, qsizetype total)

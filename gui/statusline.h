@@ -15,7 +15,7 @@ class QLabel;
 namespace Landline::Gui {
 
 /// The status bar: the link and its node on the left, where a message may cover it for a while;
-/// connections, matched, selected and messages per second on the right.
+/// connections, matched, selected, messages per second and how the node fares on the right.
 class StatusLine : public QStatusBar
 {
     Q_OBJECT
@@ -42,6 +42,8 @@ private:
     QLabel *m_counts;
     QLabel *m_selected;
     QLabel *m_rates;
+    QLabel *m_trouble;
+    QLabel *m_lag;
     RateMeter m_in;
     RateMeter m_out;
     QElapsedTimer m_clock;

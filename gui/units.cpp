@@ -55,6 +55,12 @@ QString rate(double perSecond)
     return QLocale().toString(perSecond, 'f', perSecond > 0.05 && perSecond < 9.95 ? 1 : 0);
 }
 
+QString roundTrip(std::chrono::microseconds time)
+{
+    const double milliseconds = double(time.count()) / 1000;
+    return QLocale().toString(milliseconds, 'f', milliseconds < 9.95 ? 1 : 0) + QStringLiteral(" ms");
+}
+
 QString localTime(const QDateTime &time)
 {
     if (!time.isValid())

@@ -22,6 +22,8 @@ QString exactBytes(qint64 number);
 QString duration(std::chrono::milliseconds time);
 /// "0", "0.4", "12", "12,345": messages per second
 QString rate(double perSecond);
+/// "0.4 ms", "12 ms", "1,234 ms"
+QString roundTrip(std::chrono::microseconds time);
 /// "14:03:22" of \a time's local time, with the date before it unless that is today
 QString localTime(const QDateTime &time);
 /// Local time with offset and UTC, in two lines of ISO 8601

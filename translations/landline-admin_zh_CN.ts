@@ -225,6 +225,38 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>Payload that waits to be sent; grows when the client reads too slowly</source>
         <translation>等待发送的有效载荷；客户端读取过慢时会增长</translation>
     </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>群组</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>往返时间</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Whose connection the application says it is</source>
+        <translation>应用程序声明的连接所属用户</translation>
+    </message>
+    <message>
+        <source>The groups that the connection has joined</source>
+        <translation>该连接已加入的群组</translation>
+    </message>
+    <message>
+        <source>How long the last ping and its answer took</source>
+        <translation>最近一次 ping 到收到应答所用的时间</translation>
+    </message>
+    <message>
+        <source>Messages dropped because the client reads too slowly</source>
+        <translation>因客户端读取过慢而丢弃的消息</translation>
+    </message>
 </context>
 <context>
     <name>Landline::Gui::ColumnLayout</name>
@@ -772,6 +804,89 @@ With a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 agent:cu
         <source>%1 of %2</source>
         <comment>how many connections the filter shows</comment>
         <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>Landline::Gui::HealthText</name>
+    <message>
+        <source>the node is full</source>
+        <translation>节点连接数已满</translation>
+    </message>
+    <message>
+        <source>the server is full</source>
+        <translation>服务器连接数已满</translation>
+    </message>
+    <message>
+        <source>too many connections of one address</source>
+        <translation>同一地址的连接过多</translation>
+    </message>
+    <message>
+        <source>too many handshakes of one address</source>
+        <translation>同一地址的握手过于频繁</translation>
+    </message>
+    <message>
+        <source>not a valid handshake</source>
+        <translation>握手无效</translation>
+    </message>
+    <message>
+        <source>pages of foreign origins</source>
+        <translation>来自其他来源的网页</translation>
+    </message>
+    <message>
+        <source>no such route</source>
+        <translation>没有该路由</translation>
+    </message>
+    <message>
+        <source>by middleware</source>
+        <translation>被中间件拒绝</translation>
+    </message>
+    <message>
+        <source>Refused %1</source>
+        <translation>拒绝 %1</translation>
+    </message>
+    <message>
+        <source>Cut off %1</source>
+        <translation>切断 %1</translation>
+    </message>
+    <message>
+        <source>Dropped %1</source>
+        <translation>丢弃 %1</translation>
+    </message>
+    <message>
+        <source>Handshakes that were refused since the node started:</source>
+        <translation>节点启动以来被拒绝的握手：</translation>
+    </message>
+    <message>
+        <source>Connections that were cut off:</source>
+        <translation>被切断的连接：</translation>
+    </message>
+    <message>
+        <source>nothing came from the client any more</source>
+        <translation>客户端不再有任何数据</translation>
+    </message>
+    <message>
+        <source>the client read too slowly</source>
+        <translation>客户端读取过慢</translation>
+    </message>
+    <message>
+        <source>the client sent too much</source>
+        <translation>客户端发送过多</translation>
+    </message>
+    <message>
+        <source>Messages dropped for slow clients: %1</source>
+        <translation>因客户端过慢而丢弃的消息：%1</translation>
+    </message>
+    <message>
+        <source>Lag %1 ms</source>
+        <translation>延迟 %1 毫秒</translation>
+    </message>
+    <message>
+        <source>How long each worker let others wait</source>
+        <translation>各工作线程让其他任务等待的时间</translation>
+    </message>
+    <message>
+        <source>Worker %1: %2 ms lately, %3 ms at most</source>
+        <translation>工作线程 %1：近期 %2 毫秒，最长 %3 毫秒</translation>
     </message>
 </context>
 <context>

@@ -28,8 +28,10 @@ QList<ConnectionInfo> briefRows(const QList<ConnectionInfo> &rows)
 {
     QList<ConnectionInfo> briefed = rows;
     for (ConnectionInfo &row : briefed) {
-        for (QString *text : {&row.path, &row.label, &row.subprotocol, &row.userAgent})
+        for (QString *text : {&row.path, &row.label, &row.subprotocol, &row.userAgent, &row.user})
             *text = brief(*text);
+        for (QString &group : row.groups)
+            group = brief(group);
     }
     return briefed;
 }

@@ -212,6 +212,8 @@ Counters ScriptedNode::counters() const
     counters.connections = m_rows.size();
     counters.matched = m_rows.size();
     counters.messagesIn = messagesIn;
+    counters.statistics = statistics;
+    counters.lags = lags;
     counters.messagesOut = messagesOut;
     return counters;
 }

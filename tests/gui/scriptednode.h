@@ -56,6 +56,8 @@ public:
     int polls = 0;
     qint64 messagesIn = 0;
     qint64 messagesOut = 0;
+    Landline::Statistics statistics;
+    QList<Landline::Admin::LoopLag> lags;
     /// Requests are not answered while it is set; they are only counted.
     bool mute = false;
     int unanswered = 0;

@@ -49,6 +49,11 @@ void tst_ConnectionFilter::accepts_data()
     row("fd is not a part", "", "fd:12", false);
     row("worker", "", "worker:3", true);
     row("no such field: a plain word", "", "nope:ann", false);
+    row("user", "", "u-17", true);
+    row("user by name", "", "user:u-17", true);
+    row("group", "", "lobby", true);
+    row("group by name", "", "group:rooms/42", true);
+    row("no such group", "", "group:u-17", false);
     row("subprotocol only by name", "", "mqtt", false);
     row("subprotocol by name", "", "protocol:mqtt", true);
     row("worker does not hide in plain words", "", "999", false);
@@ -67,6 +72,8 @@ void tst_ConnectionFilter::accepts()
     info.userAgent = QStringLiteral("Firefox");
     info.subprotocol = QStringLiteral("mqtt");
     info.worker = 3;
+    info.user = QStringLiteral("u-17");
+    info.groups = QStringList({"lobby", "rooms/42"});
     QFETCH(QString, server);
     QFETCH(QString, text);
     QTEST(ConnectionFilter(server, text).accepts(info), "accepted");

@@ -36,6 +36,7 @@ private slots:
     void closedFdsNeverComeBack();
     void clear();
     void showsTextsFromClientsVisibly();
+    void showsGroupsAndRoundTrips();
     void manyRowsAreQuick();
 
 private:
@@ -276,6 +277,28 @@ void tst_ConnectionModel::showsTextsFromClientsVisibly()
     const QModelIndex label = m_model->index(0, int(Column::Label));
     QCOMPARE(label.data().toString(), QStringLiteral("a\\u202eb\\n<b>c</b>"));
     QVERIFY(!label.data(Qt::ToolTipRole).toString().contains(QStringLiteral("<b>")));
+}
+
+void tst_ConnectionModel::showsGroupsAndRoundTrips()
+{
+    ConnectionInfo ann = connection(1);
+    ann.user = QStringLiteral("ann");
+    ann.groups = QStringList({"red", "blue"});
+    ann.groupCount = 5;
+    ann.roundTrip = std::chrono::milliseconds(12);
+    ann.messagesDropped = 1234;
+    m_model->apply({ann, connection(2)}, {});
+    const auto text = [this](int row, Column column) {
+        return m_model->index(row, int(column)).data().toString();
+    };
+    QCOMPARE(text(0, Column::User), QStringLiteral("ann"));
+    QCOMPARE(text(0, Column::Groups), QStringLiteral("red, blue +3"));
+    QCOMPARE(text(0, Column::RoundTrip), QStringLiteral("12 ms"));
+    QCOMPARE(text(0, Column::Dropped), QStringLiteral("1,234"));
+    QCOMPARE(text(1, Column::Groups), QString());
+    QCOMPARE(text(1, Column::RoundTrip), QString()); // no ping was answered yet
+    m_model->sort(int(Column::RoundTrip), Qt::DescendingOrder);
+    QCOMPARE(shown(), Fds({1, 2}));
 }
 
 void tst_ConnectionModel::manyRowsAreQuick()

@@ -45,6 +45,7 @@ private slots:
     void cleanup();
 
     void listsAndFollows();
+    void showsHowTheNodeFares();
     void pushesToFour();
     void partialFailureKeepsTheFailedSelected();
     void disconnectsAfterTheQuestion();
@@ -176,6 +177,31 @@ void tst_MainWindow::listsAndFollows()
     QCOMPARE(labelText("filterCounts"), QStringLiteral("4 of 4"));
     m_node->messagesIn = 1000;
     QTRY_VERIFY(!labelText("statusRates").contains(QStringLiteral("↓ 0/s")));
+}
+
+void tst_MainWindow::showsHowTheNodeFares()
+{
+    connectWindow();
+    QTRY_VERIFY(!labelText("statusRates").isEmpty());
+    QCOMPARE(labelText("statusTrouble"), QString());
+    QCOMPARE(labelText("statusLag"), QString());
+    m_node->statistics.refused[RefusalReason::Origin] = 1200;
+    m_node->statistics.refused[RefusalReason::AddressFull] = 34;
+    m_node->lags = {{0, 4, 20}, {1, 1500, 2000}};
+    QTRY_COMPARE(labelText("statusTrouble"), QStringLiteral("\u00b7 Refused 1,234"));
+    QCOMPARE(labelText("statusLag"), QStringLiteral("\u00b7 Lag 1,500 ms"));
+    const QString reasons = child<QLabel>("statusTrouble")->toolTip();
+    QVERIFY(reasons.contains(QStringLiteral("1,200\u2002pages of foreign origins")));
+    QVERIFY(reasons.contains(QStringLiteral("34\u2002too many connections of one address")));
+    QVERIFY(!reasons.contains(QStringLiteral("middleware")));
+    QVERIFY(child<QLabel>("statusLag")->toolTip().contains(QStringLiteral("Worker 0: 4 ms lately, 20 ms at most")));
+
+    m_node->statistics.deadPeers = 2;
+    m_node->statistics.floods = 1;
+    m_node->statistics.droppedMessages = 9;
+    QTRY_COMPARE(labelText("statusTrouble"),
+                 QStringLiteral("\u00b7 Refused 1,234 \u00b7 Cut off 3 \u00b7 Dropped 9"));
+    QVERIFY(child<QLabel>("statusTrouble")->toolTip().contains(QStringLiteral("2\u2002nothing came from the client")));
 }
 
 void tst_MainWindow::pushesToFour()
@@ -550,7 +576,7 @@ void tst_MainWindow::everyTextIsPlain()
     child<QMessageBox>("aboutBox")->close();
     for (const char *name :
          {"pageTitle", "pageText", "pageDetail", "staleBannerText", "statusLink", "statusWorkers",
-          "statusCounts", "statusSelected", "statusRates", "composerProblem", "filterCounts"})
+          "statusCounts", "statusSelected", "statusRates", "statusTrouble", "statusLag", "composerProblem", "filterCounts"})
         QCOMPARE(child<QLabel>(name)->textFormat(), Qt::PlainText);
     // Whatever can be reached by the keyboard says what it is.
     for (const char *name : {"connectionView", "logView", "filterText", "filterServer",

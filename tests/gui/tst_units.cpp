@@ -49,6 +49,9 @@ void tst_Units::numbers()
     QCOMPARE(Units::count(1234567), QStringLiteral("1,234,567"));
     QCOMPARE(Units::bytes(1536), QStringLiteral("1.5 KiB"));
     QVERIFY(Units::exactBytes(1536).startsWith(QStringLiteral("1,536 ")));
+    QCOMPARE(Units::roundTrip(std::chrono::microseconds(0)), QStringLiteral("0.0 ms"));
+    QCOMPARE(Units::roundTrip(std::chrono::microseconds(1249)), QStringLiteral("1.2 ms"));
+    QCOMPARE(Units::roundTrip(std::chrono::seconds(2)), QStringLiteral("2,000 ms"));
     QCOMPARE(Units::rate(0), QStringLiteral("0"));
     QCOMPARE(Units::rate(0.42), QStringLiteral("0.4"));
     QCOMPARE(Units::rate(1234), QStringLiteral("1,234"));

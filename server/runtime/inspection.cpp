@@ -78,6 +78,7 @@ Findings inspect(const ConnectionTable &table, const Inspection &inspection)
         findings.counters.messagesOut += info.messagesOut;
         findings.counters.bytesIn += info.bytesIn;
         findings.counters.bytesOut += info.bytesOut;
+        findings.counters.statistics.droppedMessages += info.messagesDropped;
         if (!matches(info, inspection.filter))
             continue;
         ++findings.counters.matched;

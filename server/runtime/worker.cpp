@@ -240,7 +240,7 @@ Findings Worker::find(const Inspection &inspection) const
     findings.counters.messagesOut += m_past.messagesOut;
     findings.counters.bytesIn += m_past.bytesIn;
     findings.counters.bytesOut += m_past.bytesOut;
-    findings.counters.statistics = m_statistics;
+    findings.counters.statistics += m_statistics;
     if (const EpollEventDispatcher *loop = EpollEventDispatcher::ofThisThread()) {
         const LagMeter::Time now = LagMeter::now();
         findings.counters.lags = {{m_number, loop->lag().recent(now).count(), loop->lag().longest(now).count()}};
@@ -328,6 +328,7 @@ void Worker::left(Connection *connection, const CloseInfo &close)
     m_past.messagesOut += traffic.messagesOut;
     m_past.bytesIn += traffic.bytesIn;
     m_past.bytesOut += traffic.bytesOut;
+    m_statistics.droppedMessages += traffic.messagesDropped;
     if (m_peak - m_table.size() >= giveBackCount && m_table.size() < m_peak / 2 && !m_giveBack.isActive())
         m_giveBack.start();
     emit connectionClosed(connection, close);

@@ -62,6 +62,12 @@ Route &Route::setSlowConsumer(SlowConsumer policy)
     return *this;
 }
 
+Route &Route::setCompression(const CompressionSettings &compression)
+{
+    m_compression = compression;
+    return *this;
+}
+
 Route &Route::use(const std::shared_ptr<Middleware> &middleware)
 {
     m_middleware.append(middleware);

@@ -8,6 +8,7 @@
 #include "api/groupindex.h"
 #include "api/middleware.h"
 #include "api/request.h"
+#include "api/settings.h"
 
 #include <QtCore/qobject.h>
 
@@ -48,6 +49,15 @@ public:
     Route &setSlowConsumer(SlowConsumer policy);
     std::optional<SlowConsumer> slowConsumer() const { return m_slowConsumer; }
 
+    /// Takes the place of what the server's settings say of compression. Call it where routes are registered, before the
+    /// first client comes.
+    ///
+    /// \code
+    /// router.webSocket<Ticker>("/ticker").setCompression({.compression = true, .compressionMinSize = 200});
+    /// \endcode
+    Route &setCompression(const CompressionSettings &compression);
+    const std::optional<CompressionSettings> &compression() const { return m_compression; }
+
     /// Adds middleware that runs for handshakes on this route, after that of the server and the group.
     Route &use(const std::shared_ptr<Middleware> &middleware);
     template<typename T, typename... Arguments>
@@ -86,6 +96,7 @@ private:
     qint64 m_sendQueueLimit = -1;
     std::optional<SlowConsumer> m_slowConsumer;
     std::shared_ptr<GroupIndex> m_groupIndex = std::make_shared<GroupIndex>();
+    std::optional<CompressionSettings> m_compression;
 };
 
 } // namespace Landline

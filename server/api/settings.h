@@ -12,9 +12,30 @@
 
 namespace Landline {
 
+/// How messages are compressed: of a server, or by Route::setCompression() of a route.
+struct CompressionSettings
+{
+    /// permessage-deflate (RFC 7692) with the clients that offer it. The `native` backend has it; on `qt` this and what
+    /// follows has no effect.
+    bool compression = false;
+    /// Shorter messages are sent as they are.
+    qint64 compressionMinSize = 1024;
+    /// 1, fastest, to 9, smallest: zlib's.
+    int compressionLevel = 1;
+    /// Messages are compressed with what went before them in mind, in both directions, where the client agrees: smaller,
+    /// and each connection keeps two windows. Otherwise each message stands alone, the worker keeps all the memory, and
+    /// what is sent to many is compressed once.
+    bool compressionContextTakeover = false;
+    /// How far back, as a power of two of bytes, a compressed message may refer: 9 to 15. What a connection keeps in
+    /// memory where there is context takeover depends on it.
+    int compressionWindowBits = 15;
+
+    friend bool operator==(const CompressionSettings &, const CompressionSettings &) = default;
+};
+
 /// The limits and switches of one server: `[server.settings]` over `[node.settings]` over these defaults.
 /// Sizes are bytes.
-struct Settings
+struct Settings : CompressionSettings
 {
     /// WebSocket clients may enter through this HTTP server's port too, with the first websocket server's routes and
     /// middleware (Hyperf's key of that name). No effect on a websocket server.
@@ -24,6 +45,8 @@ struct Settings
     QStringList allowedOrigins = {QStringLiteral("same-host")};
     /// The longest message a client may send; a longer one is answered with close 1009. Hyperf: package_max_length.
     qint64 maxMessageSize = 2 * 1024 * 1024;
+    /// A message may come in this many fragments; one that comes in more is answered with close 1008.
+    int maxFragments = 16384;
     /// The largest body of an HTTP request; a larger one is answered with 413.
     qint64 maxBodySize = 2 * 1024 * 1024;
     /// How much may wait for one client in its send queue. A single message into an empty queue is taken whatever its

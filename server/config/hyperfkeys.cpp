@@ -59,7 +59,7 @@ constexpr std::array Hints{
         Hint{"max_idle_time"_L1, NotYet},
         Hint{"max_connection"_L1, "it is called max_connections here, in [node], [node.settings] or [server.settings]"_L1},
         Hint{"max_conn"_L1, NotYet},
-        Hint{"websocket_compression"_L1, NotYet},
+        Hint{"websocket_compression"_L1, "it is called compression here, in [server.settings] or [node.settings]"_L1},
         Hint{"websocket_subprotocol"_L1, NotYet},
         Hint{"http_compression"_L1, NotYet},
         Hint{"max_request"_L1, "not needed: workers are threads and are not restarted"_L1},

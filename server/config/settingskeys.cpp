@@ -29,6 +29,7 @@ constexpr std::array Keys{
         SettingsKey{"open_websocket_protocol"_L1, "false"_L1, &Settings::openWebSocketProtocol},
         SettingsKey{"allowed_origins"_L1, "[\"same-host\", \"https://app.example.com\"]"_L1, &Settings::allowedOrigins},
         SettingsKey{"max_message_size"_L1, "\"2 MiB\""_L1, &Settings::maxMessageSize, OneGiB},
+        SettingsKey{"max_fragments"_L1, "16384"_L1, &Settings::maxFragments, 1'000'000'000},
         SettingsKey{"max_body_size"_L1, "\"2 MiB\""_L1, &Settings::maxBodySize, OneGiB},
         SettingsKey{"send_queue_limit"_L1, "\"1 MiB\""_L1, &Settings::sendQueueLimit, OneGiB},
         SettingsKey{"slow_consumer"_L1, "\"drop_oldest\""_L1, SettingsKey::choice<&Settings::slowConsumer>(SlowConsumers)},
@@ -46,6 +47,11 @@ constexpr std::array Keys{
         SettingsKey{"max_connections"_L1, "10000"_L1, &Settings::maxConnections, MaxCap, 0},
         SettingsKey{"max_connections_per_address"_L1, "20"_L1, &Settings::maxConnectionsPerAddress, MaxCap, 0},
         SettingsKey{"max_handshakes_per_second"_L1, "10"_L1, &Settings::maxHandshakesPerSecond, 1'000'000, 0},
+        SettingsKey{"compression"_L1, "true"_L1, &Settings::compression},
+        SettingsKey{"compression_min_size"_L1, "\"1 KiB\""_L1, &Settings::compressionMinSize, OneGiB, 0},
+        SettingsKey{"compression_level"_L1, "6"_L1, &Settings::compressionLevel, 9},
+        SettingsKey{"compression_context_takeover"_L1, "true"_L1, &Settings::compressionContextTakeover},
+        SettingsKey{"compression_window_bits"_L1, "12"_L1, &Settings::compressionWindowBits, 15, 9},
 };
 
 } // namespace

@@ -33,7 +33,7 @@ QByteArray acceptKey(const QByteArray &key)
     return QCryptographicHash::hash(both.append(key).append(guid), QCryptographicHash::Sha1).toBase64();
 }
 
-QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol,
+QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol, const QByteArray &extensions,
                          const QList<QPair<QByteArray, QByteArray>> &headers)
 {
     QByteArray answer;
@@ -43,6 +43,8 @@ QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol,
     answer.append(acceptKey(key)).append("\r\n");
     if (!subprotocol.isEmpty())
         answer.append("Sec-WebSocket-Protocol: ").append(subprotocol).append("\r\n");
+    if (!extensions.isEmpty())
+        answer.append("Sec-WebSocket-Extensions: ").append(extensions).append("\r\n");
     answer.append(upgradeHeaderLines(headers)).append("\r\n");
     return answer;
 }

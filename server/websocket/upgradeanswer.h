@@ -15,8 +15,9 @@ namespace Landline {
 /// The value of Sec-WebSocket-Accept for the client's \a key.
 QByteArray acceptKey(const QByteArray &key);
 
-/// The whole 101 for the client's \a key, with \a headers of the pipeline and, unless it is empty, \a subprotocol.
-QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol,
+/// The whole 101 for the client's \a key, with \a headers of the pipeline and, unless they are empty, \a subprotocol and
+/// what was agreed on of the \a extensions.
+QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol, const QByteArray &extensions,
                          const QList<QPair<QByteArray, QByteArray>> &headers);
 
 /// \a headers as lines, each with its end. What the protocol itself says in a 101, or must not say in it, is left out, and

@@ -17,6 +17,7 @@ namespace {
 
 // Small enough to be met by a fuzzer's inputs.
 constexpr qint64 MaxMessageSize = 2000;
+constexpr int MaxFragments = 50;
 
 struct Finding
 {
@@ -69,7 +70,7 @@ bool parse(FrameParser *parser, QByteArrayView piece, QList<Finding> *findings)
 template<typename Cut>
 QList<Finding> parsed(QByteArrayView bytes, const Cut &cut)
 {
-    FrameParser parser(MaxMessageSize);
+    FrameParser parser({MaxMessageSize, MaxFragments});
     QList<Finding> findings;
     while (!bytes.isEmpty()) {
         const qsizetype size = qMin<qsizetype>(bytes.size(), cut());

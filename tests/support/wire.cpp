@@ -47,6 +47,13 @@ QByteArray frame(Opcode opcode, const QByteArray &payload, bool isFinal)
     return bytes;
 }
 
+QByteArray compressedFrame(Opcode opcode, const QByteArray &payload, bool isFinal)
+{
+    QByteArray bytes = frame(opcode, payload, isFinal);
+    bytes[0] = static_cast<char>(bytes[0] | 0x40);
+    return bytes;
+}
+
 quint16 ServerFrame::closeCode() const
 {
     return payload.size() < 2 ? quint16(1005) : qFromBigEndian<quint16>(payload.constData());
@@ -69,7 +76,7 @@ std::optional<ServerFrame> ServerFrame::take(QByteArray *bytes)
     if (bytes->size() < headSize + size)
         return {};
     ServerFrame frame{static_cast<Opcode>(first & 0x0f), (first & 0x80) != 0,
-                      bytes->mid(headSize, size)};
+                      bytes->mid(headSize, size), (first & 0x40) != 0};
     bytes->remove(0, headSize + size);
     return frame;
 }

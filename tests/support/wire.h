@@ -36,6 +36,8 @@ enum Opcode : quint8 {
 
 /// A masked frame, as a client sends it.
 QByteArray frame(Opcode opcode, const QByteArray &payload, bool isFinal = true);
+/// The same with RSV1: \a payload is compressed.
+QByteArray compressedFrame(Opcode opcode, const QByteArray &payload, bool isFinal = true);
 
 /// A frame that a server sent.
 struct ServerFrame
@@ -43,6 +45,7 @@ struct ServerFrame
     Opcode opcode = Text;
     bool isFinal = true;
     QByteArray payload;
+    bool isCompressed = false; ///< RSV1
 
     /// Of a close frame; 1005 if it has none.
     quint16 closeCode() const;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr quint8 finalBit = 0x80;
 constexpr quint8 reservedBits = 0x70;
+constexpr quint8 compressedBit = 0x40;
 constexpr quint8 maskBit = 0x80;
 constexpr quint8 twoByteLength = 126;
 constexpr quint8 eightByteLength = 127;
@@ -52,21 +53,31 @@ Verdict checkSecondByte(const FrameHeader &header, quint8 second, const char **e
     return Verdict::Complete;
 }
 
-} // namespace
-
-Verdict FrameHeader::decode(QByteArrayView bytes, FrameHeader *header, const char **error)
+Verdict decodeFirstByte(quint8 first, FrameHeader *header, const char **error, FrameHeader::Compression compression)
 {
-    if (bytes.isEmpty())
-        return Verdict::Incomplete;
-    const auto first = static_cast<quint8>(bytes[0]);
     header->isFinal = first & finalBit;
+    header->isCompressed = first & compressedBit;
     header->opcode = static_cast<Opcode>(first & 0x0F);
-    if (first & reservedBits)
+    const quint8 refused = compression == FrameHeader::Compression::Allowed ? reservedBits & ~compressedBit : reservedBits;
+    if (first & refused)
         return violation(error, "a reserved bit is set");
     if (isReserved(header->opcode))
         return violation(error, "a frame has a reserved opcode");
+    if (header->isCompressed && (isControl(header->opcode) || header->opcode == Opcode::Continuation))
+        return violation(error, "a frame is marked as compressed that begins no message");
     if (isControl(header->opcode) && !header->isFinal)
         return violation(error, "a control frame is fragmented");
+    return Verdict::Complete;
+}
+
+} // namespace
+
+Verdict FrameHeader::decode(QByteArrayView bytes, FrameHeader *header, const char **error, Compression compression)
+{
+    if (bytes.isEmpty())
+        return Verdict::Incomplete;
+    if (decodeFirstByte(static_cast<quint8>(bytes[0]), header, error, compression) == Verdict::Violation)
+        return Verdict::Violation;
 
     if (bytes.size() < 2)
         return Verdict::Incomplete;
@@ -88,9 +99,9 @@ Verdict FrameHeader::decode(QByteArrayView bytes, FrameHeader *header, const cha
     return Verdict::Complete;
 }
 
-qsizetype FrameHeader::encode(Opcode opcode, quint64 payloadSize, char *out)
+qsizetype FrameHeader::encode(Opcode opcode, quint64 payloadSize, char *out, bool isCompressed)
 {
-    out[0] = static_cast<char>(finalBit | static_cast<quint8>(opcode));
+    out[0] = static_cast<char>(finalBit | (isCompressed ? compressedBit : 0) | static_cast<quint8>(opcode));
     if (payloadSize < twoByteLength) {
         out[1] = static_cast<char>(payloadSize);
         return 2;

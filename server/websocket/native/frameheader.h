@@ -21,6 +21,7 @@ struct FrameHeader
 
     Opcode opcode = Opcode::Continuation;
     bool isFinal = false;
+    bool isCompressed = false; ///< RSV1, as RFC 7692 section 6 uses it
     quint8 size = 0; ///< of the header itself
     quint64 payloadSize = 0;
     std::array<char, 4> mask = {};
@@ -32,13 +33,17 @@ struct FrameHeader
         Violation, ///< no client may send this: the connection fails with 1002
     };
 
+    /// Who may set RSV1: nobody, or whoever begins a message, where permessage-deflate was agreed on.
+    enum class Compression : bool { Refused, Allowed };
+
     /// Reads the header of a client's frame from the first bytes of \a bytes. A violation is found with the first byte
     /// that proves it; \a error then says which, in plain words.
-    static Verdict decode(QByteArrayView bytes, FrameHeader *header, const char **error);
+    static Verdict decode(QByteArrayView bytes, FrameHeader *header, const char **error,
+                          Compression compression = Compression::Refused);
 
     /// Writes the header of a final, unmasked frame, as servers send them, to \a out, which has room for
     /// MaxServerSize bytes. Returns its size.
-    static qsizetype encode(Opcode opcode, quint64 payloadSize, char *out);
+    static qsizetype encode(Opcode opcode, quint64 payloadSize, char *out, bool isCompressed = false);
 };
 
 } // namespace Landline

@@ -82,6 +82,7 @@ struct FrameParser::Unfinished
     quint8 headerSize = 0;
     bool inPayload = false; ///< `header` is complete
     bool inMessage = false; ///< from the first frame of a message to its last
+    bool isCompressed = false;
     FrameType type = FrameType::Text;
     Utf8Validator utf8;
     int fragments = 0;
@@ -91,7 +92,12 @@ struct FrameParser::Unfinished
     QByteArray message;
 };
 
-FrameParser::FrameParser(qint64 maxMessageSize) : m_maxMessageSize(maxMessageSize) { }
+FrameParser::FrameParser(const Limits &limits)
+    : m_maxMessageSize(static_cast<quint32>(qBound(qint64(0), limits.maxMessageSize, qint64(0x7FFFFFFF))) & 0x7FFFFFFF)
+    , m_mayCompress(limits.compression == FrameHeader::Compression::Allowed)
+    , m_maxFragments(limits.maxFragments)
+{
+}
 
 FrameParser::~FrameParser() = default;
 
@@ -103,7 +109,7 @@ FrameParser::Event FrameParser::next(QByteArrayView *input, Found *found)
         return Event::NeedMore;
     FrameHeader header;
     const char *error = nullptr;
-    switch (FrameHeader::decode(*input, &header, &error)) {
+    switch (FrameHeader::decode(*input, &header, &error, compression())) {
     case FrameHeader::Verdict::Violation: return violation(found, CloseCode::ProtocolError, error);
     case FrameHeader::Verdict::Complete:
         if (const std::optional<Event> event = takeWhole(header, input, found))
@@ -121,7 +127,7 @@ std::optional<FrameParser::Event> FrameParser::takeWhole(const FrameHeader &head
 {
     const bool isWhole = header.isFinal && header.opcode != Opcode::Continuation
             && header.payloadSize <= static_cast<quint64>(input->size() - header.size)
-            && header.payloadSize <= static_cast<quint64>(m_maxMessageSize);
+            && header.payloadSize <= m_maxMessageSize;
     if (!isWhole)
         return std::nullopt;
     const auto size = static_cast<qsizetype>(header.payloadSize);
@@ -130,7 +136,9 @@ std::optional<FrameParser::Event> FrameParser::takeWhole(const FrameHeader &head
     if (isControl(header.opcode))
         return controlEvent(header.opcode, found);
     found->type = typeOf(header.opcode);
-    return header.opcode == Opcode::Text && !isValidUtf8(found->payload) ? invalidText(found) : Event::Message;
+    found->isCompressed = header.isCompressed;
+    const bool isText = header.opcode == Opcode::Text && !header.isCompressed;
+    return isText && !isValidUtf8(found->payload) ? invalidText(found) : Event::Message;
 }
 
 FrameParser::Event FrameParser::goOn(QByteArrayView *input, Found *found)
@@ -165,7 +173,7 @@ FrameHeader::Verdict FrameParser::readHeader(QByteArrayView *input, const char *
         now.headerBytes[now.headerSize++] = input->front();
         *input = input->sliced(1);
         const QByteArrayView bytes(now.headerBytes.data(), now.headerSize);
-        const FrameHeader::Verdict verdict = FrameHeader::decode(bytes, &now.header, error);
+        const FrameHeader::Verdict verdict = FrameHeader::decode(bytes, &now.header, error, compression());
         if (verdict != FrameHeader::Verdict::Incomplete)
             return verdict;
     }
@@ -184,13 +192,14 @@ std::optional<FrameParser::Event> FrameParser::beginFrame(const FrameHeader &hea
         return violation(found, CloseCode::ProtocolError, "a continuation without a message");
     if (!continues && now.inMessage)
         return violation(found, CloseCode::ProtocolError, "a message begins inside another");
-    if (header.payloadSize > static_cast<quint64>(m_maxMessageSize - now.message.size()))
+    if (header.payloadSize > m_maxMessageSize - static_cast<quint64>(now.message.size()))
         return violation(found, CloseCode::MessageTooBig, "message too big");
-    if (++now.fragments > MaxFragments)
+    if (++now.fragments > m_maxFragments)
         return violation(found, CloseCode::PolicyViolation, "a message has too many fragments");
     if (!continues) {
         now.inMessage = true;
         now.type = typeOf(header.opcode);
+        now.isCompressed = header.isCompressed;
     }
     return std::nullopt;
 }
@@ -226,7 +235,8 @@ bool FrameParser::readMessagePart(QByteArrayView part)
     now.message.resize(before + part.size());
     char *unmasked = now.message.data() + before;
     applyMask(unmasked, part.data(), part.size(), now.header.mask, now.received);
-    return now.type == FrameType::Binary || now.utf8.append(QByteArrayView(unmasked, part.size()));
+    const bool isText = now.type == FrameType::Text && !now.isCompressed;
+    return !isText || now.utf8.append(QByteArrayView(unmasked, part.size()));
 }
 
 FrameParser::Event FrameParser::endFrame(Found *found)
@@ -246,9 +256,10 @@ FrameParser::Event FrameParser::endFrame(Found *found)
 FrameParser::Event FrameParser::endMessage(Found *found)
 {
     const std::unique_ptr<Unfinished> done = std::move(m_unfinished);
-    if (done->type == FrameType::Text && !done->utf8.isComplete())
+    if (done->type == FrameType::Text && !done->isCompressed && !done->utf8.isComplete())
         return invalidText(found);
     found->type = done->type;
+    found->isCompressed = done->isCompressed;
     found->payload = std::move(done->message);
     return Event::Message;
 }

@@ -21,6 +21,8 @@ namespace Landline {
 /// RFC is, and fails as early as it can: a header with the byte that proves it wrong, a text with the first byte that
 /// cannot be UTF-8, a message that is declared too long before a byte of it is kept.
 ///
+/// A compressed message (RFC 7692) is found as it came: whoever agreed to it inflates it, and then checks the text.
+///
 /// Takes 16 bytes while nothing is unfinished; more is allocated only in the middle of a frame or message.
 ///
 /// \code
@@ -44,15 +46,20 @@ public:
     struct Found
     {
         FrameType type = FrameType::Text;
+        bool isCompressed = false; ///< of a message: `payload` is its deflated form
         quint16 code = 0;
-        QByteArray payload; ///< of a text, and of a close: valid UTF-8
+        QByteArray payload; ///< of a text that is not compressed, and of a close: valid UTF-8
     };
 
-    /// A message may come in this many frames; in more it is a violation with 1008.
-    static constexpr int MaxFragments = 16384;
+    /// What a client may send.
+    struct Limits
+    {
+        qint64 maxMessageSize = 0; ///< bytes, compressed or not; at most 2^31 - 1. More is a violation with 1009
+        int maxFragments = 0; ///< frames of one message; more is a violation with 1008
+        FrameHeader::Compression compression = FrameHeader::Compression::Refused;
+    };
 
-    /// A message longer than \a maxMessageSize bytes is a violation with 1009.
-    explicit FrameParser(qint64 maxMessageSize);
+    explicit FrameParser(const Limits &limits);
     ~FrameParser();
     Q_DISABLE_COPY_MOVE(FrameParser)
 
@@ -65,6 +72,7 @@ public:
 private:
     struct Unfinished;
 
+    FrameHeader::Compression compression() const { return FrameHeader::Compression(bool(m_mayCompress)); }
     std::optional<Event> takeWhole(const FrameHeader &header, QByteArrayView *input, Found *found);
     Event goOn(QByteArrayView *input, Found *found);
     FrameHeader::Verdict readHeader(QByteArrayView *input, const char **error);
@@ -75,7 +83,9 @@ private:
     Event endMessage(Found *found);
 
     std::unique_ptr<Unfinished> m_unfinished;
-    qint64 m_maxMessageSize;
+    quint32 m_maxMessageSize : 31;
+    quint32 m_mayCompress : 1;
+    int m_maxFragments;
 };
 
 } // namespace Landline

@@ -3,6 +3,7 @@
 
 #include "websocket/native/iocontext.h"
 
+#include "websocket/native/messagedeflate.h"
 #include "websocket/native/nativeconnection.h"
 
 namespace Landline {
@@ -22,6 +23,17 @@ void callAll(std::deque<NativeConnection *> &list, bool NativeConnection::Listed
         connection->listed().*flag = false;
         (connection->*function)();
     }
+}
+
+QByteArray frameOf(Opcode opcode, QByteArrayView payload, bool isCompressed = false)
+{
+    QByteArray frame(FrameHeader::MaxServerSize + payload.size(), Qt::Uninitialized);
+    const auto size = static_cast<quint64>(payload.size());
+    const qsizetype headerSize = FrameHeader::encode(opcode, size, frame.data(), isCompressed);
+    if (!payload.isEmpty())
+        std::memcpy(frame.data() + headerSize, payload.constData(), size);
+    frame.truncate(headerSize + payload.size());
+    return frame;
 }
 
 } // namespace
@@ -61,17 +73,38 @@ IoContext::~IoContext()
     qDeleteAll(m_buried);
 }
 
+bool IoContext::Encoded::isOf(Opcode otherOpcode, const QByteArray &otherPayload) const
+{
+    return opcode == otherOpcode && payload.size() == otherPayload.size()
+            && payload.constData() == otherPayload.constData();
+}
+
+QByteArray IoContext::deflated(Opcode opcode, const QByteArray &payload, MessageDeflate *deflate)
+{
+    const auto compress = [&] {
+        return deflate->deflate(payload) ? frameOf(opcode, m_deflatePool.scratch(), true) : QByteArray();
+    };
+    const std::optional<DeflatePool::Form> form = deflate->sharedForm();
+    if (!form)
+        return compress();
+    for (const Deflated &known : m_deflated) {
+        if (!known.isOf(opcode, payload))
+            break;
+        if (known.form == *form)
+            return known.frame;
+    }
+    if (!m_deflated.empty() && !m_deflated.front().isOf(opcode, payload))
+        m_deflated.clear();
+    m_deflated.push_back({{opcode, payload, compress()}, *form});
+    m_poller->callAtTurnEnd(this);
+    return m_deflated.back().frame;
+}
+
 QByteArray IoContext::encoded(Opcode opcode, const QByteArray &payload)
 {
-    const bool isTheSame = m_encoded.opcode == opcode && m_encoded.payload.size() == payload.size()
-            && m_encoded.payload.constData() == payload.constData();
-    if (isTheSame && !m_encoded.frame.isEmpty())
+    if (m_encoded.isOf(opcode, payload) && !m_encoded.frame.isEmpty())
         return m_encoded.frame;
-    QByteArray frame(FrameHeader::MaxServerSize + payload.size(), Qt::Uninitialized);
-    const qsizetype headerSize = FrameHeader::encode(opcode, static_cast<quint64>(payload.size()), frame.data());
-    if (!payload.isEmpty())
-        std::memcpy(frame.data() + headerSize, payload.constData(), static_cast<size_t>(payload.size()));
-    frame.truncate(headerSize + payload.size());
+    const QByteArray frame = frameOf(opcode, payload);
     m_encoded = {opcode, payload, frame};
     m_poller->callAtTurnEnd(this);
     return frame;
@@ -127,6 +160,7 @@ void IoContext::bury(NativeConnection *connection)
 void IoContext::turnEnded()
 {
     m_encoded = {};
+    m_deflated.clear();
     callAll(m_toGoOn, &NativeConnection::Listed::toGoOn, &NativeConnection::goOn);
     callAll(m_toTell, &NativeConnection::Listed::toTell, &NativeConnection::tellMarks);
     flushAll(); // behind what these have pushed; and whoever is buried is on no list then

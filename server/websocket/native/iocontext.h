@@ -8,6 +8,7 @@
 #include "io/descriptorpoller.h"
 #include "io/timerwheel.h"
 #include "websocket/native/cork.h"
+#include "websocket/native/deflatepool.h"
 #include "websocket/native/frameparser.h"
 
 #include <deque>
@@ -17,6 +18,7 @@
 namespace Landline {
 
 class ConnectionHost;
+class MessageDeflate;
 class NativeConnection;
 
 /// What all NativeConnections of one worker share, so that each of them is small: the buffer that is received into, the
@@ -56,6 +58,10 @@ public:
     /// The frame of \a payload as a server sends it. That of the last call is kept until the end of the turn, so that a
     /// message to a thousand is encoded once.
     QByteArray encoded(Opcode opcode, const QByteArray &payload);
+    /// The same for a frame of \a payload compressed by \a deflate, which must be sent next; null if it is to go plain. For
+    /// all connections whose messages stand alone and that have agreed on the same, it is compressed once.
+    QByteArray deflated(Opcode opcode, const QByteArray &payload, MessageDeflate *deflate);
+    DeflatePool &deflatePool() { return m_deflatePool; }
 
     /// What is in the cork leaves at the end of the loop turn, if its owner still runs then: in an event loop of a
     /// handler.
@@ -79,6 +85,12 @@ private:
         Opcode opcode = Opcode::Text;
         QByteArray payload;
         QByteArray frame;
+
+        bool isOf(Opcode otherOpcode, const QByteArray &otherPayload) const;
+    };
+    struct Deflated : Encoded
+    {
+        DeflatePool::Form form;
     };
 
     using List = std::deque<NativeConnection *>;
@@ -93,6 +105,8 @@ private:
     Cork m_cork;
     FrameParser::Found m_found;
     Encoded m_encoded;
+    std::vector<Deflated> m_deflated; ///< of one message, in each form that was asked for
+    DeflatePool m_deflatePool;
     std::vector<NativeConnection *> m_toFlush;
     std::vector<NativeConnection *> m_flushing; ///< empty but in flushAll(); keeps its memory
     List m_toGoOn;

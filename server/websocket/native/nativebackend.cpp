@@ -5,6 +5,7 @@
 
 #include "api/route.h"
 #include "websocket/connectionhost.h"
+#include "websocket/native/messagedeflate.h"
 #include "websocket/native/nativeconnection.h"
 #include "websocket/upgradeanswer.h"
 
@@ -19,6 +20,21 @@
 Q_LOGGING_CATEGORY(lcNative, "landline.websocket")
 
 namespace Landline {
+
+namespace {
+
+const CompressionSettings &compressionOf(const Route &route, const Settings &settings)
+{
+    return route.compression() ? *route.compression() : settings;
+}
+
+/// What is sent may be taken out of the queue again.
+bool mayDrop(const Route &route, const Settings &settings)
+{
+    return route.slowConsumer().value_or(settings.slowConsumer) == SlowConsumer::DropOldest;
+}
+
+} // namespace
 
 NativeBackend::NativeBackend(ConnectionHost *host, DescriptorPoller *poller, QObject *parent)
     : WebSocketBackend(host, parent), m_io(host, poller)
@@ -62,12 +78,20 @@ void NativeBackend::open(const Upgrade &upgrade, int socketDescriptor, const QBy
     opening.worker = host()->workerNumber();
     opening.subprotocol = route->chosenSubprotocol(request.offeredSubprotocols());
     opening.route = route;
-    auto *connection = new NativeConnection(opening, request, upgrade.settings, socketDescriptor, &m_io);
+    const CompressionSettings &compression = compressionOf(*route, *upgrade.settings);
+    std::optional<DeflateTerms::Agreement> deflate;
+    if (compression.compression)
+        deflate = DeflateTerms::agreed(request.header("Sec-WebSocket-Extensions"), compression,
+                                       !mayDrop(*route, *upgrade.settings));
+    auto *connection = new NativeConnection(opening, request, upgrade.settings, socketDescriptor, &m_io,
+                                            deflate ? std::make_unique<MessageDeflate>(deflate->terms, compression,
+                                                                                       &m_io.deflatePool())
+                                                    : nullptr);
     if (upgrade.place)
         upgrade.place->keep();
     connection->start(request,
                       upgradeAnswer(request.header("Sec-WebSocket-Key"), opening.subprotocol.toLatin1(),
-                                    upgrade.answer.headers()),
+                                    deflate ? deflate->answer : QByteArray(), upgrade.answer.headers()),
                       early);
 }
 

@@ -6,8 +6,10 @@
 #include "api/request.h"
 #include "api/route.h"
 #include "io/loopclock.h"
+#include "shared/utf8.h"
 #include "websocket/connectionhost.h"
 #include "websocket/native/iocontext.h"
+#include "websocket/native/messagedeflate.h"
 #include "websocket/ratelimit.h"
 
 #include <QtCore/qendian.h>
@@ -20,6 +22,7 @@ namespace Landline {
 namespace {
 
 constexpr qint64 pongLimit = 64 * 1024; // with so much unread, only the last ping is answered
+constexpr qsizetype inflatedLikeAFrame = 16 * 1024; // so much counts as a frame of a turn's
 constexpr qsizetype keptPayload = 256 * 1024; // the worker keeps memory of this size for the next message
 
 } // namespace
@@ -32,6 +35,7 @@ struct NativeConnection::Rare
     QByteArray unparsed; ///< received, and to be dealt with in a later turn
     qsizetype parsed = 0; ///< of these bytes
     std::unique_ptr<RateLimit> rate; ///< where there is one
+    std::unique_ptr<MessageDeflate> deflate; ///< where it was agreed on
 };
 
 class NativeConnection::Busy
@@ -60,16 +64,18 @@ private:
 };
 
 NativeConnection::NativeConnection(const Opening &opening, const Request &request, const Settings *settings,
-                                   int socketDescriptor, IoContext *io)
+                                   int socketDescriptor, IoContext *io, std::unique_ptr<MessageDeflate> deflate)
     : Connection(opening, request, nullptr)
     , m_io(io)
     , m_settings(settings)
-    , m_parser(settings->maxMessageSize)
+    , m_parser({settings->maxMessageSize, settings->maxFragments, FrameHeader::Compression(deflate != nullptr)})
     , m_outbox(io, this, socketDescriptor)
     , m_heartbeat(LoopClock::uptime())
 {
     if (auto rate = RateLimit::of(*settings, LoopClock::uptime()))
         rare().rate = std::move(rate);
+    if (deflate)
+        rare().deflate = std::move(deflate);
 }
 
 NativeConnection::~NativeConnection() = default;
@@ -162,6 +168,8 @@ QByteArrayView NativeConnection::parse(QByteArrayView input)
         if (event == FrameParser::Event::NeedMore)
             return {};
         handle(event);
+        if (found.isCompressed) // a few bytes may have become a long message, and taken its time
+            frames += static_cast<int>(found.payload.size() / inflatedLikeAFrame);
         if (found.payload.capacity() > keptPayload)
             found.payload = QByteArray();
     }
@@ -170,9 +178,9 @@ QByteArrayView NativeConnection::parse(QByteArrayView input)
 
 void NativeConnection::handle(FrameParser::Event event)
 {
-    const FrameParser::Found &found = m_io->found();
+    FrameParser::Found &found = m_io->found();
     switch (event) {
-    case FrameParser::Event::Message: deliver(found); break;
+    case FrameParser::Event::Message: deliver(&found); break;
     case FrameParser::Event::Ping: answerPing(found.payload); break;
     case FrameParser::Event::Pong: m_heartbeat.pong(found.payload); break;
     case FrameParser::Event::Close: closeReceived(found.code, found.payload); break;
@@ -181,21 +189,38 @@ void NativeConnection::handle(FrameParser::Event event)
     }
 }
 
-void NativeConnection::deliver(const FrameParser::Found &found)
+void NativeConnection::deliver(FrameParser::Found *found)
 {
-    if (m_rare && m_rare->rate && !isWithinRate(found.payload.size()))
+    if (found->isCompressed && !inflate(found))
+        return;
+    if (m_rare && m_rare->rate && !isWithinRate(found->payload.size()))
         return;
     m_answered = false;
-    if (found.type == FrameType::Text)
-        receive(Frame::fromValidUtf8(found.payload));
+    if (found->type == FrameType::Text)
+        receive(Frame::fromValidUtf8(found->payload));
     else
-        receive(Frame::fromBinary(found.payload));
+        receive(Frame::fromBinary(found->payload));
     // What others send it is not the client's doing; and one that has to be heard to be able to read would never be.
     if (!m_answered || !m_filled)
         return;
     flush();
     if (m_filled && m_phase == Phase::Open)
         pause(Unread);
+}
+
+/// False if the client has broken a rule, and is closed.
+bool NativeConnection::inflate(FrameParser::Found *found)
+{
+    switch (m_rare->deflate->inflate(&found->payload, m_settings->maxMessageSize)) {
+    case Inflater::Result::Done: break;
+    case Inflater::Result::TooBig: fail(CloseCode::MessageTooBig, "message too big"); return false;
+    case Inflater::Result::Invalid: fail(CloseCode::InvalidPayload, "a message cannot be inflated"); return false;
+    }
+    if (found->type == FrameType::Text && !isValidUtf8(found->payload)) {
+        fail(CloseCode::InvalidPayload, "a text is not UTF-8");
+        return false;
+    }
+    return true;
 }
 
 /// False if the client has been over its limits for too long, and is closed.
@@ -382,7 +407,9 @@ PushResult NativeConnection::send(const Frame &frame)
         if (result != PushResult::Queued)
             return result;
     }
-    enqueue(frame.isText() ? Opcode::Text : Opcode::Binary, frame.data());
+    const Opcode opcode = frame.isText() ? Opcode::Text : Opcode::Binary;
+    if (!m_rare || !m_rare->deflate || !enqueueDeflated(opcode, frame.data()))
+        enqueue(opcode, frame.data());
     return PushResult::Queued;
 }
 
@@ -424,7 +451,25 @@ void NativeConnection::enqueueClose(quint16 code, const QByteArray &reason)
 
 void NativeConnection::enqueue(Opcode opcode, const QByteArray &payload)
 {
-    if (m_outbox.append(opcode, payload))
+    enqueued(m_outbox.append(opcode, payload));
+}
+
+/// False if \a payload is to go as it is.
+bool NativeConnection::enqueueDeflated(Opcode opcode, const QByteArray &payload)
+{
+    MessageDeflate *deflate = m_rare->deflate.get();
+    if (payload.size() < deflate->minSize())
+        return false;
+    const QByteArray frame = m_io->deflated(opcode, payload, deflate);
+    if (frame.isNull())
+        return false;
+    enqueued(m_outbox.appendFrame(frame));
+    return true;
+}
+
+void NativeConnection::enqueued(bool isMuch)
+{
+    if (isMuch)
         flush();
     else
         checkMarks();

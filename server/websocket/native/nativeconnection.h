@@ -18,6 +18,7 @@
 namespace Landline {
 
 class IoContext;
+class MessageDeflate;
 class RateLimit;
 
 /// A Connection that speaks RFC 6455 itself, on the kernel's descriptor.
@@ -36,9 +37,10 @@ public:
     /// So many frames of one connection are dealt with in a turn; then it is the others' turn.
     static constexpr int FramesInATurn = 128;
 
-    /// Owns \a socketDescriptor, which is connected and does not block. \a settings and \a io live longer.
+    /// Owns \a socketDescriptor, which is connected and does not block. \a settings and \a io live longer. \a deflate is
+    /// there if it was agreed on.
     NativeConnection(const Opening &opening, const Request &request, const Settings *settings, int socketDescriptor,
-                     IoContext *io);
+                     IoContext *io, std::unique_ptr<MessageDeflate> deflate);
     ~NativeConnection() override;
 
     /// Sends \a answer, the 101, and runs onOpen(); then \a early, what came behind the handshake, is dealt with.
@@ -102,7 +104,8 @@ private:
     void take(QByteArrayView input);
     QByteArrayView parse(QByteArrayView input);
     void handle(FrameParser::Event event);
-    void deliver(const FrameParser::Found &found);
+    void deliver(FrameParser::Found *found);
+    bool inflate(FrameParser::Found *found);
     bool isWithinRate(qsizetype bytes);
     void answerPing(const QByteArray &payload);
     void pause(Pause why);
@@ -120,6 +123,8 @@ private:
     bool fits(qint64 bytes) const;
     PushResult makeRoom(qint64 bytes);
     void enqueue(Opcode opcode, const QByteArray &payload);
+    bool enqueueDeflated(Opcode opcode, const QByteArray &payload);
+    void enqueued(bool isMuch);
     void enqueueClose(quint16 code, const QByteArray &reason);
     void checkMarks();
     void queueIsEmpty();

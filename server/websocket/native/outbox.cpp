@@ -21,19 +21,42 @@ Outbox::Outbox(IoContext *io, NativeConnection *owner, int socketDescriptor)
 {
 }
 
-bool Outbox::append(Opcode opcode, const QByteArray &payload)
+/// Puts what \a frame puts into a Cork into the worker's, if that is where it goes.
+template<typename Frame>
+bool Outbox::cork(const Frame &frame)
 {
     Cork &cork = m_io->cork();
-    if (cork.isOf(m_owner) && m_queue.isEmpty()) {
-        const bool isFirst = cork.isEmpty();
-        if (cork.append(opcode, payload)) {
-            if (isFirst)
-                m_io->flushCorkLater();
-            return false;
-        }
+    if (!cork.isOf(m_owner) || !m_queue.isEmpty())
+        return false;
+    const bool isFirst = cork.isEmpty();
+    if (!frame(cork)) {
         flushCork();
+        return false;
     }
+    if (isFirst)
+        m_io->flushCorkLater();
+    return true;
+}
+
+bool Outbox::append(Opcode opcode, const QByteArray &payload)
+{
+    if (cork([&](Cork &cork) { return cork.append(opcode, payload); }))
+        return false;
     appendToQueue(opcode, payload);
+    return hasMuch();
+}
+
+bool Outbox::appendFrame(const QByteArray &frame)
+{
+    if (cork([&](Cork &cork) { return cork.append(frame); }))
+        return false;
+    m_queue.append(frame, SendQueue::Part::Message);
+    return hasMuch();
+}
+
+/// True if the queue had better leave now; otherwise it will at the end of the turn.
+bool Outbox::hasMuch()
+{
     if (m_blocked)
         return false;
     if (m_queue.size() >= flushSize)

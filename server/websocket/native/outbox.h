@@ -29,6 +29,8 @@ public:
     /// Encodes a frame of \a payload and puts it in; a long payload is shared and not copied. It leaves with a flush() at
     /// the end of the turn. True if there is so much that it had better leave now.
     bool append(Opcode opcode, const QByteArray &payload);
+    /// The same for the \a frame of a message, encoded already.
+    bool appendFrame(const QByteArray &frame);
     /// Puts \a bytes in as they are.
     void append(const QByteArray &bytes);
     /// The same behind the queue in any case: for frames while the cork may be on its way to another connection.
@@ -53,6 +55,9 @@ public:
     void clear();
 
 private:
+    template<typename Frame>
+    bool cork(const Frame &frame);
+    bool hasMuch();
     qint64 corkedSize() const;
     void flushCork();
 

@@ -107,6 +107,9 @@ allowed_origins = ["same-host", "https://app.example.com:8443"]
 max_message_size = 70000
 head_timeout = "1 s"
 close_wait = "1 min"
+max_fragments = 100
+compression_min_size = 0
+compression_window_bits = 9
 [[server]]
 name = "b"
 type = "http"
@@ -117,6 +120,9 @@ max_body_size = "3 MiB"
 send_queue_limit = "64 KiB"
 body_timeout = "7 s"
 keep_alive_timeout = "1 h"
+compression = true
+compression_level = 9
+compression_context_takeover = true
 )");
     QVERIFY2(config.isValid(), qPrintable(config.errorString()));
     Settings b;
@@ -125,6 +131,9 @@ keep_alive_timeout = "1 h"
     b.sendQueueLimit = 64 * 1024;
     b.bodyTimeout = 7s;
     b.keepAliveTimeout = 1h;
+    b.compression = true;
+    b.compressionLevel = 9;
+    b.compressionContextTakeover = true;
     QVERIFY(config.servers.at(1).settings == b);
     Settings a = b;
     a.openWebSocketProtocol = false;
@@ -132,6 +141,9 @@ keep_alive_timeout = "1 h"
     a.maxMessageSize = 70000;
     a.headTimeout = 1s;
     a.closeWait = 1min;
+    a.maxFragments = 100;
+    a.compressionMinSize = 0;
+    a.compressionWindowBits = 9;
     QVERIFY(config.servers.at(0).settings == a);
 }
 
@@ -289,6 +301,10 @@ void tst_ConfigReader::settingsErrors_data()
     QTest::newRow("unknown unit")
             << QByteArray("max_body_size = '2mb'")
             << u"6:17: max_body_size has the unknown unit \"mb\": did you mean \"2 MB\"?"_s;
+    QTest::newRow("window too small for zlib")
+            << QByteArray("compression_window_bits = 8")
+            << u"6:27: compression_window_bits must be a whole number from 9 to 15, but is the number 8; "
+                "for example: compression_window_bits = 12"_s;
     QTest::newRow("duration as a number")
             << QByteArray("head_timeout = 10")
             << u"6:16: head_timeout has no unit: write \"10 s\" or \"10 ms\""_s;

@@ -42,8 +42,10 @@ void tst_UpgradeAnswer::answer()
     const QByteArray key = "dGhlIHNhbXBsZSBub25jZQ==";
     const QByteArray lines = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                              "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
-    QCOMPARE(upgradeAnswer(key, {}, {}), lines + "\r\n");
-    QCOMPARE(upgradeAnswer(key, "chat", {{"X-A", "1"}}), lines + "Sec-WebSocket-Protocol: chat\r\nX-A: 1\r\n\r\n");
+    QCOMPARE(upgradeAnswer(key, {}, {}, {}), lines + "\r\n");
+    QCOMPARE(upgradeAnswer(key, "chat", {}, {{"X-A", "1"}}), lines + "Sec-WebSocket-Protocol: chat\r\nX-A: 1\r\n\r\n");
+    QCOMPARE(upgradeAnswer(key, {}, "x; y=1", {{"Sec-WebSocket-Extensions", "z"}}),
+             lines + "Sec-WebSocket-Extensions: x; y=1\r\n\r\n");
 }
 
 void tst_UpgradeAnswer::headerLines_data()

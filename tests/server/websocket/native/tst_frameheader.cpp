@@ -17,6 +17,8 @@ private slots:
     void good();
     void bad_data();
     void bad();
+    void compressed_data();
+    void compressed();
     void encoded_data();
     void encoded();
 };
@@ -96,6 +98,39 @@ void tst_FrameHeader::bad()
     QVERIFY(error);
 }
 
+void tst_FrameHeader::compressed_data()
+{
+    QTest::addColumn<QByteArray>("hex");
+    QTest::addColumn<bool>("isGood");
+    QTest::newRow("text") << QByteArray("c180") << true;
+    QTest::newRow("binary") << QByteArray("c283") << true;
+    QTest::newRow("first fragment") << QByteArray("4183") << true;
+    QTest::newRow("continuation") << QByteArray("40") << false;
+    QTest::newRow("last fragment") << QByteArray("c0") << false;
+    QTest::newRow("close") << QByteArray("c8") << false;
+    QTest::newRow("ping") << QByteArray("c9") << false;
+    QTest::newRow("pong") << QByteArray("ca") << false;
+    QTest::newRow("RSV2 too") << QByteArray("e1") << false;
+    QTest::newRow("RSV3 too") << QByteArray("d1") << false;
+    QTest::newRow("RSV2 alone") << QByteArray("a1") << false;
+}
+
+void tst_FrameHeader::compressed()
+{
+    QFETCH(const QByteArray, hex);
+    QFETCH(const bool, isGood);
+    const QByteArray bytes = isGood ? QByteArray::fromHex(hex) + "MASK" : QByteArray::fromHex(hex);
+    FrameHeader header;
+    const char *error = nullptr;
+    QCOMPARE(FrameHeader::decode(bytes, &header, &error, FrameHeader::Compression::Allowed),
+             isGood ? Verdict::Complete : Verdict::Violation);
+    if (isGood)
+        QVERIFY(header.isCompressed);
+    QCOMPARE(FrameHeader::decode(bytes, &header, &error), Verdict::Violation);
+    QCOMPARE(FrameHeader::decode("\x81\x80MASK", &header, &error, FrameHeader::Compression::Allowed), Verdict::Complete);
+    QVERIFY(!header.isCompressed);
+}
+
 void tst_FrameHeader::encoded_data()
 {
     QTest::addColumn<quint64>("payloadSize");
@@ -113,6 +148,10 @@ void tst_FrameHeader::encoded()
     QByteArray header(FrameHeader::MaxServerSize, '\0');
     header.truncate(FrameHeader::encode(Opcode::Binary, payloadSize, header.data()));
     QTEST(header.toHex(), "hex");
+    QByteArray compressed(FrameHeader::MaxServerSize, '\0');
+    compressed.truncate(FrameHeader::encode(Opcode::Binary, payloadSize, compressed.data(), true));
+    QCOMPARE(static_cast<quint8>(compressed.at(0)), 0xc2);
+    QCOMPARE(compressed.mid(1), header.mid(1));
 }
 
 QTEST_APPLESS_MAIN(tst_FrameHeader)

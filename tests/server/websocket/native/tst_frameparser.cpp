@@ -14,6 +14,7 @@ using Event = FrameParser::Event;
 namespace {
 
 constexpr qint64 limit = 100'000;
+constexpr int maxFragments = 1000;
 
 /// A client's frame.
 QByteArray frame(Opcode opcode, const QByteArray &payload, bool isFinal = true)
@@ -29,6 +30,13 @@ QByteArray frame(Opcode opcode, const QByteArray &payload, bool isFinal = true)
     return bytes + masked;
 }
 
+/// The first frame of a message that is compressed.
+QByteArray withRsv1(QByteArray frame)
+{
+    frame[0] = static_cast<char>(frame[0] | 0x40);
+    return frame;
+}
+
 QByteArray closePayload(quint16 code, const QByteArray &reason = {})
 {
     QByteArray payload(2, '\0');
@@ -40,7 +48,9 @@ QByteArray closePayload(quint16 code, const QByteArray &reason = {})
 QByteArray described(Event event, const FrameParser::Found &found)
 {
     switch (event) {
-    case Event::Message: return (found.type == FrameType::Text ? "text " : "binary ") + found.payload;
+    case Event::Message:
+        return (found.isCompressed ? "compressed " : "") + QByteArray(found.type == FrameType::Text ? "text " : "binary ")
+                + found.payload;
     case Event::Ping: return "ping " + found.payload;
     case Event::Pong: return "pong " + found.payload;
     case Event::Close: return "close " + QByteArray::number(found.code) + ' ' + found.payload;
@@ -51,9 +61,10 @@ QByteArray described(Event event, const FrameParser::Found &found)
 }
 
 /// Reads \a pieces one after the other, to the end or to the first violation.
-QList<QByteArray> parsed(const QList<QByteArray> &pieces, bool *isIdle = nullptr)
+QList<QByteArray> parsed(const QList<QByteArray> &pieces, bool *isIdle = nullptr,
+                         FrameHeader::Compression compression = FrameHeader::Compression::Refused)
 {
-    FrameParser parser(limit);
+    FrameParser parser({limit, maxFragments, compression});
     FrameParser::Found found;
     QList<QByteArray> events;
     for (const QByteArray &piece : pieces) {
@@ -94,6 +105,10 @@ private slots:
     void fails();
     void failsWithoutTheRest_data();
     void failsWithoutTheRest();
+    void compressed_data();
+    void compressed();
+    void compressedFails_data();
+    void compressedFails();
     void everyCutOfAText();
     void messageLimit();
     void fragmentLimit();
@@ -199,6 +214,72 @@ void tst_FrameParser::failsWithoutTheRest()
     QCOMPARE(parsed({bytes.chopped(1)}), QList<QByteArray>());
 }
 
+void tst_FrameParser::compressed_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QList<QByteArray>>("events");
+    const auto row = [](const char *name, const QByteArray &bytes, const QList<QByteArray> &events) {
+        QTest::newRow(name) << bytes << events;
+    };
+    // What is compressed is nobody's text yet: no byte is wrong in it.
+    const QByteArray notUtf8 = "\xff\xfe";
+    row("text", withRsv1(frame(Opcode::Text, notUtf8)), {"compressed text " + notUtf8});
+    row("binary", withRsv1(frame(Opcode::Binary, notUtf8)), {"compressed binary " + notUtf8});
+    row("empty", withRsv1(frame(Opcode::Text, "")), {"compressed text "});
+    row("the limit", withRsv1(frame(Opcode::Text, QByteArray(limit, '\xff'))),
+        {"compressed text " + QByteArray(limit, '\xff')});
+    row("fragments, a ping between", withRsv1(frame(Opcode::Text, "\xff", false)) + frame(Opcode::Ping, "p")
+                + frame(Opcode::Continuation, "\xfe"), {"ping p", "compressed text " + notUtf8});
+    row("plain ones beside it", frame(Opcode::Text, "a") + withRsv1(frame(Opcode::Text, notUtf8)) + frame(Opcode::Text, "b"),
+        {"text a", "compressed text " + notUtf8, "text b"});
+    row("plain fragments behind it", withRsv1(frame(Opcode::Text, notUtf8, false)) + frame(Opcode::Continuation, "x")
+                + frame(Opcode::Text, "a", false) + frame(Opcode::Continuation, "b"),
+        {"compressed text " + notUtf8 + 'x', "text ab"});
+}
+
+void tst_FrameParser::compressed()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QList<QByteArray>, events);
+    bool isIdle = false;
+    QCOMPARE(parsed({bytes}, &isIdle, FrameHeader::Compression::Allowed), events);
+    QVERIFY(isIdle);
+    for (const qsizetype size : {1, 2, 3, 5, 7, 13, 1000})
+        QCOMPARE(parsed(cutInto(bytes, size), nullptr, FrameHeader::Compression::Allowed), events);
+    QCOMPARE(parsed({bytes}).last(1), QList<QByteArray>{"violation 1002"});
+}
+
+void tst_FrameParser::compressedFails_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("code");
+    const auto row = [](const char *name, const QByteArray &bytes, int code) { QTest::newRow(name) << bytes << code; };
+    row("ping", withRsv1(frame(Opcode::Ping, "a")).left(1), 1002);
+    row("pong", withRsv1(frame(Opcode::Pong, "a")).left(1), 1002);
+    row("close", withRsv1(frame(Opcode::Close, "")).left(1), 1002);
+    row("continuation of a compressed message",
+        withRsv1(frame(Opcode::Text, "a", false)) + withRsv1(frame(Opcode::Continuation, "b")).left(1), 1002);
+    row("continuation of a plain message",
+        frame(Opcode::Text, "a", false) + withRsv1(frame(Opcode::Continuation, "b")).left(1), 1002);
+    row("RSV2 too", "\xe1", 1002);
+    row("RSV3 too", "\xd1", 1002);
+    row("a plain text that is not UTF-8", frame(Opcode::Text, "a\xff"), 1007);
+    row("a plain fragment that is not UTF-8 behind a compressed message",
+        withRsv1(frame(Opcode::Text, "\xff")) + frame(Opcode::Text, "\xff", false), 1007);
+    row("too long", withRsv1(frame(Opcode::Text, QByteArray(limit + 1, 'x'))), 1009);
+    row("too long together",
+        withRsv1(frame(Opcode::Binary, QByteArray(limit, 'x'), false)) + frame(Opcode::Continuation, "x"), 1009);
+}
+
+void tst_FrameParser::compressedFails()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const int, code);
+    const QList<QByteArray> expected = {"violation " + QByteArray::number(code)};
+    for (const QList<QByteArray> &pieces : {QList<QByteArray>{bytes}, cutInto(bytes, 1)})
+        QCOMPARE(parsed(pieces, nullptr, FrameHeader::Compression::Allowed).last(1), expected);
+}
+
 void tst_FrameParser::everyCutOfAText()
 {
     for (qsizetype first = 0; first <= mixed.size(); ++first) {
@@ -225,7 +306,7 @@ void tst_FrameParser::messageLimit()
 void tst_FrameParser::fragmentLimit()
 {
     const QByteArray begin = frame(Opcode::Binary, "", false);
-    const QByteArray more = frame(Opcode::Continuation, "", false).repeated(FrameParser::MaxFragments - 2);
+    const QByteArray more = frame(Opcode::Continuation, "", false).repeated(maxFragments - 2);
     const QByteArray end = frame(Opcode::Continuation, "");
     QCOMPARE(parsed({begin + more + end}), QList<QByteArray>{"binary "});
     QCOMPARE(parsed({begin + more + frame(Opcode::Continuation, "", false) + end}), QList<QByteArray>{"violation 1008"});
@@ -233,7 +314,7 @@ void tst_FrameParser::fragmentLimit()
 
 void tst_FrameParser::payloadMemoryIsUsedAgain()
 {
-    FrameParser parser(limit);
+    FrameParser parser({limit, maxFragments});
     FrameParser::Found found;
     const QByteArray bytes = frame(Opcode::Text, "first") + frame(Opcode::Text, "next");
     QByteArrayView input(bytes);
@@ -246,7 +327,7 @@ void tst_FrameParser::payloadMemoryIsUsedAgain()
 
 void tst_FrameParser::sharedPayloadIsLeftAlone()
 {
-    FrameParser parser(limit);
+    FrameParser parser({limit, maxFragments});
     FrameParser::Found found;
     const QByteArray bytes = frame(Opcode::Text, "first") + frame(Opcode::Text, "other");
     QByteArrayView input(bytes);

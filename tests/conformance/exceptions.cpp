@@ -26,6 +26,14 @@ constexpr Exception exceptions[] = {
         {"qt", "limits/declared/second fragment: *it*", "close 1009", "11: fragments count when they are whole"},
         {"qt", "fragmentation/tooMany/16385 *", "tolerated", "12: their number is not limited"},
 
+        {"qt", "deflate/agreed/*", "declined", "8: no extensions"},
+        {"qt", "deflate/eachSize/*", nullptr, "8"},
+        {"qt", "deflate/messages/*", nullptr, "8"},
+        {"qt", "deflate/fragments/*", nullptr, "8"},
+        {"qt", "deflate/badData/*", nullptr, "8"},
+        {"qt", "deflate/texts/*", nullptr, "8"},
+        {"qt", "deflate/limits/*", nullptr, "8"},
+
         // Node's ws 8.11.
         {"ws", "framing/longerLengthThanNeeded/[0-9]*", "tolerated", "the shortest form is not asked for"},
         {"ws", "fragmentation/tooMany/16385 *", "tolerated", "no limit before 8.21"},
@@ -42,6 +50,16 @@ constexpr Exception exceptions[] = {
         {"ws", "handshake/refused/HTTP *", "tolerated", "the version is not looked at"},
         {"ws", "handshake/afterAnotherRequest/fourth, in one segment", nullptr,
          "Node hands the socket over before the answers that wait are written"},
+
+        {"ws", "deflate/agreed/behind one that must be declined", "400", "one bad offer refuses the handshake"},
+        {"ws", "deflate/declined/server_max_window_bits=08", "agreed", "numbers are read leniently"},
+        {"ws", "deflate/declined/*=*", "400", "one bad offer refuses the handshake"},
+        {"ws", "deflate/declined/*;*", "400", "likewise"},
+        {"ws", "deflate/declined/mystery", "400", "likewise"},
+        {"ws", "deflate/declined/server_max_window_bits", "400", "likewise"},
+        {"ws", "deflate/messages/BFINAL, and one that refers to it", "... close 1007", "BFINAL ends its context"},
+        {"ws", "deflate/badData/cut in a block", nullptr, "what is there of the message counts"},
+        {"ws", "deflate/limits/a bomb*", "close 1007", "the code for all that inflating fails with"},
 
         // python3-websockets 10.4.
         {"python-websockets", "framing/longerLengthThanNeeded/*", "tolerated",
@@ -63,6 +81,10 @@ constexpr Exception exceptions[] = {
         {"python-websockets", "handshake/refused/HEAD", "400", "likewise"},
         {"python-websockets", "handshake/refused/a body*", "tolerated", "the body is read as frames"},
         {"python-websockets", "handshake/refused/* Host*", "tolerated", "Host is not looked at"},
+        {"python-websockets", "deflate/messages/BFINAL, and one that refers to it", "text \"Hello\"; text \"\"",
+         "nothing is read behind BFINAL"},
+        {"python-websockets", "deflate/badData/cut in a block", nullptr, "what is there of the message counts"},
+        {"python-websockets", "deflate/badData/*", "... close 1002", "RFC 7692 names no code"},
         {"python-websockets", "handshake/afterAnotherRequest/*", nullptr, "it closes after each other answer"},
 };
 // clang-format on

@@ -83,7 +83,7 @@ bool carryOut(const Exchange &exchange, const QByteArray &detail)
     if (expected.isNull())
         return false;
     Peer peer(subject().port());
-    const bool open = peer.shakeHands();
+    const bool open = peer.shakeHands(exchange.offer);
     peer.sendApart(exchange.segments);
     if (isException && !exchange.rest.isEmpty())
         peer.sendApart({{}, exchange.rest});

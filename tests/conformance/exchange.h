@@ -27,6 +27,8 @@ struct Exchange
     /// For what must be refused before the message is finished: the rest of it. Sent only to
     /// servers with an exception for the row, who look at messages when they are whole.
     QByteArray rest = {};
+    /// The extensions that the handshake offers.
+    QByteArray offer = {};
 };
 
 /// "theme/function/row" of the row that is running, as the exceptions name it.

@@ -10,6 +10,7 @@ import asyncio
 import http
 
 import websockets
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
 MESSAGE_LIMIT = 2 * 1024 * 1024
 
@@ -27,7 +28,8 @@ async def plain_request(path, headers):
 
 async def main():
     server = await websockets.serve(
-        echo, "127.0.0.1", 0, max_size=MESSAGE_LIMIT, subprotocols=["chat.v2", "chat.v1"], compression=None,
+        echo, "127.0.0.1", 0, max_size=MESSAGE_LIMIT, subprotocols=["chat.v2", "chat.v1"], 
+        extensions=[ServerPerMessageDeflateFactory()], compression=None,
         ping_interval=None, close_timeout=1, process_request=plain_request)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.Future()

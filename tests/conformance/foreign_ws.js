@@ -18,7 +18,7 @@ const sockets = new WebSocketServer({
     server,
     path: '/',
     maxPayload: messageLimit,
-    perMessageDeflate: false,
+    perMessageDeflate: { threshold: 0 },
     handleProtocols: (offered) => [...offered].find((name) => spoken.includes(name)) || false,
 });
 sockets.on('connection', (socket) => {

@@ -36,6 +36,25 @@ std::chrono::milliseconds silence()
     return wanted > 0 ? std::chrono::milliseconds(wanted) : patience;
 }
 
+/// The number behind \a parameter in \a extensions, or 15.
+int windowBits(const QByteArray &extensions, const QByteArray &parameter)
+{
+    const qsizetype at = extensions.indexOf(parameter + '=');
+    return at < 0 ? 15 : extensions.mid(at + parameter.size() + 1, 2).replace(';', "").trimmed().toInt();
+}
+
+/// What a client does that was answered \a agreed.
+RawDeflate::Options deflateOptions(const QByteArray &agreed, const QByteArray &offered)
+{
+    RawDeflate::Options options;
+    // A smaller window than is allowed is always right, but one of 8 zlib does not write.
+    options.windowBits = qMax(9, windowBits(agreed, "client_max_window_bits"));
+    options.peerWindowBits = windowBits(agreed, "server_max_window_bits");
+    options.keepsContext = !agreed.contains("client_no_context_takeover") && !offered.contains("client_no_context_takeover");
+    options.peerKeepsContext = !agreed.contains("server_no_context_takeover");
+    return options;
+}
+
 } // namespace
 
 Peer::Peer(quint16 port)
@@ -65,10 +84,14 @@ Peer::~Peer()
         ::close(m_socket);
 }
 
-bool Peer::shakeHands()
+bool Peer::shakeHands(const QByteArray &extensions)
 {
-    send(Wire::handshake());
-    return answer().status == 101;
+    send(Wire::handshake("/", extensions.isEmpty() ? QByteArray() : "Sec-WebSocket-Extensions: " + extensions + "\r\n"));
+    const HttpAnswer answer = this->answer();
+    m_extensions = answer.header("Sec-WebSocket-Extensions");
+    if (m_extensions.contains("permessage-deflate"))
+        m_deflate = std::make_unique<RawDeflate>(deflateOptions(m_extensions, extensions));
+    return answer.status == 101;
 }
 
 void Peer::send(const QByteArray &bytes)
@@ -115,10 +138,7 @@ void Peer::waitUntilRead()
 
 bool Peer::hasClosed() const
 {
-    Transcript transcript;
-    QByteArray received = m_received;
-    transcript.read(&received);
-    return transcript.isClosed();
+    return Transcript::hasClose(m_received);
 }
 
 void Peer::shutDown()
@@ -169,23 +189,29 @@ HttpAnswer Peer::answer(const QByteArray &method)
 
 QByteArray Peer::listen(qsizetype count)
 {
-    Transcript transcript;
+    Transcript transcript(m_deflate.get());
     readUntil([count](const Transcript &said) { return said.size() >= count; }, &transcript);
     return transcript.toByteArray();
 }
 
 QByteArray Peer::listenUntil(const QByteArray &event)
 {
-    Transcript transcript;
+    Transcript transcript(m_deflate.get());
     readUntil([&event](const Transcript &said) { return said.last() == event; }, &transcript);
     if (transcript.last() == event)
         transcript.removeLast();
     return transcript.toByteArray();
 }
 
+QByteArray Peer::listenToBytes()
+{
+    while (!Transcript::hasFrame(m_received) && wait(POLLIN)) { }
+    return std::exchange(m_received, {});
+}
+
 QByteArray Peer::listenToEnd()
 {
-    Transcript transcript;
+    Transcript transcript(m_deflate.get());
     readUntil([](const Transcript &) { return false; }, &transcript);
     return transcript.toByteArray();
 }

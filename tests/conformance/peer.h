@@ -6,10 +6,12 @@
 
 #include "conformance/transcript.h"
 #include "support/httpanswer.h"
+#include "support/rawdeflate.h"
 
 #include <QtCore/qbytearraylist.h>
 
 #include <functional>
+#include <memory>
 
 namespace Landline::Conformance {
 
@@ -32,8 +34,12 @@ public:
     Q_DISABLE_COPY_MOVE(Peer)
 
     bool isConnected() const { return m_socket >= 0; }
-    /// A handshake for "/"; true if it was answered 101.
-    bool shakeHands();
+    /// A handshake for "/" that offers \a extensions, if that is not empty; true if it was answered 101.
+    bool shakeHands(const QByteArray &extensions = {});
+    /// The Sec-WebSocket-Extensions of that answer; null if there was none.
+    QByteArray extensions() const { return m_extensions; }
+    /// Whatever was agreed on of permessage-deflate; nullptr if it was not.
+    RawDeflate *deflate() const { return m_deflate.get(); }
 
     /// Sends \a bytes in one piece, as far as they fit into one. What comes meanwhile is kept.
     void send(const QByteArray &bytes);
@@ -53,6 +59,8 @@ public:
     /// Waits for \a event, and returns everything that came before it; or everything, if the end
     /// came first.
     QByteArray listenUntil(const QByteArray &event);
+    /// Waits for the next frame, and returns its bytes as they are with whatever else has come.
+    QByteArray listenToBytes();
     /// Waits for the end, however it comes.
     QByteArray listenToEnd();
 
@@ -65,6 +73,8 @@ private:
     void readSome();
 
     QByteArray m_received;
+    QByteArray m_extensions;
+    std::unique_ptr<RawDeflate> m_deflate;
     int m_socket = -1;
     quint16 m_serverPort = 0;
     quint16 m_ownPort = 0;

@@ -27,6 +27,10 @@ NodeConfig config()
         server.settings.maxMessageSize = Subject::messageLimit;
         // Echoes that the suite has not read yet are not what it is about.
         server.settings.sendQueueLimit = 16 * Subject::messageLimit;
+        // As much of it as there is: what a row does not want, its client does not offer.
+        server.settings.compression = true;
+        server.settings.compressionMinSize = 0;
+        server.settings.compressionContextTakeover = true;
     }
     return config;
 }

@@ -17,7 +17,8 @@ namespace Landline::Conformance {
 ///     LANDLINE_CONFORMANCE_URL=ws://127.0.0.1:9000/   LANDLINE_CONFORMANCE_PROFILE=ws
 ///
 /// The profile is the name under which exceptions.cpp knows what that server does differently. Such
-/// a server must have the message limit below, speak the subprotocols chat.v1 and chat.v2 on "/",
+/// a server must have the message limit below, speak permessage-deflate with context takeover (with
+/// any size of message) and the subprotocols chat.v1 and chat.v2 on "/",
 /// and answer a GET of "/plain" with 200.
 ///
 /// There is one Subject in a process, subject().

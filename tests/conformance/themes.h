@@ -19,6 +19,7 @@ std::unique_ptr<QObject> control(); ///< section 5.5.2 and 5.5.3: ping and pong
 std::unique_ptr<QObject> closing(); ///< section 5.5.1 and 7
 std::unique_ptr<QObject> limits(); ///< section 10.4
 std::unique_ptr<QObject> handshake(); ///< section 4.2
+std::unique_ptr<QObject> deflate(); ///< RFC 7692: permessage-deflate
 
 } // namespace Landline::Conformance
 

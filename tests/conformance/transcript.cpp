@@ -3,6 +3,7 @@
 
 #include "conformance/transcript.h"
 
+#include "support/rawdeflate.h"
 #include "support/wire.h"
 
 #include <QtCore/qcryptographichash.h>
@@ -88,11 +89,33 @@ void Transcript::read(QByteArray *bytes)
     bytes->remove(0, at);
 }
 
+bool Transcript::hasFrame(const QByteArray &bytes)
+{
+    const std::optional<Head> head = Head::of(bytes);
+    return head && static_cast<quint64>(bytes.size() - head->size) >= head->length;
+}
+
+bool Transcript::hasClose(const QByteArray &bytes)
+{
+    qsizetype at = 0;
+    while (at < bytes.size()) {
+        const std::optional<Head> head = Head::of(bytes.sliced(at));
+        if (!head || static_cast<quint64>(bytes.size() - at - head->size) < head->length)
+            return false;
+        if (head->opcode == Wire::Close)
+            return true;
+        at += head->size + static_cast<qsizetype>(head->length);
+    }
+    return false;
+}
+
 void Transcript::readFrame(const Head &head, const QByteArray &payload)
 {
+    constexpr quint8 rsv1 = 4;
     if (head.isMasked)
         return malformed("a masked frame");
-    if (head.reservedBits != 0)
+    const bool mayBeCompressed = m_deflate && !head.isControl() && head.opcode != Wire::Continuation;
+    if (head.reservedBits != 0 && !(mayBeCompressed && head.reservedBits == rsv1))
         return malformed("a reserved bit");
     if (!head.isShortest)
         return malformed("a length in more bits than it needs");
@@ -102,16 +125,26 @@ void Transcript::readFrame(const Head &head, const QByteArray &payload)
         return malformed("opcode " + QByteArray::number(head.opcode));
     if ((head.opcode == Wire::Continuation) != (m_messageOpcode != 0))
         return malformed("fragments out of order");
-    if (head.opcode != Wire::Continuation)
+    if (head.opcode != Wire::Continuation) {
         m_messageOpcode = head.opcode;
+        m_isCompressed = head.reservedBits == rsv1;
+    }
     m_message += payload;
     if (!head.isFinal)
         return;
-    if (m_messageOpcode == Wire::Text && !m_message.isValidUtf8())
-        return malformed("a text that is not UTF-8");
-    add(worded(m_messageOpcode == Wire::Text ? "text" : "binary", m_message));
+    const std::optional<QByteArray> message = m_isCompressed ? m_deflate->inflate(m_message) : std::optional(m_message);
+    if (!message)
+        return malformed("a message that cannot be inflated");
+    readMessage(*message);
     m_messageOpcode = 0;
     m_message.clear();
+}
+
+void Transcript::readMessage(const QByteArray &message)
+{
+    if (m_messageOpcode == Wire::Text && !message.isValidUtf8())
+        return malformed("a text that is not UTF-8");
+    add(worded(m_messageOpcode == Wire::Text ? "text" : "binary", message));
 }
 
 void Transcript::readControl(const Head &head, const QByteArray &payload)

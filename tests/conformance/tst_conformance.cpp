@@ -30,7 +30,7 @@ constexpr Theme themes[] = {
         {"framing", framing},     {"fragmentation", fragmentation},
         {"utf8", utf8},           {"control", control},
         {"closing", closing},     {"limits", limits},
-        {"handshake", handshake},
+        {"handshake", handshake}, {"deflate", deflate},
 };
 
 int run(const Theme &theme, const QStringList &arguments)

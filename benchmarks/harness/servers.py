@@ -43,6 +43,7 @@ class Server:
 class Servers:
     """Starts targets by name; ends what it started, and nothing else, when its `with` block is left."""
 
+    WITH_DEFLATE = ("native", "node", "python")
     TARGETS = ("native", "native-qt-utf8", "qt", "qwebsocketserver", "floor", "node", "python")
 
     def __init__(self, programs: Path):
@@ -66,10 +67,13 @@ class Servers:
             raise ValueError(f"not NAME=URL,PID: {text}")
         self.peers[name] = Server(url.rstrip("/"), tuple(int(pid) for pid in pids))
 
-    def start(self, name: str, workers: int = 1) -> Server:
+    def start(self, name: str, workers: int = 1, deflate: int = 0) -> Server:
+        """`deflate`: the level of zlib at which messages are compressed, each by itself; 0: not at all."""
         if name in self.peers:
             return self.peers[name]
-        command = self._command(name, workers)
+        if deflate and not name.startswith(self.WITH_DEFLATE):
+            raise Unavailable(f"{name} does not compress")
+        command = self._command(name, workers) + (["--deflate", str(deflate)] if deflate else [])
         if shutil.which(command[0]) is None:
             raise Unavailable(f"{command[0]} is missing")
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The workloads: what each asks of the load generator, and what it is compared with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class Workload:
     arguments: tuple[str, ...]  # of landline-load
     path: str = "/"
     workers: int = 1
+    deflate: int = 0  # zlib's level at which the servers compress, without context; 0: they do not
     # Compared with another workload on the same server, instead of with other servers.
     base: "Workload | None" = None
 
@@ -20,7 +21,9 @@ SIZES = {"64b": ("64 B", ("--size", "64")),
          "1k": ("1 KiB", ("--size", "1024")),
          "64k": ("64 KiB", ("--size", "65536")),
          "1k-chinese": ("1 KiB of Chinese", ("--size", "1024", "--text", "chinese")),
-         "64k-chinese": ("64 KiB of Chinese", ("--size", "65536", "--text", "chinese"))}
+         "64k-chinese": ("64 KiB of Chinese", ("--size", "65536", "--text", "chinese")),
+         "json-1k": ("1 KiB of JSON", ("--size", "1024", "--text", "json")),
+         "json-4k": ("4 KiB of JSON", ("--size", "4096", "--text", "json"))}
 
 
 def _echo(size: str, connections: int) -> Workload:
@@ -32,6 +35,12 @@ def _echo(size: str, connections: int) -> Workload:
 def _fan(size: str) -> Workload:
     title, arguments = SIZES[size]
     return Workload(f"fan-{size}", f"{title} to 1,000", ("fan", "--connections", "1000", *arguments), "/fan")
+
+
+def _deflated(workload: Workload, level: int = 1) -> Workload:
+    at = f", compressed at level {level}"
+    return replace(workload, name=f"{workload.name}-deflate" + (f"-{level}" if level > 1 else ""), title=workload.title + at,
+                   arguments=(*workload.arguments, "--deflate"), deflate=level)
 
 
 def _active(idle: int) -> Workload:
@@ -48,11 +57,17 @@ ALONE = _active(0)
 SAME_WORKER = _push("same", "pushes to the own worker")
 
 ALL = {workload.name: workload for workload in [
-    *(_echo(size, connections) for size in SIZES for connections in (1, 100, 1000)),
+    *(_echo(size, connections) for size in SIZES if "json" not in size for connections in (1, 100, 1000)),
     Workload("echo-64b-100-p16", "echo 64 B, 100 connections, 16 pipelined",
              ("echo", "--connections", "100", "--depth", "16")),
     _fan("64b"),
     _fan("1k"),
+    _echo("json-4k", 100),
+    _deflated(_echo("json-1k", 100)),
+    _deflated(_echo("json-4k", 100)),
+    _deflated(_echo("json-4k", 100), 6),
+    _fan("json-4k"),
+    _deflated(_fan("json-4k")),
     Workload("handshakes", "connect, upgrade, close; 32 at a time", ("connect", "--connections", "32")),
     _active(1000),
     _active(10000),

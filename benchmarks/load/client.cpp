@@ -17,12 +17,16 @@ namespace Landline::Benchmark {
 
 // The pair of RFC 6455 section 1.3: the answer is known without a hash.
 static constexpr std::string_view Key = "dGhlIHNhbXBsZSBub25jZQ==";
+// Each message by itself, so that a server's frame for it is always the same.
+static constexpr std::string_view Deflate
+        = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
 static constexpr std::string_view Accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-Client::Client(const Options &options, const MessageSet &messages, Poller &poller, Owner &owner,
-               int number)
+Client::Client(const Options &options, const MessageSet &messages, Echoes &echoes, Poller &poller,
+               Owner &owner, int number)
     : m_options(options)
     , m_messages(messages)
+    , m_echoes(echoes)
     , m_poller(poller)
     , m_owner(owner)
     , m_number(number)
@@ -99,7 +103,8 @@ void Client::requestUpgrade()
             "Connection: Upgrade\r\n"
             "Upgrade: websocket\r\n"
             "Sec-WebSocket-Version: 13\r\n"
-            "Sec-WebSocket-Key: " + std::string(Key) + "\r\n\r\n";
+            "Sec-WebSocket-Key: " + std::string(Key) + "\r\n"
+            + (m_messages.isDeflated() ? "Sec-WebSocket-Extensions: " + std::string(Deflate) + "\r\n\r\n" : "\r\n");
     flush();
 }
 
@@ -127,6 +132,8 @@ void Client::readHead(std::string_view bytes)
         return;
     if (!m_head.starts_with("HTTP/1.1 101 ") || m_head.find(Accept) > end)
         return fail("refused: " + m_head.substr(0, m_head.find('\r')));
+    if (m_messages.isDeflated() && m_head.find("server_no_context_takeover") > end)
+        return fail("the server did not agree to " + std::string(Deflate));
     const std::string rest = m_head.substr(end + 4);
     m_head = {};
     m_state = State::Open;
@@ -144,6 +151,19 @@ void Client::readFrames(std::string_view bytes)
         m_owner.received(*this, m_batch);
     if (!m_control.empty() && m_descriptor >= 0)
         flush();
+}
+
+FrameReader::Expected Client::expectedMessage()
+{
+    m_expectedMessage = m_owner.expectedMessage(*this);
+    if (m_expectedMessage < 0)
+        return {};
+    return {true, m_echoes.isCompressed(), m_echoes.payload(m_expectedMessage)};
+}
+
+bool Client::isExpected(std::string_view payload)
+{
+    return m_echoes.learn(m_expectedMessage, payload);
 }
 
 void Client::messageRead()
@@ -196,10 +216,11 @@ bool Client::flushMessages()
         if (size < 0)
             return false;
         m_offset += static_cast<std::size_t>(size);
-        const auto whole = static_cast<long>(m_offset / m_messages.frameSize());
-        m_offset %= m_messages.frameSize();
-        m_next += whole;
-        m_unsent -= whole;
+        while (m_unsent > 0 && m_offset >= m_messages.frameSize(m_next)) {
+            m_offset -= m_messages.frameSize(m_next);
+            ++m_next;
+            --m_unsent;
+        }
     }
     return true;
 }

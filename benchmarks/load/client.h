@@ -4,6 +4,7 @@
 #ifndef LANDLINE_CLIENT_H
 #define LANDLINE_CLIENT_H
 
+#include "echoes.h"
 #include "framereader.h"
 #include "messageset.h"
 #include "options.h"
@@ -25,8 +26,8 @@ public:
         virtual ~Owner() = default;
         /// The server's 101 is complete and correct.
         virtual void opened(Client &client) = 0;
-        /// The payload that the next message must have; nullptr data if none may come.
-        virtual std::string_view expectedPayload(Client &client) = 0;
+        /// The index of the message of the set that must come next; negative if none may come.
+        virtual long expectedMessage(Client &client) = 0;
         /// This many messages came at once, all as expected.
         virtual void received(Client &client, int messages) = 0;
         /// The closing handshake that close() began is complete and TCP has ended.
@@ -35,8 +36,8 @@ public:
         virtual void failed(Client &client, const std::string &reason) = 0;
     };
 
-    Client(const Options &options, const MessageSet &messages, Poller &poller, Owner &owner,
-           int number);
+    Client(const Options &options, const MessageSet &messages, Echoes &echoes, Poller &poller,
+           Owner &owner, int number);
     ~Client() override;
 
     /// The place in the order in which the workload made its clients.
@@ -56,7 +57,8 @@ private:
     enum class State { Idle, Connecting, Upgrading, Open, Closing };
 
     void handle(std::uint32_t events) override;
-    std::string_view expectedPayload() override { return m_owner.expectedPayload(*this); }
+    Expected expectedMessage() override;
+    bool isExpected(std::string_view payload) override;
     void messageRead() override;
     void controlRead(std::uint8_t opcode, std::string_view payload) override;
 
@@ -76,6 +78,7 @@ private:
 
     const Options &m_options;
     const MessageSet &m_messages;
+    Echoes &m_echoes;
     Poller &m_poller;
     Owner &m_owner;
     std::string m_control; ///< the request, then control frames: sent between messages
@@ -87,6 +90,7 @@ private:
     bool m_closeAnswered = false;
     int m_batch = 0; ///< messages of the read that is going on
     long m_received = 0;
+    long m_expectedMessage = -1;
     long m_next = 0; ///< the next message to send
     long m_unsent = 0;
     std::size_t m_offset = 0; ///< bytes of message m_next that the kernel has taken

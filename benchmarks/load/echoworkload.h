@@ -18,7 +18,7 @@ public:
 private:
     void start() override;
     bool isDrained() const override { return m_onTheirWay == 0; }
-    std::string_view expectedPayload(Client &client) override;
+    long expectedMessage(Client &client) override;
     void received(Client &client, int messages) override;
 
     long m_onTheirWay = 0;

@@ -12,11 +12,9 @@ void FanWorkload::sendNext()
     m_clients.front()->send(1);
 }
 
-std::string_view FanWorkload::expectedPayload(Client &)
+long FanWorkload::expectedMessage(Client &)
 {
-    if (m_missing == 0)
-        return {};
-    return m_messages.payload(m_sent - 1);
+    return m_missing == 0 ? -1 : m_sent - 1;
 }
 
 void FanWorkload::received(Client &client, int messages)

@@ -8,6 +8,8 @@
 
 namespace Landline::Benchmark {
 
+static constexpr unsigned char ReservedBits = 0x70, Compressed = 0x40;
+
 bool FrameReader::read(std::string_view bytes, std::uint8_t messageOpcode)
 {
     while (!bytes.empty()) {
@@ -53,27 +55,45 @@ bool FrameReader::readHeader(std::string_view &bytes)
 
 bool FrameReader::checkHeader(std::uint8_t messageOpcode)
 {
-    if ((m_header[0] & 0x70) != 0)
-        return fail("a reserved bit is set");
     if ((m_header[1] & 0x80) != 0)
         return fail("a server's frame is masked");
+    const std::uint8_t opcode = m_header[0] & 0x0F;
+    if (!isControl() && !m_inMessage && opcode == messageOpcode)
+        return beginMessage();
+    if ((m_header[0] & ReservedBits) != 0)
+        return fail("a reserved bit is set");
     if (isControl()) {
         m_control.clear();
         return (isFinal() && m_remaining < 126) || fail("a control frame is cut or too long");
     }
-    const std::uint8_t opcode = m_header[0] & 0x0F;
-    if (opcode != (m_inMessage ? 0 : messageOpcode))
-        return fail("an opcode that was not expected");
-    if (!m_inMessage)
-        m_expected = expectedPayload();
+    return (m_inMessage && opcode == 0) || fail("an opcode that was not expected");
+}
+
+bool FrameReader::beginMessage()
+{
+    const Expected expected = expectedMessage();
+    if (!expected.mayCome)
+        return fail("a message that nobody sent here");
+    const bool isCompressed = (m_header[0] & ReservedBits) == Compressed;
+    if (!isCompressed && (m_header[0] & ReservedBits) != 0)
+        return fail("a reserved bit is set");
+    if (isCompressed != expected.isCompressed)
+        return fail(isCompressed ? "a reserved bit is set" : "a message that is not compressed");
+    m_expected = expected.payload;
+    m_isKnown = !m_expected.empty();
+    m_unknown.clear();
     m_inMessage = true;
-    return m_expected.data() != nullptr || fail("a message that nobody sent here");
+    return true;
 }
 
 bool FrameReader::readPayload(std::string_view bytes)
 {
     if (isControl()) {
         m_control += bytes;
+        return true;
+    }
+    if (!m_isKnown) {
+        m_unknown += bytes;
         return true;
     }
     if (!m_expected.starts_with(bytes))
@@ -93,6 +113,8 @@ bool FrameReader::endFrame()
         return true;
     if (!m_expected.empty())
         return fail("a payload shorter than what was sent");
+    if (!m_isKnown && !isExpected(m_unknown))
+        return fail("a payload that differs from what was sent, once inflated");
     m_inMessage = false;
     messageRead();
     return true;

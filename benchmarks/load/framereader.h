@@ -12,7 +12,7 @@
 namespace Landline::Benchmark {
 
 /// Reads what a server sends, cut anywhere, and compares each message with the expected one while it arrives:
-/// nothing is kept but a header or a control frame that is not complete. A base class: what was read is told to
+/// nothing is kept but a header or a control frame that is not complete, and messages that are not known yet. A base class: what was read is told to
 /// virtual functions.
 class FrameReader
 {
@@ -22,8 +22,15 @@ public:
 protected:
     static constexpr std::uint8_t Close = 8, Ping = 9, Pong = 10;
 
-    /// The payload that the message which begins now must have; nullptr data if none may come.
-    virtual std::string_view expectedPayload() = 0;
+    /// What the message that begins now must be.
+    struct Expected
+    {
+        bool mayCome = false;
+        bool isCompressed = false; ///< RFC 7692
+        std::string_view payload; ///< as it is on the wire; empty if that is not known: isExpected() will tell
+    };
+    virtual Expected expectedMessage() = 0;
+    virtual bool isExpected(std::string_view payload) = 0;
     /// A whole message was as expected.
     virtual void messageRead() = 0;
     virtual void controlRead(std::uint8_t opcode, std::string_view payload) = 0;
@@ -37,6 +44,7 @@ protected:
 private:
     bool readHeader(std::string_view &bytes);
     bool checkHeader(std::uint8_t messageOpcode);
+    bool beginMessage();
     bool readPayload(std::string_view bytes);
     bool endFrame();
     bool fail(const char *error);
@@ -46,7 +54,9 @@ private:
 
     std::string m_error;
     std::string m_control;
+    std::string m_unknown; ///< the payload of a message that is not known yet
     std::string_view m_expected; ///< what is left of the message's payload
+    bool m_isKnown = true;
     unsigned char m_header[10] = {};
     std::size_t m_headerSize = 0;
     std::size_t m_remaining = 0; ///< bytes of the frame's payload that have not come

@@ -35,11 +35,11 @@ static void print(const Workload &workload)
     const double cpu = measurement.serverCpu().count();
     std::printf("{\"messages\": %ld, \"seconds\": %.6f, \"server_cpu_seconds\": %.6f, "
                 "\"client_cpu_seconds\": %.6f, "
-                "\"messages_per_cpu_second\": %.1f, \"errors\": %d, \"error\": \"%s\"}\n",
+                "\"messages_per_cpu_second\": %.1f, \"payload_ratio\": %.4f, \"errors\": %d, \"error\": \"%s\"}\n",
                 measurement.messages(), measurement.seconds().count(), cpu,
                 measurement.ownCpu().count(),
                 cpu > 0 ? static_cast<double>(measurement.messages()) / cpu : 0.0,
-                workload.errorCount(), withoutSpecials(workload.errorString()).c_str());
+                workload.payloadRatio(), workload.errorCount(), withoutSpecials(workload.errorString()).c_str());
 }
 
 int main(int argc, char *argv[])

@@ -24,16 +24,20 @@ public:
     enum class Kind {
         Ascii, ///< text of letters and digits
         Chinese, ///< text of three bytes a character, filled up with ASCII at its end
+        Json, ///< text of records that have the same keys and few values
         Binary, ///< any bytes, in binary messages
     };
     static constexpr std::size_t SmallestSize = 16;
 
-    MessageSet(Kind kind, std::size_t payloadSize);
+    /// \a deflated: the frames hold the messages as permessage-deflate compresses them, each by itself.
+    MessageSet(Kind kind, std::size_t payloadSize, bool deflated = false);
 
     int count() const { return m_count; }
     /// The opcode of each message (RFC 6455 section 5.2).
     std::uint8_t opcode() const { return m_opcode; }
-    std::size_t frameSize() const { return m_frameSize; }
+    bool isDeflated() const { return m_deflated; }
+    /// Of the frame of message \a index.
+    std::size_t frameSize(long index) const;
 
     /// The payload of message \a index, counted on past the end of the ring.
     std::string_view payload(long index) const;
@@ -43,10 +47,12 @@ public:
 
 private:
     void appendFrame(const std::string &payload, std::uint32_t seed);
+    std::size_t place(long index) const { return static_cast<std::size_t>(index % m_count); }
 
     int m_count;
     std::uint8_t m_opcode;
-    std::size_t m_frameSize = 0;
+    bool m_deflated;
+    std::vector<std::size_t> m_frameStarts; ///< and the end of the last
     std::vector<std::string> m_payloads;
     std::string m_frames;
 };

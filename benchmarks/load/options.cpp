@@ -22,7 +22,8 @@ static const char Usage[]
   --copies N            how often each message comes back in all (fan), once a connection
   --idle N              silent connections beside the others, 0
   --size BYTES          of a payload, 64
-  --text KIND           ascii, chinese, or binary; ascii
+  --text KIND           ascii, chinese, json, or binary; ascii
+  --deflate             compresses each message, and wants the same of the server (permessage-deflate)
   --seconds S           how long is measured, 1
   --warmup S            before that, 0.2
   --messages N          measure this many messages instead, without a warm-up
@@ -39,6 +40,7 @@ static const std::map<std::string_view, Options::Mode> Modes = {
 static const std::map<std::string_view, MessageSet::Kind> Kinds = {
         {"ascii", MessageSet::Kind::Ascii},
         {"chinese", MessageSet::Kind::Chinese},
+        {"json", MessageSet::Kind::Json},
         {"binary", MessageSet::Kind::Binary},
 };
 
@@ -104,6 +106,8 @@ static bool toOption(std::string_view name, const char *value, Options &options)
         return toNumber(value, options.idle);
     if (name == "size")
         return toNumber(value, options.size) && options.size >= MessageSet::SmallestSize;
+    if (name == "deflate")
+        return options.deflate = true;
     if (name == "seconds")
         return toSeconds(value, options.seconds);
     if (name == "warmup")
@@ -124,7 +128,7 @@ std::optional<Options> Options::parse(int argc, char *argv[])
             {"depth", 1, nullptr, 0},  {"copies", 1, nullptr, 0},   {"idle", 1, nullptr, 0},
             {"size", 1, nullptr, 0},   {"text", 1, nullptr, 0},     {"seconds", 1, nullptr, 0},
             {"warmup", 1, nullptr, 0}, {"messages", 1, nullptr, 0}, {"timeout", 1, nullptr, 0},
-            {nullptr, 0, nullptr, 0},
+            {"deflate", 0, nullptr, 0}, {nullptr, 0, nullptr, 0},
     };
     Options options;
     int index = 0;

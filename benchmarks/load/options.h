@@ -36,6 +36,7 @@ struct Options
     int idle = 0; ///< connections opened beside the others, which neither send nor receive
     std::size_t size = 64; ///< of a payload, in bytes
     MessageSet::Kind kind = MessageSet::Kind::Ascii;
+    bool deflate = false; ///< permessage-deflate, without context, for each message both ways
     std::chrono::duration<double> seconds{1}; ///< how long is measured, unless `messages` is given
     std::chrono::duration<double> warmUp{0.2};
     long messages = 0; ///< if not 0: how many messages are measured, without a warm-up

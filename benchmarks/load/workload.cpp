@@ -32,7 +32,8 @@ std::unique_ptr<Workload> Workload::make(const Options &options)
 
 Workload::Workload(const Options &options)
     : m_options(options)
-    , m_messages(options.kind, options.size)
+    , m_messages(options.kind, options.size, options.deflate)
+    , m_echoes(m_messages)
     , m_measurement(options)
 {
 }
@@ -83,7 +84,7 @@ void Workload::addClient()
 {
     const auto number = static_cast<int>(m_clients.size());
     Client::Owner &owner = *this;
-    m_clients.push_back(std::make_unique<Client>(m_options, m_messages, m_poller, owner, number));
+    m_clients.push_back(std::make_unique<Client>(m_options, m_messages, m_echoes, m_poller, owner, number));
     m_clients.back()->connectToServer();
 }
 
@@ -92,9 +93,9 @@ void Workload::opened(Client &)
     ++m_openCount;
 }
 
-std::string_view Workload::expectedPayload(Client &)
+long Workload::expectedMessage(Client &)
 {
-    return {};
+    return -1;
 }
 
 void Workload::received(Client &, int)

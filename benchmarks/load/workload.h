@@ -30,6 +30,8 @@ public:
     const std::string &errorString() const { return m_error; }
     int errorCount() const { return m_errorCount; }
     const Measurement &measurement() const { return m_measurement; }
+    /// What came back in bytes of payload for each byte of message: 1 without compression.
+    double payloadRatio() const { return m_echoes.payloadRatio(); }
 
 protected:
     /// The clients are open, the measurement has begun.
@@ -38,7 +40,7 @@ protected:
     virtual bool isDrained() const = 0;
 
     void opened(Client &client) override;
-    std::string_view expectedPayload(Client &client) override;
+    long expectedMessage(Client &client) override;
     void received(Client &client, int messages) override;
     void closed(Client &client) override;
     void failed(Client &client, const std::string &reason) override;
@@ -51,6 +53,7 @@ protected:
 
     const Options &m_options;
     const MessageSet m_messages;
+    Echoes m_echoes;
     Poller m_poller;
     Measurement m_measurement;
     std::vector<std::unique_ptr<Client>> m_clients; ///< the idle ones behind the others

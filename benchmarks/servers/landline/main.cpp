@@ -24,6 +24,7 @@ struct BenchOptions
     int workers = 1;
     quint16 port = 0;
     bool qtUtf8 = false;
+    int deflate = 0;
 };
 
 } // namespace
@@ -36,11 +37,13 @@ static BenchOptions parseOptions(const QCoreApplication &app)
             {u"backend"_s, u"native or qt"_s, u"name"_s, NodeConfig().webSocketBackend},
             {u"workers"_s, u"Worker threads"_s, u"count"_s, u"1"_s},
             {u"port"_s, u"0: any free one"_s, u"port"_s, u"0"_s},
+            {u"deflate"_s, u"1 to 9: compresses messages at this level"_s, u"level"_s, u"0"_s},
             {u"utf8"_s, u"qt or best: what validates texts"_s, u"name"_s, u"best"_s},
     });
     parser.process(app);
     return {parser.value(u"backend"_s), parser.value(u"workers"_s).toInt(),
-            parser.value(u"port"_s).toUShort(), parser.value(u"utf8"_s) == "qt"_L1};
+            parser.value(u"port"_s).toUShort(), parser.value(u"utf8"_s) == "qt"_L1,
+            parser.value(u"deflate"_s).toInt()};
 }
 
 static void addRoutes(Node &node, int workers)
@@ -78,6 +81,10 @@ int main(int argc, char *argv[])
     ServerConfig ws;
     ws.name = u"ws"_s;
     ws.port = options.port;
+    if (options.deflate > 0) {
+        ws.settings.compression = true;
+        ws.settings.compressionLevel = options.deflate;
+    }
     NodeConfig config;
     config.name = u"benchmark"_s;
     config.workers = options.workers;

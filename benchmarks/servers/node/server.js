@@ -2,9 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Node's ws as an echo server on every path, and on /fan one that sends each message to all who entered there.
+// --deflate LEVEL: it compresses each message by itself.
 const { WebSocketServer } = require('ws')
 
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0, backlog: 4096, perMessageDeflate: false })
+const level = process.argv[2] === '--deflate' ? Number(process.argv[3]) : 0
+const perMessageDeflate = level > 0 && {
+    serverNoContextTakeover: true,
+    clientNoContextTakeover: true,
+    threshold: 1024,
+    zlibDeflateOptions: { level, memLevel: 8 },
+}
+const server = new WebSocketServer({ host: '127.0.0.1', port: 0, backlog: 4096, perMessageDeflate })
 const fan = new Set()
 
 server.on('listening', () => console.log(`ws://127.0.0.1:${server.address().port}`))

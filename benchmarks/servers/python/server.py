@@ -1,11 +1,16 @@
 # SPDX-FileCopyrightText: 2026 The Landline authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""python3-websockets: echoes on every path, and on /fan sends each message to all who entered there."""
+"""python3-websockets: echoes on every path, and on /fan sends each message to all who entered there.
+
+With --deflate LEVEL it compresses each message by itself.
+"""
 
 import asyncio
 import logging
+import sys
 
 import websockets
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
 fan = set()
 
@@ -28,7 +33,12 @@ async def answer(socket, path):
 async def main():
     # A client that resets its connection is no news.
     logging.getLogger("websockets").setLevel(logging.CRITICAL)
-    async with websockets.serve(answer, "127.0.0.1", 0, backlog=4096, compression=None, ping_interval=None) as server:
+    extensions = None
+    if sys.argv[1:2] == ["--deflate"]:
+        extensions = [ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True,
+                                                     compress_settings={"level": int(sys.argv[2]), "memLevel": 8})]
+    async with websockets.serve(answer, "127.0.0.1", 0, backlog=4096, compression=None, extensions=extensions,
+                                ping_interval=None) as server:
         print(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
         await asyncio.Future()
 

@@ -5,10 +5,13 @@
 #define LANDLINE_NODECONFIG_H
 
 #include "api/settings.h"
+#include "api/tlsconfig.h"
 #include "shared/namespace.h"
 
 #include <QtCore/qlist.h>
 #include <QtCore/qstringlist.h>
+
+#include <optional>
 
 namespace Landline {
 
@@ -35,6 +38,7 @@ struct ServerConfig
     QStringList middleware; ///< names, run in this order before each request and handshake
     QString middlewareOrigin;
     Settings settings;
+    std::optional<TlsConfig> tls; ///< without it: plain TCP
     QList<RouteConfig> routes;
     QString origin;
 

@@ -21,12 +21,13 @@ LAYERS = {
     "shared": set(),
     "io": set(),
     "api": {"io", "shared"},
-    "http": {"io", "api", "shared"},
-    "websocket": {"io", "api", "shared"},
-    "runtime": {"http", "websocket", "io", "api", "shared"},
+    "tls": {"io", "api", "shared"},
+    "http": {"tls", "io", "api", "shared"},
+    "websocket": {"tls", "io", "api", "shared"},
+    "runtime": {"http", "websocket", "tls", "io", "api", "shared"},
     "config": {"api", "shared"},
     "controllers": {"api", "shared"},
-    "node": {"runtime", "http", "websocket", "api", "shared"},
+    "node": {"runtime", "http", "websocket", "tls", "api", "shared"},
     # server/landline.h, the one include of an application.
     "landline": {"node", "config", "controllers", "api", "shared"},
     "admin": {"node", "runtime", "http", "websocket", "api", "shared"},
@@ -43,6 +44,8 @@ PLACES = [
     ("qwebsocket-place", r"\bQtWebSockets\b|\bQWebSocket\w*|\bqwebsocket\w*\.h", r"server/websocket/qt/"),
     ("qlocalserver-place", r"\bQLocalServer\b|\bqlocalserver\.h", r"server/admin/"),
     ("cbor-place", r"\bQCbor\w+|\bqcbor\w+\.h", r"shared/"),
+    # OpenSSL speaks through Qt alone.
+    ("openssl-place", r"\bopenssl/\w+\.h|\bSSL_\w+\s*\(", r"nowhere/"),
     ("toml-place", r"\btoml\+\+|\btoml::", r"server/config/"),
     ("no-gui-in-server", r"\bQt(?:Gui|Widgets|PrintSupport|Svg|OpenGL\w*)/|"
      r"\bQ(?:Gui)?Application\b|\bQ(?:Widget|Window|MainWindow|Dialog|MessageBox|Icon|Pixmap|Image|Painter|Color|Font"

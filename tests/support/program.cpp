@@ -12,6 +12,7 @@ Program Program::run(const QString &program, const QStringList &arguments,
 {
     QProcess process;
     process.setProcessEnvironment(environment);
+    process.setStandardInputFile(QProcess::nullDevice());
     process.start(program, arguments, QIODevice::ReadOnly);
     eventually([&process] { return process.state() == QProcess::NotRunning; });
     Program result{-1, process.readAllStandardOutput(), process.readAllStandardError()};

@@ -12,43 +12,63 @@
 namespace Landline {
 
 RawClient::RawClient(quint16 port, QObject *parent)
-    : QObject(parent)
+    : QObject(parent), m_socket(std::make_unique<QTcpSocket>())
 {
-    connect(&m_socket, &QTcpSocket::readyRead, this, &RawClient::read);
-    connect(&m_socket, &QTcpSocket::disconnected, this, [this] { m_ended = true; });
-    m_socket.connectToHost(QHostAddress::LocalHost, port);
-    m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    eventually([this] { return m_socket.state() != QAbstractSocket::ConnectingState; });
+    init();
+    m_socket->connectToHost(QHostAddress::LocalHost, port);
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    eventually([this] { return m_socket->state() != QAbstractSocket::ConnectingState; });
+}
+
+RawClient::RawClient(quint16 port, const QSslConfiguration &configuration, const QString &serverName)
+    : m_socket(std::make_unique<QSslSocket>())
+{
+    m_secureSocket = static_cast<QSslSocket *>(m_socket.get());
+    init();
+    m_secureSocket->setSslConfiguration(configuration);
+    m_secureSocket->connectToHostEncrypted(QStringLiteral("127.0.0.1"), port, serverName);
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    eventually([this] { return m_secureSocket->isEncrypted() || m_socket->state() == QAbstractSocket::UnconnectedState; });
+}
+
+void RawClient::init()
+{
+    connect(m_socket.get(), &QTcpSocket::readyRead, this, &RawClient::read);
+    connect(m_socket.get(), &QTcpSocket::errorOccurred, this, [this] {
+        if (m_errorString.isEmpty())
+            m_errorString = m_socket->errorString();
+    });
+    connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] { m_ended = true; });
 }
 
 void RawClient::read()
 {
-    if (m_socket.readBufferSize() == 0)
-        m_received += m_socket.readAll();
+    if (m_socket->readBufferSize() == 0)
+        m_received += m_socket->readAll();
 }
 
 void RawClient::send(const QByteArray &bytes)
 {
-    m_socket.write(bytes);
-    m_socket.flush();
+    m_socket->write(bytes);
+    m_socket->flush();
 }
 
 void RawClient::readAgain()
 {
-    m_socket.setReadBufferSize(0);
+    m_socket->setReadBufferSize(0);
     read();
 }
 
 void RawClient::endSending()
 {
-    ::shutdown(static_cast<int>(m_socket.socketDescriptor()), SHUT_WR);
+    ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
 }
 
 void RawClient::reset()
 {
     const linger now{1, 0};
-    ::setsockopt(static_cast<int>(m_socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
-    m_socket.abort();
+    ::setsockopt(static_cast<int>(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    m_socket->abort();
 }
 
 HttpAnswer RawClient::answer(const QByteArray &method)

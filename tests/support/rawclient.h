@@ -7,7 +7,9 @@
 #include "support/httpanswer.h"
 #include "support/wire.h"
 
-#include <QtNetwork/qtcpsocket.h>
+#include <QtNetwork/qsslsocket.h>
+
+#include <memory>
 
 namespace Landline {
 
@@ -24,11 +26,19 @@ class RawClient : public QObject
 public:
     /// Connects to 127.0.0.1.
     explicit RawClient(quint16 port, QObject *parent = nullptr);
+    /// Connects by TLS and waits for the end of the handshake, see isEncrypted(). \a serverName is what it comes for.
+    RawClient(quint16 port, const QSslConfiguration &configuration, const QString &serverName = QStringLiteral("localhost"));
+
+    bool isEncrypted() const { return m_secureSocket && m_secureSocket->isEncrypted(); }
+    /// What the server showed.
+    QSslCertificate certificate() const { return m_secureSocket->peerCertificate(); }
+    /// Why there is no connection, or no more: the first that the socket said.
+    QString errorString() const { return m_errorString; }
 
     /// Sends \a bytes, in one segment as far as TCP lets us say so.
     void send(const QByteArray &bytes);
     /// From now on nothing is read, so that the server's send queue fills up.
-    void stopReading() { m_socket.setReadBufferSize(1); }
+    void stopReading() { m_socket->setReadBufferSize(1); }
     /// Takes stopReading() back.
     void readAgain();
     /// Says that no more will be sent, and goes on reading (FIN).
@@ -50,11 +60,14 @@ public:
     QByteArray rest() const { return m_received; }
 
 private:
+    void init();
     void read();
 
     QByteArray m_received;
+    QString m_errorString;
     bool m_ended = false;
-    QTcpSocket m_socket; // last: it still says disconnected() when it is destroyed
+    QSslSocket *m_secureSocket = nullptr; ///< m_socket, if it is one
+    std::unique_ptr<QTcpSocket> m_socket; // last: it still says disconnected() when it is destroyed
 };
 
 } // namespace Landline

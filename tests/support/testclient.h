@@ -7,6 +7,7 @@
 #include "shared/frame.h"
 
 #include <QtNetwork/qnetworkrequest.h>
+#include <QtNetwork/qsslconfiguration.h>
 #include <QtWebSockets/qwebsocket.h>
 
 namespace Landline {
@@ -22,6 +23,8 @@ public:
     /// Before open(): one more line of the handshake's head.
     void setHeader(const QByteArray &name, const QByteArray &value);
     void setSubprotocols(const QStringList &subprotocols) { m_subprotocols = subprotocols; }
+
+    void setSslConfiguration(const QSslConfiguration &configuration) { m_socket.setSslConfiguration(configuration); }
 
     /// Connects and waits for the end of the handshake; true if it was let in.
     bool open(const QUrl &url);

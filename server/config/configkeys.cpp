@@ -27,9 +27,12 @@ QStringList subTablesOf(ConfigTable table)
     case ConfigTable::Node:
         return {u"settings"_s};
     case ConfigTable::Server:
-        return {u"settings"_s, u"route"_s};
+        return {u"settings"_s, u"tls"_s, u"route"_s};
+    case ConfigTable::ServerTls:
+        return {u"host"_s};
     case ConfigTable::NodeSettings:
     case ConfigTable::ServerSettings:
+    case ConfigTable::TlsHost:
     case ConfigTable::Route:
         break;
     }
@@ -51,6 +54,10 @@ QLatin1StringView titleOf(ConfigTable table)
         return "[[server]]"_L1;
     case ConfigTable::ServerSettings:
         return "[server.settings]"_L1;
+    case ConfigTable::ServerTls:
+        return "[server.tls]"_L1;
+    case ConfigTable::TlsHost:
+        return "[[server.tls.host]]"_L1;
     case ConfigTable::Route:
         return "[[server.route]]"_L1;
     }
@@ -74,6 +81,19 @@ QList<ConfigKey> keysOf(ConfigTable table)
                 {"host"_L1, "\"127.0.0.1\""_L1},
                 {"port"_L1, "9502"_L1},
                 {"middleware"_L1, "[\"RequestLog\"]"_L1}};
+    case ConfigTable::ServerTls:
+        return {{"certificate"_L1, "\"fullchain.pem\""_L1},
+                {"key"_L1, "\"privkey.pem\""_L1},
+                {"key_passphrase_file"_L1, "\"passphrase\""_L1},
+                {"minimum_version"_L1, "\"1.3\""_L1},
+                {"client_certificates"_L1, "\"required\""_L1},
+                {"client_ca"_L1, "\"clients.pem\""_L1},
+                {"handshake_timeout"_L1, "\"10 s\""_L1}};
+    case ConfigTable::TlsHost:
+        return {{"names"_L1, "[\"b.example\", \"*.b.example\"]"_L1},
+                {"certificate"_L1, "\"b.example/fullchain.pem\""_L1},
+                {"key"_L1, "\"b.example/privkey.pem\""_L1},
+                {"key_passphrase_file"_L1, "\"b.example/passphrase\""_L1}};
     case ConfigTable::Route:
         return {{"method"_L1, "\"GET\""_L1},
                 {"path"_L1, "\"/\""_L1},

@@ -22,6 +22,8 @@ enum class ConfigTable {
     NodeSettings,
     Server,
     ServerSettings,
+    ServerTls,
+    TlsHost,
     Route,
 };
 

@@ -3,8 +3,10 @@
 
 #include "config/configwriter.h"
 
+#include "config/quantity.h"
 #include "config/quoting.h"
 #include "config/settingskeys.h"
+#include "config/tlsreader.h"
 
 using namespace Qt::StringLiterals;
 
@@ -43,6 +45,8 @@ void ConfigWriter::writeServer(const ServerConfig &server, const QString &path)
     writeValue(path, "port"_L1, QString::number(server.port));
     writeValue(path, "middleware"_L1, quotedList(server.middleware));
     writeSettings(server.settings, path + ".settings"_L1);
+    if (server.tls)
+        writeTls(*server.tls, path + ".tls"_L1);
     for (qsizetype i = 0; i < server.routes.size(); ++i)
         writeRoute(server.routes.at(i), "%1.route.%2"_L1.arg(path, QString::number(i)));
 }
@@ -52,6 +56,32 @@ void ConfigWriter::writeSettings(const Settings &settings, const QString &path)
     m_text += "\n[server.settings]\n"_L1;
     for (const SettingsKey &key : settingsKeys())
         writeValue(path, key.name, toToml(settings, key));
+}
+
+void ConfigWriter::writeTls(const TlsConfig &tls, const QString &path)
+{
+    m_text += "\n[server.tls]\n"_L1;
+    writeFiles(tls.certificates.constFirst(), path);
+    writeValue(path, "minimum_version"_L1, quoted(QString(toToml(tls.minimumVersion))));
+    writeValue(path, "client_certificates"_L1, quoted(QString(toToml(tls.clientCertificates))));
+    if (!tls.clientCa.isEmpty())
+        writeValue(path, "client_ca"_L1, quoted(tls.clientCa));
+    writeValue(path, "handshake_timeout"_L1, quoted(formatDuration(tls.handshakeTimeout)));
+    for (qsizetype i = 1; i < tls.certificates.size(); ++i) {
+        const QString host = "%1.host.%2"_L1.arg(path, QString::number(i - 1));
+        m_text += "\n[[server.tls.host]]\n"_L1;
+        if (!tls.certificates.at(i).names.isEmpty())
+            writeValue(host, "names"_L1, quotedList(tls.certificates.at(i).names));
+        writeFiles(tls.certificates.at(i), host);
+    }
+}
+
+void ConfigWriter::writeFiles(const CertificateFiles &files, const QString &path)
+{
+    writeValue(path, "certificate"_L1, quoted(files.certificate));
+    writeValue(path, "key"_L1, quoted(files.key));
+    if (!files.keyPassphraseFile.isEmpty())
+        writeValue(path, "key_passphrase_file"_L1, quoted(files.keyPassphraseFile));
 }
 
 void ConfigWriter::writeRoute(const RouteConfig &route, const QString &path)

@@ -25,6 +25,8 @@ private:
     void writeNode(const NodeConfig &config);
     void writeServer(const ServerConfig &server, const QString &path);
     void writeSettings(const Settings &settings, const QString &path);
+    void writeTls(const TlsConfig &tls, const QString &path);
+    void writeFiles(const CertificateFiles &files, const QString &path);
     void writeRoute(const RouteConfig &route, const QString &path);
     void writeValue(const QString &path, QLatin1StringView key, const QString &value);
 

@@ -5,6 +5,8 @@
 
 #include "config/quoting.h"
 
+#include <QtCore/qfileinfo.h>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -13,6 +15,7 @@ namespace Landline {
 
 Diagnostics::Diagnostics(const QString &sourceName)
     : m_sourceName(printable(sourceName))
+    , m_folder(QFileInfo(sourceName).absoluteDir())
 { }
 
 void Diagnostics::addError(TextPosition position, const QString &message)
@@ -34,6 +37,11 @@ QStringList Diagnostics::errors() const
 void Diagnostics::noteOrigin(const QString &name, TextPosition position)
 {
     m_origins.insert(name, "%1:%2"_L1.arg(m_sourceName, QString::number(position.line)));
+}
+
+QString Diagnostics::filePath(const QString &written) const
+{
+    return QDir::cleanPath(m_folder.absoluteFilePath(written));
 }
 
 QString Diagnostics::place(TextPosition position) const

@@ -6,6 +6,7 @@
 
 #include "config/tomldocument.h"
 
+#include <QtCore/qdir.h>
 #include <QtCore/qhash.h>
 #include <QtCore/qstringlist.h>
 
@@ -27,6 +28,9 @@ public:
     /// "file:line" of each value that was noted.
     const QHash<QString, QString> &origins() const { return m_origins; }
 
+    /// The path of a file that the text names \a written: one that is not absolute begins in the text's own folder.
+    QString filePath(const QString &written) const;
+
     /// "file:line:column"
     QString place(TextPosition position) const;
 
@@ -38,6 +42,7 @@ private:
     };
 
     QString m_sourceName;
+    QDir m_folder; ///< that the text lies in
     QList<Error> m_errors;
     QHash<QString, QString> m_origins;
 };

@@ -20,7 +20,9 @@ struct Hint
 constexpr QLatin1StringView SendQueue
         = "it is called send_queue_limit here, in [server.settings] or [node.settings]"_L1;
 constexpr QLatin1StringView NotYet = "Landline does not have it yet"_L1;
-constexpr QLatin1StringView Tls = "TLS is not in this version: let a proxy such as nginx end it"_L1;
+constexpr QLatin1StringView Tls = "TLS has a table of its own here: [server.tls]"_L1;
+constexpr QLatin1StringView ClientCertificates = "it is called client_certificates here, in [server.tls]"_L1;
+constexpr QLatin1StringView ClientCa = "it is called client_ca here, in [server.tls]"_L1;
 constexpr QLatin1StringView NoTasks = "not needed: there are no task workers"_L1;
 constexpr QLatin1StringView NoCoroutines = "not needed: there are no coroutines"_L1;
 constexpr QLatin1StringView Supervisor = "not needed: a supervisor such as systemd does it"_L1;
@@ -78,6 +80,15 @@ constexpr std::array Hints{
         Hint{"document_root"_L1, NoFiles},
         Hint{"enable_static_handler"_L1, NoFiles},
         Hint{"static_handler_locations"_L1, NoFiles},
+        Hint{"ssl_cert_file"_L1, "it is called certificate here, in [server.tls]"_L1},
+        Hint{"ssl_key_file"_L1, "it is called key here, in [server.tls]"_L1},
+        Hint{"ssl_passphrase"_L1, "the key_passphrase_file of [server.tls] has it"_L1},
+        Hint{"ssl_protocols"_L1, "minimum_version in [server.tls] says \"1.2\" or \"1.3\""_L1},
+        Hint{"ssl_verify_peer"_L1, ClientCertificates},
+        Hint{"ssl_allow_self_signed"_L1, ClientCertificates},
+        Hint{"ssl_client_cert_file"_L1, ClientCa},
+        Hint{"ssl_cafile"_L1, ClientCa},
+        Hint{"ssl_sni_certs"_L1, "each further certificate is a table of its own here: [[server.tls.host]]"_L1},
         Hint{"ssl_"_L1, Tls},
 };
 

@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::array AllTables{
         ConfigTable::Root,   ConfigTable::Node,           ConfigTable::NodeSettings,
-        ConfigTable::Server, ConfigTable::ServerSettings, ConfigTable::Route,
+        ConfigTable::Server, ConfigTable::ServerSettings, ConfigTable::ServerTls,
+        ConfigTable::TlsHost, ConfigTable::Route,
 };
 
 QString tablesWith(const QString &key)

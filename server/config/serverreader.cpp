@@ -10,6 +10,7 @@
 #include "config/routereader.h"
 #include "config/settingsreader.h"
 #include "config/tablereader.h"
+#include "config/tlsreader.h"
 
 #include <algorithm>
 
@@ -22,8 +23,10 @@ namespace {
 QString adviceForType(const QString &type)
 {
     const QString lower = type.toLower();
-    if (lower == "https"_L1 || lower == "wss"_L1)
-        return u"; TLS is not in this version: let a proxy such as nginx end it"_s;
+    if (lower == "https"_L1)
+        return u": write type = \"http\" and a [server.tls] with certificate and key"_s;
+    if (lower == "wss"_L1)
+        return u": write type = \"websocket\" and a [server.tls] with certificate and key"_s;
     if (lower == "ws"_L1 || lower.endsWith("server_websocket"_L1))
         return u": did you mean \"websocket\"?"_s;
     if (lower.endsWith("server_http"_L1))
@@ -55,6 +58,7 @@ ServerConfig ServerReader::read()
     m_server.port = quint16(m_table.integer("port"_L1, 0, 65535).value_or(0));
     readMiddleware();
     readOwnSettings();
+    readOwnTls();
     readRoutes();
     return m_server;
 }
@@ -114,6 +118,14 @@ void ServerReader::readOwnSettings()
         TableReader reader(*table, ConfigTable::ServerSettings, m_table.path() + ".settings"_L1,
                            m_table.diagnostics());
         readSettings(reader, &m_server.settings);
+    }
+}
+
+void ServerReader::readOwnTls()
+{
+    if (const TomlValue *table = m_table.table("tls"_L1)) {
+        TableReader reader(*table, ConfigTable::ServerTls, m_table.path() + ".tls"_L1, m_table.diagnostics());
+        m_server.tls = readTls(reader);
     }
 }
 

@@ -26,6 +26,7 @@ private:
     void readHost();
     void readMiddleware();
     void readOwnSettings();
+    void readOwnTls();
     void readRoutes();
 
     TableReader &m_table;

@@ -109,7 +109,10 @@ QString TableReader::titleOfSubTable(QLatin1StringView name) const
 {
     if (m_kind == ConfigTable::Root)
         return name;
-    return (m_kind == ConfigTable::Node ? "node."_L1 : "server."_L1) + name;
+    const auto outer = m_kind == ConfigTable::Node ? "node."_L1
+            : m_kind == ConfigTable::ServerTls     ? "server.tls."_L1
+                                                   : "server."_L1;
+    return outer + name;
 }
 
 const TomlValue *TableReader::table(QLatin1StringView name)

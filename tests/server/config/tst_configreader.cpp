@@ -3,6 +3,7 @@
 
 #include "config/configreader.h"
 
+#include <QtCore/qdir.h>
 #include <QtTest/qtest.h>
 
 using namespace Landline;
@@ -38,6 +39,11 @@ private slots:
     void settingsErrors();
     void serverErrors_data();
     void serverErrors();
+    void tls();
+    void tlsPaths_data();
+    void tlsPaths();
+    void tlsErrors_data();
+    void tlsErrors();
     void routeErrors_data();
     void routeErrors();
     void unknownKeys_data();
@@ -370,8 +376,8 @@ void tst_ConfigReader::serverErrors_data()
     QTest::newRow("wss")
             << QByteArray(Server).replace("websocket", "wss")
             << QStringList{
-                       u"3:8: type must be \"websocket\" or \"http\", but is \"wss\"; TLS is not "
-                        "in this version: let a proxy such as nginx end it"_s};
+                       u"3:8: type must be \"websocket\" or \"http\", but is \"wss\": write "
+                        "type = \"websocket\" and a [server.tls] with certificate and key"_s};
     QTest::newRow("tcp")
             << QByteArray(Server).replace("websocket", "base")
             << QStringList{u"3:8: type must be \"websocket\" or \"http\", but is \"base\""_s};
@@ -450,6 +456,108 @@ void tst_ConfigReader::serverErrors()
     for (QString &error : errors)
         error.prepend("x.toml:"_L1);
     QCOMPARE(read(toml).errors, errors);
+}
+
+void tst_ConfigReader::tls()
+{
+    const NodeConfig config = read(Server + R"([server.tls]
+certificate = "/c/fullchain.pem"
+key = "/c/privkey.pem"
+key_passphrase_file = "/c/passphrase"
+minimum_version = "1.3"
+client_certificates = "required"
+client_ca = "/c/clients.pem"
+handshake_timeout = "5 s"
+[[server.tls.host]]
+names = ["b.example", "*.b.example"]
+certificate = "/b/fullchain.pem"
+key = "/b/privkey.pem"
+[[server.tls.host]]
+certificate = "/d/fullchain.pem"
+key = "/d/privkey.pem"
+)");
+    QVERIFY2(config.isValid(), qPrintable(config.errorString()));
+    TlsConfig tls;
+    tls.certificates = {{u"/c/fullchain.pem"_s, u"/c/privkey.pem"_s, u"/c/passphrase"_s, {}, u"x.toml:6:15"_s,
+                         u"x.toml:7:7"_s, u"x.toml:8:23"_s},
+                        {u"/b/fullchain.pem"_s, u"/b/privkey.pem"_s, {}, {u"b.example"_s, u"*.b.example"_s},
+                         u"x.toml:15:15"_s, u"x.toml:16:7"_s, {}},
+                        {u"/d/fullchain.pem"_s, u"/d/privkey.pem"_s, {}, {}, u"x.toml:18:15"_s, u"x.toml:19:7"_s, {}}};
+    tls.minimumVersion = TlsConfig::Version::Tls13;
+    tls.clientCertificates = TlsConfig::ClientCertificates::Required;
+    tls.clientCa = u"/c/clients.pem"_s;
+    tls.clientCaOrigin = u"x.toml:11:13"_s;
+    tls.handshakeTimeout = std::chrono::seconds(5);
+    QVERIFY(config.servers.constFirst().tls == tls);
+    QVERIFY(!read(Server).servers.constFirst().tls);
+}
+
+void tst_ConfigReader::tlsPaths_data()
+{
+    QTest::addColumn<QString>("source");
+    QTest::addColumn<QString>("written");
+    QTest::addColumn<QString>("path");
+    QTest::newRow("beside it") << u"/etc/landline/x.toml"_s << u"a.pem"_s << u"/etc/landline/a.pem"_s;
+    QTest::newRow("below it") << u"/etc/landline/x.toml"_s << u"tls/a.pem"_s << u"/etc/landline/tls/a.pem"_s;
+    QTest::newRow("above it") << u"/etc/landline/x.toml"_s << u"../a.pem"_s << u"/etc/a.pem"_s;
+    QTest::newRow("absolute") << u"/etc/landline/x.toml"_s << u"/ssl/a.pem"_s << u"/ssl/a.pem"_s;
+    QTest::newRow("from here") << u"x.toml"_s << u"a.pem"_s << QDir::current().filePath(u"a.pem"_s);
+    QTest::newRow("from a folder here") << u"conf/x.toml"_s << u"a.pem"_s << QDir::current().filePath(u"conf/a.pem"_s);
+}
+
+void tst_ConfigReader::tlsPaths()
+{
+    QFETCH(QString, source);
+    QFETCH(QString, written);
+    const QByteArray toml = Server + "[server.tls]\ncertificate = \"" + written.toUtf8() + "\"\nkey = \"/k\"\n";
+    const NodeConfig config = NodeConfig::fromToml(toml, source);
+    QVERIFY2(config.isValid(), qPrintable(config.errorString()));
+    QTEST(config.servers.constFirst().tls->certificates.constFirst().certificate, "path");
+}
+
+void tst_ConfigReader::tlsErrors_data()
+{
+    QTest::addColumn<QByteArray>("toml"); // behind [server.tls], certificate and key, from line 8 on
+    QTest::addColumn<QString>("error");
+    const auto row = [](const char *name, const QByteArray &toml, const QString &error) {
+        QTest::newRow(name) << toml << error;
+    };
+    row("version", "minimum_version = '1.1'",
+        u"8:19: minimum_version must be \"1.2\" or \"1.3\", but is the string \"1.1\"; for example: "
+        "minimum_version = \"1.3\""_s);
+    row("version as a number", "minimum_version = 1.3",
+        u"8:19: minimum_version must be a string, but is the number 1.3; for example: minimum_version = \"1.3\""_s);
+    row("client certificates", "client_certificates = 'yes'",
+        u"8:23: client_certificates must be \"none\", \"optional\" or \"required\", but is the string \"yes\"; for "
+        "example: client_certificates = \"required\""_s);
+    row("no one who signs", "client_certificates = 'optional'",
+        u"8:23: client_certificates needs client_ca, the PEM file of those who sign them; for example: client_ca = "
+        "\"clients.pem\""_s);
+    row("an empty name", "client_ca = ''",
+        u"8:13: client_ca must be the name of a file, but is the string \"\"; for example: client_ca = \"clients.pem\""_s);
+    row("no unit", "handshake_timeout = '5'", u"8:21: handshake_timeout has no unit: write \"5 s\""_s);
+    row("too long", "handshake_timeout = '1 h'",
+        u"8:21: handshake_timeout must be from \"1 ms\" to \"10 min\", but is the string \"1 h\"; for example: "
+        "handshake_timeout = \"10 s\""_s);
+    row("one host", "[server.tls.host]\ncertificate = 'b'\nkey = 'b'",
+        u"8:13: host must be a list of tables: write [[server.tls.host]]"_s);
+    row("a host without key", "[[server.tls.host]]\ncertificate = 'b'",
+        u"8:1: [[server.tls.host]] needs a key; for example: key = \"b.example/privkey.pem\""_s);
+    row("a host without certificate", "[[server.tls.host]]\nkey = 'b'",
+        u"8:1: [[server.tls.host]] needs a certificate; for example: certificate = \"b.example/fullchain.pem\""_s);
+    row("no host name", "[[server.tls.host]]\ncertificate = 'b'\nkey = 'b'\nnames = ['https://b']",
+        u"11:9: names has \"https://b\", which is no host name: write \"a.example\" or \"*.a.example\""_s);
+    row("a star in the middle", "[[server.tls.host]]\ncertificate = 'b'\nkey = 'b'\nnames = ['a.*.b']",
+        u"11:9: names has \"a.*.b\", which is no host name: write \"a.example\" or \"*.a.example\""_s);
+    row("misspelt", "certficate = 'a'", u"8:1: unknown key \"certficate\" in [server.tls]: did you mean \"certificate\"?"_s);
+}
+
+void tst_ConfigReader::tlsErrors()
+{
+    QFETCH(QByteArray, toml);
+    QFETCH(QString, error);
+    const NodeConfig config = read(Server + "[server.tls]\ncertificate = 'a'\nkey = 'a'\n" + toml + '\n');
+    QCOMPARE(config.errors, QStringList(u"x.toml:"_s + error));
 }
 
 void tst_ConfigReader::routeErrors_data()
@@ -560,7 +668,11 @@ void tst_ConfigReader::unknownKeys_data()
     QTest::newRow("heartbeat") << settings << QByteArray("heartbeat_idle_time")
                                << u"Landline does not have it yet"_s;
     QTest::newRow("TLS") << settings << QByteArray("ssl_cert_file")
-                         << u"TLS is not in this version: let a proxy such as nginx end it"_s;
+                         << u"it is called certificate here, in [server.tls]"_s;
+    QTest::newRow("TLS in general") << settings << QByteArray("ssl_ciphers")
+                                    << u"TLS has a table of its own here: [server.tls]"_s;
+    QTest::newRow("certificate in the server") << server << QByteArray("certificate")
+                                               << u"it belongs into [server.tls] or [[server.tls.host]]"_s;
     QTest::newRow("middlewares")
             << server << QByteArray("middlewares")
             << u"it is called middleware here, in [[server]] or [[server.route]]"_s;
@@ -628,7 +740,7 @@ void tst_ConfigReader::wholeFileErrors_data()
             << Server + "\"\\u001b\\u202e\" = 1\n"
             << QStringList{
                        u"5:1: unknown key \"\\u001b\\u202e\" in [[server]]: it knows name, type, "
-                        "host, port, middleware, settings and route"_s};
+                        "host, port, middleware, settings, tls and route"_s};
     QTest::newRow("syntax")
             << Server + "host = 127.0.0.1\n"
             << QStringList{

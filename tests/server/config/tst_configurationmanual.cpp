@@ -40,7 +40,8 @@ void tst_ConfigurationManual::namesEachKey_data()
     QTest::addColumn<QString>("key");
 
     for (const ConfigTable table : {ConfigTable::Node, ConfigTable::Server,
-                                    ConfigTable::ServerSettings, ConfigTable::Route}) {
+                                    ConfigTable::ServerSettings, ConfigTable::ServerTls,
+                                    ConfigTable::TlsHost, ConfigTable::Route}) {
         const QList<ConfigKey> keys = keysOf(table);
         for (const ConfigKey &key : keys)
             QTest::addRow("%s %s", titleOf(table).data(), key.name.data()) << QString(key.name);

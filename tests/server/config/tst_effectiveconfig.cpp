@@ -43,13 +43,33 @@ const QByteArray Example = "[node]\n"
                            "method = [\"GET\", \"POST\"]\n"
                            "path = \"/\\u00e4 #\"\n"
                            "controller = \"\\u4e2d\"\n"
-                           "middleware = []\n";
+                           "middleware = []\n"
+                           "\n"
+                           "[server.tls]\n"
+                           "certificate = \"/tls/a \\\"b\\\".pem\"\n"
+                           "key = \"/tls/a.key\"\n"
+                           "client_certificates = \"optional\"\n"
+                           "client_ca = \"/tls/ca.pem\"\n"
+                           "\n"
+                           "[[server.tls.host]]\n"
+                           "names = [\"b.example\"]\n"
+                           "certificate = \"/tls/b.pem\"\n"
+                           "key = \"/tls/b.key\"\n"
+                           "key_passphrase_file = \"/tls/b.txt\"\n";
 
 NodeConfig withoutOrigins(NodeConfig config)
 {
+    QList<CertificateFiles> none;
     for (ServerConfig &server : config.servers) {
         server.origin.clear();
         server.middlewareOrigin.clear();
+        if (server.tls)
+            server.tls->clientCaOrigin.clear();
+        for (CertificateFiles &files : server.tls ? server.tls->certificates : none) {
+            files.certificateOrigin.clear();
+            files.keyOrigin.clear();
+            files.keyPassphraseOrigin.clear();
+        }
         for (RouteConfig &route : server.routes) {
             route.origin.clear();
             route.middlewareOrigin.clear();
@@ -139,6 +159,10 @@ void tst_EffectiveConfig::printsLines_data()
             u"path = \"/chat/{room:[a-z\\\\d]+}\"  # x.toml:20"_s,
             u"method = \"GET\"  # default"_s,
             u"method = \"GET|POST\"  # x.toml:29"_s,
+            u"minimum_version = \"1.2\"  # default"_s,
+            u"client_certificates = \"optional\"  # x.toml:37"_s,
+            u"names = [\"b.example\"]  # x.toml:41"_s,
+            u"key = \"/tls/b.key\"  # x.toml:43"_s,
     };
     for (const QString &line : lines)
         QTest::newRow(qPrintable(line)) << line;

@@ -8,17 +8,41 @@
 #include "runtime/worker.h"
 #include "shared/endpoint.h"
 
+#include <QtCore/qloggingcategory.h>
 #include <QtCore/qmetaobject.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qthread.h>
 
 #include <cstdio>
 
+Q_LOGGING_CATEGORY(lcNode, "landline.node")
+
 namespace Landline {
 
 namespace {
 
 constexpr std::chrono::milliseconds stopTime = std::chrono::milliseconds(2500);
+
+struct Credentials
+{
+    QList<std::shared_ptr<const TlsCredentials>> ofServers; ///< nullptr for one without TLS
+    QStringList errors;
+};
+
+Credentials readCredentials(const NodeConfig &config)
+{
+    Credentials read;
+    for (const ServerConfig &server : config.servers) {
+        TlsCredentials::Loading loading;
+        if (server.tls)
+            loading = TlsCredentials::load(*server.tls, QStringLiteral("server \"%1\"").arg(server.name));
+        for (const QString &warning : std::as_const(loading.warnings))
+            qCWarning(lcNode, "%ls", qUtf16Printable(warning));
+        read.ofServers.append(loading.credentials);
+        read.errors += loading.errors;
+    }
+    return read;
+}
 
 } // namespace
 
@@ -86,6 +110,7 @@ bool Node::check()
     QStringList errors = configurationErrors();
     if (!errors.isEmpty())
         return fail(InvalidConfiguration, errors);
+    errors = loadCredentials();
     QObject parent;
     for (const ServerConfig &server : m_blueprint->config.servers) {
         const auto pipeline = Worker::makePipeline(*m_blueprint, server, m_sender, &parent);
@@ -101,6 +126,8 @@ bool Node::start()
     const QStringList errors = configurationErrors();
     if (!errors.isEmpty())
         return fail(InvalidConfiguration, errors);
+    if (const QStringList wrong = loadCredentials(); !wrong.isEmpty())
+        return fail(InvalidConfiguration, wrong);
     if (!bindAll())
         return false;
     m_startedAt = QDateTime::currentDateTimeUtc();
@@ -115,6 +142,30 @@ bool Node::start()
     m_state = State::Running;
     emit started();
     return true;
+}
+
+/// Reads the files of TLS unless check() has read them just before; what is wrong with them.
+QStringList Node::loadCredentials()
+{
+    if (!m_blueprint->credentials.isEmpty())
+        return {};
+    const Credentials read = readCredentials(m_blueprint->config);
+    if (read.errors.isEmpty())
+        m_blueprint->credentials = read.ofServers;
+    return read.errors;
+}
+
+bool Node::reloadCertificates()
+{
+    if (m_state != State::Running) {
+        m_errors = QStringList(QStringLiteral("The node does not run"));
+        return false;
+    }
+    const Credentials read = readCredentials(m_blueprint->config);
+    m_errors = read.errors;
+    if (m_errors.isEmpty())
+        m_pool->setCredentials(read.ofServers);
+    return m_errors.isEmpty();
 }
 
 bool Node::bindAll()
@@ -179,6 +230,13 @@ QList<Admin::ServerInfo> Node::listeners() const
     return infos;
 }
 
+bool Node::isSecure(const QString &server) const
+{
+    const QList<ServerConfig> &servers = m_blueprint->config.servers;
+    return std::any_of(servers.cbegin(), servers.cend(),
+                       [&server](const ServerConfig &one) { return one.name == server && one.tls; });
+}
+
 QStringList Node::startupLines() const
 {
     QStringList lines;
@@ -187,7 +245,8 @@ QStringList Node::startupLines() const
     const QList<Admin::ServerInfo> infos = listeners();
     for (const Admin::ServerInfo &info : infos) {
         const QString kind = info.type == ServerType::WebSocket ? QStringLiteral("WebSocket") : QStringLiteral("HTTP");
-        lines.append(QStringLiteral("[INFO] %1 Server listening at %2").arg(kind, endpoint(info.host, info.port)));
+        const QString tls = isSecure(info.name) ? QStringLiteral(" (TLS)") : QString();
+        lines.append(QStringLiteral("[INFO] %1 Server listening at %2%3").arg(kind, endpoint(info.host, info.port), tls));
     }
     return lines;
 }

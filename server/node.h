@@ -77,11 +77,15 @@ public:
     bool check();
     /// Binds every port, then starts the workers. False with errorString() and exitCode(); nothing half-started stays.
     bool start();
+    /// Reads the certificates and keys of all servers again, from the same files; clients who come from now on get the new
+    /// ones, those who are here do not notice. All or nothing: if anything is wrong with a file the old ones stay, and this
+    /// is false with errorString(). Only while it runs.
+    bool reloadCertificates();
     /// Takes no more clients, closes all connections with 1001 and ends the workers; stopped() follows, within 4 s.
     void stop();
     bool isRunning() const { return m_state == State::Running; }
 
-    /// What start() or check() failed for; one line an error.
+    /// What start(), check() or reloadCertificates() failed for; one line an error.
     QString errorString() const { return m_errors.join(QLatin1Char('\n')); }
     ExitCode exitCode() const { return m_exitCode; }
     /// Prints errorString() on stderr and returns exitCode(), for the end of main().
@@ -91,6 +95,8 @@ public:
     Sender sender() const { return m_sender; }
     /// What listens, websocket servers first, with the port that a 0 became. Empty unless running.
     QList<Admin::ServerInfo> listeners() const;
+    /// True if the server named \a server speaks TLS.
+    bool isSecure(const QString &server) const;
     int workerCount() const { return m_blueprint->workers; }
     QDateTime startedAt() const { return m_startedAt; }
     /// "[INFO] Worker#0 started." and the lines of all listeners, as Hyperf prints them.
@@ -117,6 +123,7 @@ private:
     bool fail(ExitCode code, const QStringList &errors);
     QStringList configurationErrors() const;
     bool bindAll();
+    QStringList loadCredentials();
     void finish();
 
     /// Turns what the pool reports into the node's signals.

@@ -77,6 +77,7 @@ template<> inline constexpr auto Enumerators<RefusalReason> = std::to_array<Enum
         {RefusalReason::Origin, "origin"_L1},
         {RefusalReason::NoRoute, "noRoute"_L1},
         {RefusalReason::Middleware, "middleware"_L1},
+        {RefusalReason::TlsHandshake, "tlsHandshake"_L1},
 });
 template<> inline constexpr auto Enumerators<Event::Kind> = std::to_array<Enumerator<Event::Kind>>({
         {Event::Kind::Opened, "opened"_L1},

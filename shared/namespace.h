@@ -59,6 +59,7 @@ enum class RefusalReason {
     Origin, ///< a page of a foreign origin (403)
     NoRoute, ///< nothing answers there (404, 405), or middleware says so
     Middleware, ///< middleware answered otherwise, or threw (401, 500 ...)
+    TlsHandshake, ///< TLS broke off before there was a request: too slow, nothing in common, a wrong certificate
 };
 Q_ENUM_NS(RefusalReason)
 

@@ -30,7 +30,7 @@ public:
     friend bool operator==(const Refusals &, const Refusals &) = default;
 
 private:
-    std::array<qint64, static_cast<size_t>(RefusalReason::Middleware) + 1> m_counts = {};
+    std::array<qint64, static_cast<size_t>(RefusalReason::TlsHandshake) + 1> m_counts = {};
 };
 
 /// What a node had to refuse its clients or do to them, since its start. Each worker counts its own, without a lock: they

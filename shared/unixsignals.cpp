@@ -29,6 +29,7 @@ static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not 
 
 int readEnd = -1;
 std::array<struct sigaction, Signals.size()> previousActions;
+struct sigaction previousReloadAction;
 
 void handleSignal(int signalNumber)
 {
@@ -37,6 +38,15 @@ void handleSignal(int signalNumber)
     // A full socket pair means that requests are waiting already: one more says nothing new.
     [[maybe_unused]] const ssize_t written = ::write(writeEnd, &byte, 1);
     errno = savedErrno;
+}
+
+void handle(int signalNumber, struct sigaction *previous)
+{
+    struct sigaction action = {};
+    action.sa_handler = handleSignal;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    ::sigaction(signalNumber, &action, previous);
 }
 
 } // namespace
@@ -55,13 +65,8 @@ UnixSignals::UnixSignals(QObject *parent)
     readEnd = ends[1];
     m_notifier = new QSocketNotifier(readEnd, QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, &UnixSignals::read);
-
-    struct sigaction action = {};
-    action.sa_handler = handleSignal;
-    action.sa_flags = SA_RESTART;
-    sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < Signals.size(); ++i)
-        ::sigaction(Signals[i], &action, &previousActions[i]);
+        handle(Signals[i], &previousActions[i]);
 }
 
 UnixSignals::~UnixSignals()
@@ -70,16 +75,29 @@ UnixSignals::~UnixSignals()
         return;
     for (size_t i = 0; i < Signals.size(); ++i)
         ::sigaction(Signals[i], &previousActions[i], nullptr);
+    if (m_catchesReload)
+        ::sigaction(SIGHUP, &previousReloadAction, nullptr);
     delete m_notifier;
     ::close(writeEnd.exchange(-1));
     ::close(std::exchange(readEnd, -1));
+}
+
+void UnixSignals::catchReload()
+{
+    if (!m_notifier || std::exchange(m_catchesReload, true))
+        return;
+    handle(SIGHUP, &previousReloadAction);
 }
 
 void UnixSignals::read()
 {
     char byte = 0;
     // One byte a turn: the slot may delete this object, and the notifier comes again for the next byte.
-    if (::read(readEnd, &byte, 1) == 1)
+    if (::read(readEnd, &byte, 1) != 1)
+        return;
+    if (byte == SIGHUP)
+        emit reloadRequested();
+    else
         emit terminationRequested(byte);
 }
 

@@ -10,7 +10,7 @@ class QSocketNotifier;
 
 namespace Landline {
 
-/// Turns SIGINT and SIGTERM into a Qt signal of the main thread, by a socket pair that the signal handler writes to.
+/// Turns SIGINT and SIGTERM, and SIGHUP if wanted, into Qt signals of the main thread, by a socket pair that the signal handler writes to.
 ///
 /// Make one in main(), after the application object; keep it until exec() has returned. Only one can live at a time.
 class UnixSignals : public QObject
@@ -21,14 +21,20 @@ public:
     explicit UnixSignals(QObject *parent = nullptr);
     ~UnixSignals() override;
 
+    /// SIGHUP means reloadRequested() from now on, and not the end of the process.
+    void catchReload();
+
 signals:
     /// The process was asked to end, by \a signalNumber (SIGINT or SIGTERM). Comes again for each further request.
     void terminationRequested(int signalNumber);
+    /// SIGHUP came after catchReload(): the files that the process depends on have changed.
+    void reloadRequested();
 
 private:
     void read();
 
     QSocketNotifier *m_notifier = nullptr;
+    bool m_catchesReload = false;
 };
 
 } // namespace Landline

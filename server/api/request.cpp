@@ -4,6 +4,7 @@
 #include "api/request.h"
 
 #include <QtCore/qstringlist.h>
+#include <QtNetwork/qsslcertificate.h>
 
 namespace Landline {
 
@@ -22,6 +23,8 @@ public:
     PeerAddress peer;
     int versionMinor = 1;
     bool handshake = false;
+    bool secure = false;
+    QByteArray clientCertificate;
     std::shared_ptr<Context> context = std::make_shared<Context>();
 };
 
@@ -270,6 +273,34 @@ const PeerAddress &Request::peer() const
 void Request::setPeer(const PeerAddress &peer)
 {
     d->peer = peer;
+}
+
+bool Request::isSecure() const
+{
+    return d->secure;
+}
+
+void Request::setSecure(bool secure)
+{
+    d->secure = secure;
+}
+
+QByteArray Request::clientCertificate() const
+{
+    return d->clientCertificate;
+}
+
+QString Request::clientName() const
+{
+    if (d->clientCertificate.isEmpty())
+        return QString();
+    const QSslCertificate certificate(d->clientCertificate, QSsl::Der);
+    return certificate.subjectInfo(QSslCertificate::CommonName).value(0);
+}
+
+void Request::setClientCertificate(const QByteArray &der)
+{
+    d->clientCertificate = der;
 }
 
 bool Request::isHandshake() const

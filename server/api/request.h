@@ -97,6 +97,16 @@ public:
     void setPeer(const PeerAddress &peer);
     void setPeer(const QHostAddress &address, quint16 port) { setPeer(PeerAddress(address, port)); }
 
+    /// True if it came by TLS, to this node itself; what a proxy says of its own side is in its headers.
+    bool isSecure() const;
+    void setSecure(bool secure);
+    /// The certificate that the client proved to own, as DER; empty if it was not asked for one or had none. It is signed
+    /// by the `client_ca` of the server. In full: `QSslCertificate(request.clientCertificate(), QSsl::Der)`.
+    QByteArray clientCertificate() const;
+    /// The common name of clientCertificate(), which is a name only as far as those are trusted who sign, or empty.
+    QString clientName() const;
+    void setClientCertificate(const QByteArray &der);
+
     /// True for a WebSocket handshake: a 101 answer of the router lets it in, any other answer refuses it.
     bool isHandshake() const;
     void setHandshake(bool handshake);

@@ -100,6 +100,10 @@ int ServerProgram::checkConfig()
 int ServerProgram::serve()
 {
     m_signals = std::make_unique<UnixSignals>();
+    const QList<ServerConfig> servers = m_node->config().servers;
+    // Without certificates there is nothing to read again, and a terminal that is closed ends its programs.
+    if (std::any_of(servers.cbegin(), servers.cend(), [](const ServerConfig &server) { return server.tls.has_value(); }))
+        m_signals->catchReload();
     if (!m_node->check())
         return m_node->reportError();
     raiseDescriptorLimit();
@@ -110,6 +114,7 @@ int ServerProgram::serve()
     printStartup();
 
     connect(m_signals.get(), &UnixSignals::terminationRequested, this, &ServerProgram::end);
+    connect(m_signals.get(), &UnixSignals::reloadRequested, this, &ServerProgram::reload);
     connect(m_node.get(), &Node::stopped, qApp, &QCoreApplication::quit);
     if (m_options.isGuiWanted) {
         m_console = std::make_unique<ConsoleLauncher>(m_admin->socketPath());
@@ -149,12 +154,20 @@ void ServerProgram::printStartup() const
                                [&server](const auto &info) { return info.name == server.name; });
         for (const RouteConfig &route : server.routes) {
             if (route.controller == QLatin1String("DemoPage"))
-                std::fprintf(stdout, "[INFO] Demo page: http://%s%s\n",
+                std::fprintf(stdout, "[INFO] Demo page: %s://%s%s\n", server.tls ? "https" : "http",
                              qPrintable(reachableEndpoint(server.host, listener->port)),
                              qPrintable(route.path));
         }
     }
     std::fflush(stdout);
+}
+
+void ServerProgram::reload()
+{
+    if (m_node->reloadCertificates())
+        qCInfo(lcProgram, "The certificates have been read again.");
+    else
+        qCCritical(lcProgram, "The certificates stay as they are:\n%ls", qUtf16Printable(m_node->errorString()));
 }
 
 void ServerProgram::end()

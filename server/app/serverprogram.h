@@ -36,6 +36,7 @@ private:
     bool takeAdminSocket();
     void printStartup() const;
     void end();
+    void reload();
 
     CommandLine::Options m_options;
     std::unique_ptr<Node> m_node;

@@ -8,9 +8,12 @@
 #include "http/incoming.h"
 #include "http/pipeline.h"
 #include "http/responsewriter.h"
+#include "tls/gentleend.h"
+#include "tls/unsentbytes.h"
 
 #include <QtCore/qloggingcategory.h>
-#include <QtNetwork/qtcpsocket.h>
+#include <QtNetwork/qsslcertificate.h>
+#include <QtNetwork/qsslsocket.h>
 
 #include <sys/socket.h>
 
@@ -25,16 +28,28 @@ constexpr qint64 bodyOverhead = 64 * 1024; // chunk lines, and the head of a pip
 constexpr int maxBodies = 100; // see HttpFrontend::readBody()
 constexpr std::chrono::milliseconds lingerTime = std::chrono::seconds(2);
 
+/// A handshake record (22) of SSL 3.0 or any TLS: for a port that speaks TLS.
+bool isTlsHello(const QByteArray &bytes)
+{
+    return bytes.startsWith("\x16\x03");
+}
+
 } // namespace
 
 Gate::Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend)
-    : QObject(socket), m_socket(socket), m_frontend(frontend), m_entrance(entrance)
+    : QObject(socket)
+    , m_socket(socket)
+    , m_secureSocket(qobject_cast<QSslSocket *>(socket))
+    , m_frontend(frontend)
+    , m_entrance(entrance)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Gate::timeOut);
     // Connected before anybody else, so that a body is counted before it is parsed.
     connect(m_socket, &QTcpSocket::readyRead, this, &Gate::read);
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Gate::finishWriting);
+    if (m_secureSocket)
+        connect(m_secureSocket, &QSslSocket::encryptedBytesWritten, this, &Gate::finishWriting);
 }
 
 void Gate::start(std::chrono::milliseconds timeLeft)
@@ -67,7 +82,7 @@ void Gate::read()
 void Gate::readHead()
 {
     // A client that sends requests and reads no answers waits here; finishWriting() goes on.
-    if (m_socket->bytesToWrite() > m_entrance.settings.sendQueueLimit)
+    if (unsentBytes(m_socket) > m_entrance.settings.sendQueueLimit)
         return;
     const QByteArray bytes = m_socket->peek(RequestHead::MaxSize + 1);
     if (bytes.isEmpty())
@@ -77,7 +92,10 @@ void Gate::readHead()
         m_timer.start(m_entrance.settings.headTimeout);
     }
     const ParsedHead parsed = RequestHead::parse(bytes);
-    if (parsed.isRefused()) {
+    if (parsed.isRefused() && isTlsHello(bytes)) {
+        qCDebug(lcGate, "A client speaks TLS to a port without");
+        closeGently(); // an answer in plain text would only puzzle it
+    } else if (parsed.isRefused()) {
         refuse(parsed.status, QString::fromLatin1(parsed.reason));
     } else if (parsed.isComplete()) {
         m_socket->skip(parsed.size);
@@ -92,6 +110,10 @@ void Gate::startRequest(const RequestHead &head)
     m_keepAlive = head.keepsAlive();
     m_headOnly = head.method() == "HEAD";
     m_request = incomingRequest(head, PeerAddress(m_socket->peerAddress(), m_socket->peerPort()));
+    if (m_secureSocket) {
+        m_request.setSecure(true);
+        m_request.setClientCertificate(m_secureSocket->peerCertificate().toDer());
+    }
     if (m_entrance.webSocket && isHandshake(head))
         startHandshake(head);
     else
@@ -187,7 +209,7 @@ void Gate::handOver(const Response &response)
 {
     // Answers to earlier requests, which a client has not read, leave before the 101.
     m_socket->flush();
-    if (m_socket->bytesToWrite() > 0) {
+    if (unsentBytes(m_socket) > 0) {
         m_letIn = response;
         m_timer.start(m_entrance.settings.keepAliveTimeout);
         return;
@@ -238,6 +260,12 @@ void Gate::closeGently()
 {
     // Closing with unread bytes in the kernel would reset the connection and could take the answer with it.
     m_state = State::Closing;
+    if (m_secureSocket) {
+        m_timer.stop();
+        disconnect(m_socket, nullptr, this, nullptr);
+        GentleEnd::of(m_secureSocket, lingerTime);
+        return;
+    }
     m_timer.start(lingerTime);
     m_socket->setReadBufferSize(0);
     m_socket->readAll();
@@ -249,7 +277,7 @@ void Gate::finishWriting()
 {
     if (m_state == State::ReadingHead)
         readHead();
-    else if (m_state == State::Answering && m_letIn && m_socket->bytesToWrite() == 0)
+    else if (m_state == State::Answering && m_letIn && unsentBytes(m_socket) == 0)
         handOver(*m_letIn);
     else if (m_state == State::Closing && m_socket->bytesToWrite() == 0)
         ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);

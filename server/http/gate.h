@@ -13,6 +13,7 @@
 
 #include <optional>
 
+class QSslSocket;
 class QTcpSocket;
 
 namespace Landline {
@@ -31,7 +32,7 @@ class Gate : public QObject
     Q_OBJECT
 
 public:
-    /// \a socket is connected and was given no reader yet; \a frontend and \a entrance live as long as the worker.
+    /// \a socket is connected, encrypted if it is a QSslSocket, and was given no reader yet; \a frontend and \a entrance live as long as the worker.
     Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend);
 
     /// Begins; bytes that have arrived already are read at once. The first head may take \a timeLeft.
@@ -73,6 +74,7 @@ private:
     void timeOut();
 
     QTcpSocket *m_socket;
+    QSslSocket *m_secureSocket; ///< the same, if it is encrypted
     HttpFrontend *m_frontend;
     Entrance m_entrance;
     Request m_request;

@@ -6,6 +6,7 @@
 
 #include "api/nodeconfig.h"
 #include "api/registry.h"
+#include "tls/tlscredentials.h"
 
 
 namespace Landline {
@@ -20,6 +21,8 @@ struct Blueprint
     Registry registry;
     QList<std::pair<QString, RouteMaker>> routes; ///< by server name, in the order of addRoutes()
     QList<std::pair<QString, MiddlewareMaker>> middleware; ///< by server name; run behind the configured ones
+    /// Of each server in the configuration's order, nullptr for one without TLS.
+    QList<std::shared_ptr<const TlsCredentials>> credentials;
     QString nodeId; ///< "<node>-<start epoch>"
     int workers = 1;
 };

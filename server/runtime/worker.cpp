@@ -12,13 +12,17 @@
 #include "http/pipeline.h"
 #include "runtime/epolleventdispatcher.h"
 #include "runtime/receivers.h"
+#include "tls/tlsgate.h"
 #include "websocket/native/nativebackend.h"
 #include "websocket/qt/qtbackend.h"
 
-#include <QtNetwork/qtcpsocket.h>
+#include <QtCore/qloggingcategory.h>
+#include <QtNetwork/qsslsocket.h>
 
 #include <malloc.h>
 #include <unistd.h>
+
+Q_LOGGING_CATEGORY(lcTls, "landline.tls")
 
 namespace Landline {
 
@@ -45,6 +49,7 @@ Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint,
     , m_sender(sender)
     , m_table(number, blueprint->workers)
     , m_groups(std::make_shared<GroupIndex>())
+    , m_credentials(blueprint->credentials)
 {
 }
 
@@ -140,17 +145,49 @@ void Worker::adopt(int descriptor, const PeerAddress &peer, int server)
     if (m_closing) {
         ::close(descriptor);
         emit socketClosed();
+    } else if (const auto &credentials = m_credentials.at(server)) {
+        adoptSecure(descriptor, peer, entrance, credentials);
     } else if (m_descriptorGate) {
         m_descriptorGate->adopt(descriptor, peer, &entrance);
-    } else if (Gate *gate = makeGate(descriptor, entrance)) {
-        gate->start(entrance.settings.headTimeout);
+    } else {
+        QTcpSocket *socket = m_backend->createSocket(m_sockets);
+        if (QObject *mark = take(socket, descriptor))
+            makeGate(socket, mark, entrance)->start(entrance.settings.headTimeout);
     }
 }
 
-/// A socket for \a descriptor and a Gate before it. Nullptr if the descriptor is none.
-Gate *Worker::makeGate(int descriptor, const Entrance &entrance)
+void Worker::adoptSecure(int descriptor, const PeerAddress &peer, const Entrance &entrance,
+                         const std::shared_ptr<const TlsCredentials> &credentials)
 {
-    QTcpSocket *socket = m_backend->createSocket(m_sockets);
+    QSslSocket *socket = m_backend->createSecureSocket(m_sockets);
+    QObject *mark = take(socket, descriptor);
+    if (!mark)
+        return;
+    auto *gate = new TlsGate(socket, credentials);
+    connect(gate, &TlsGate::encrypted, this, [this, socket, mark, &entrance] {
+        makeGate(socket, mark, entrance)->start(entrance.settings.headTimeout);
+    });
+    connect(gate, &TlsGate::failed, this, [this, peer](const QString &reason) { handshakeFailed(peer, reason); });
+    gate->start();
+}
+
+void Worker::handshakeFailed(const PeerAddress &peer, const QString &reason)
+{
+    ++m_statistics.refused[RefusalReason::TlsHandshake];
+    if (m_tlsLog.allows())
+        qCInfo(lcTls, "A TLS handshake with %ls failed: %ls%s", qUtf16Printable(peer.address().toString()),
+               qUtf16Printable(reason), m_tlsLog.unsaid().constData());
+}
+
+void Worker::setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &credentials)
+{
+    m_credentials = credentials;
+}
+
+/// Makes \a socket one for \a descriptor. Returns a child of it whose end tells that of the socket; nullptr if the descriptor
+/// is none, and then the socket is gone.
+QObject *Worker::take(QTcpSocket *socket, int descriptor)
+{
     if (!socket->setSocketDescriptor(descriptor)) {
         ::close(descriptor);
         delete socket;
@@ -158,9 +195,14 @@ Gate *Worker::makeGate(int descriptor, const Entrance &entrance)
         return nullptr;
     }
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-    // Told by a child: ~QWebSocket disconnects whoever listens to the socket itself.
+    // ~QWebSocket disconnects whoever listens to the socket itself.
     auto *mark = new QObject(socket);
     connect(mark, &QObject::destroyed, this, &Worker::socketClosed);
+    return mark;
+}
+
+Gate *Worker::makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entrance)
+{
     auto *gate = new Gate(socket, entrance, m_frontend);
     connect(gate, &Gate::handshakeAccepted, this,
             [this, mark, settings = &entrance.webSocketSettings](QTcpSocket *accepted, const Request &request,
@@ -186,11 +228,12 @@ void Worker::makeDescriptorGate()
     connect(m_descriptorGate, &DescriptorGate::passedOn, this,
             [this](int descriptor, const Entrance *entrance, std::chrono::milliseconds timeLeft,
                    const std::optional<DescriptorGate::Handshake> &handshake) {
-                Gate *gate = makeGate(descriptor, *entrance);
-                if (gate && handshake)
-                    gate->startWith(handshake->request, handshake->answer);
-                else if (gate)
-                    gate->start(timeLeft);
+                QTcpSocket *socket = m_backend->createSocket(m_sockets);
+                QObject *mark = take(socket, descriptor);
+                if (mark && handshake)
+                    makeGate(socket, mark, *entrance)->startWith(handshake->request, handshake->answer);
+                else if (mark)
+                    makeGate(socket, mark, *entrance)->start(timeLeft);
             });
 }
 

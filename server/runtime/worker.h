@@ -53,6 +53,9 @@ public:
     /// Takes the accepted descriptor of \a peer, which came in by the server numbered \a server in the configuration.
     void adopt(int descriptor, const PeerAddress &peer, int server);
 
+    /// Shows \a credentials, one a server as in the Blueprint, to whoever comes from now on.
+    void setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &credentials);
+
     /// Carries out the part of \a order that concerns this worker: an outcome for each of \a fds, in their order, or,
     /// when the order has an audience, for each connection of it.
     QList<Outcome> carryOut(const Order &order, const QList<qint64> &fds);
@@ -77,7 +80,11 @@ signals:
 private:
     void makeEntrances();
     void makeDescriptorGate();
-    Gate *makeGate(int descriptor, const Entrance &entrance);
+    void adoptSecure(int descriptor, const PeerAddress &peer, const Entrance &entrance,
+                     const std::shared_ptr<const TlsCredentials> &credentials);
+    void handshakeFailed(const PeerAddress &peer, const QString &reason);
+    QObject *take(QTcpSocket *socket, int descriptor);
+    Gate *makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entrance);
     void tellIfEmptied();
     void giveMemoryBack();
     void givePlaceBack(const Connection *connection);
@@ -101,9 +108,11 @@ private:
     Admin::Counters m_past; ///< opened and closed, and the traffic of connections that are gone
     Statistics m_statistics;
     LogLimit m_refusalLog;
+    LogLimit m_tlsLog;
     QStringList m_errors;
     std::vector<std::unique_ptr<Pipeline>> m_pipelines; ///< one a server, in the configuration's order
     QList<Entrance> m_entrances; ///< likewise
+    QList<std::shared_ptr<const TlsCredentials>> m_credentials; ///< likewise
     WebSocketBackend *m_backend = nullptr;
     DescriptorGate *m_descriptorGate = nullptr; ///< where the backend takes descriptors
     HttpFrontend *m_frontend = nullptr;

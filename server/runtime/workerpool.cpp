@@ -210,6 +210,12 @@ void WorkerPool::adopt(int descriptor, const PeerAddress &peer, int server, cons
     }
 }
 
+void WorkerPool::setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &credentials)
+{
+    for (const auto &island : m_islands)
+        island->mailbox->post([&here = *island, credentials] { here.worker->setCredentials(credentials); });
+}
+
 void WorkerPool::closeAll(quint16 code, const QString &reason)
 {
     for (const auto &island : m_islands) {

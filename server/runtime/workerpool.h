@@ -56,6 +56,8 @@ public:
     /// Lets every worker accept what comes in by \a listener for the server numbered \a server in the configuration; a
     /// connection goes to the worker with the fewest sockets, whoever has accepted it. After start().
     void accept(const Listener &listener, int server);
+    /// Gives every worker new \a credentials, one a server as in the Blueprint.
+    void setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &credentials);
     /// Accepts no more and closes every connection; the observer hears allClosed().
     void closeAll(quint16 code, const QString &reason);
     /// Ends the threads and waits for them. What is still connected is cut. A thread that a controller holds for longer

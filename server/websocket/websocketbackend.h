@@ -11,6 +11,7 @@
 
 #include <QtCore/qobject.h>
 
+class QSslSocket;
 class QTcpSocket;
 
 namespace Landline {
@@ -30,7 +31,8 @@ public:
     /// A handshake that the pipeline let in. Its head is taken; bytes behind it are still in the socket or descriptor.
     struct Upgrade
     {
-        QTcpSocket *socket = nullptr; ///< made by createSocket(); or nullptr, and there is a socketDescriptor
+        /// Made by createSocket(), or by createSecureSocket() and encrypted; or nullptr, and there is a socketDescriptor.
+        QTcpSocket *socket = nullptr;
         int socketDescriptor = -1; ///< non-blocking; only where takesDescriptors()
         Request request;
         Response answer; ///< its route() and what middleware added to the 101
@@ -43,6 +45,8 @@ public:
 
     /// A socket without a descriptor yet, of the kind that upgrade() can take.
     virtual QTcpSocket *createSocket(QObject *parent) = 0;
+    /// Likewise for TLS.
+    virtual QSslSocket *createSecureSocket(QObject *parent) = 0;
 
     /// Answers 101 and makes a Connection, which the host is told of: entered(), the route's opened(), opened(). False if
     /// that cannot be: the client is cut off then, and the host hears nothing.

@@ -5,12 +5,16 @@
 
     peer.py CASE URL      exits with 0 if the case holds, else with 1 and says what was different
 
+With a wss URL the variable LANDLINE_TEST_CA names the certificate to trust.
+
 The cases are the functions below whose names begin with `case_`. URL is that of an echo route unless one says
 otherwise.
 """
 
 import asyncio
 import json
+import os
+import ssl
 import sys
 import urllib.parse
 import urllib.request
@@ -27,6 +31,8 @@ def expect(actual, expected, what: str) -> None:
 
 
 def connect(url: str, **options):
+    if url.startswith("wss:"):
+        options["ssl"] = ssl.create_default_context(cafile=os.environ["LANDLINE_TEST_CA"])
     return websockets.connect(url, open_timeout=PATIENCE, close_timeout=PATIENCE, max_size=2 ** 24, **options)
 
 

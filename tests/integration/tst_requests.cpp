@@ -232,7 +232,7 @@ void tst_Requests::malformed_data()
     const auto row = [](const char *name, const QByteArray &request, int status = 400) {
         QTest::newRow(name) << request << status;
     };
-    row("not HTTP", "\x16\x03\x01\x02 TLS\r\n\r\n");
+    row("not HTTP", "\x16\x02\x01\x02 no TLS\r\n\r\n");
     row("no Host", "GET /plain HTTP/1.1\r\n\r\n");
     row("two Hosts", "GET /plain HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
     row("LF alone", "GET /plain HTTP/1.1\nHost: a\n\n");

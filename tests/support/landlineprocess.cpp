@@ -97,7 +97,7 @@ int LandlineProcess::waitForEnd()
 quint16 LandlineProcess::port(const QString &kind, int index) const
 {
     static const QRegularExpression listening(
-            QStringLiteral("^\\[INFO\\] (\\w+) Server listening at .*:(\\d+)$"));
+            QStringLiteral("^\\[INFO\\] (\\w+) Server listening at .*:(\\d+)(?: \\(TLS\\))?$"));
     const QStringList all = lines();
     for (const QString &line : all) {
         const QRegularExpressionMatch match = listening.match(line);

@@ -89,7 +89,8 @@ quint16 TestNode::port(const QString &server) const
 
 QUrl TestNode::url(const QString &server, const QString &path) const
 {
-    return QUrl(QStringLiteral("ws://127.0.0.1:%1%2").arg(port(server)).arg(path));
+    const QString origin = m_node.isSecure(server) ? QStringLiteral("wss://localhost") : QStringLiteral("ws://127.0.0.1");
+    return QUrl(QStringLiteral("%1:%2%3").arg(origin).arg(port(server)).arg(path));
 }
 
 } // namespace Landline

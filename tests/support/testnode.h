@@ -40,7 +40,7 @@ public:
     void stop();
 
     quint16 port(const QString &server) const;
-    /// "ws://127.0.0.1:port/path" of the server named \a server.
+    /// "ws://127.0.0.1:port/path", or "wss://localhost:port/path" with TLS, of the server named \a server.
     QUrl url(const QString &server, const QString &path = QStringLiteral("/")) const;
 
     /// Who came and who went so far, as the node's signals told it.

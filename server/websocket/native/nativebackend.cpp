@@ -10,7 +10,7 @@
 #include "websocket/upgradeanswer.h"
 
 #include <QtCore/qloggingcategory.h>
-#include <QtNetwork/qtcpsocket.h>
+#include <QtNetwork/qsslsocket.h>
 
 #include <cerrno>
 #include <cstring>
@@ -48,10 +48,19 @@ QTcpSocket *NativeBackend::createSocket(QObject *parent)
     return new QTcpSocket(parent);
 }
 
+QSslSocket *NativeBackend::createSecureSocket(QObject *parent)
+{
+    return new QSslSocket(parent);
+}
+
 bool NativeBackend::upgrade(const Upgrade &upgrade)
 {
     if (!upgrade.socket) {
         open(upgrade, upgrade.socketDescriptor, {});
+        return true;
+    }
+    if (auto *secureSocket = qobject_cast<QSslSocket *>(upgrade.socket)) {
+        open(upgrade, secureSocket, {});
         return true;
     }
     QTcpSocket *socket = upgrade.socket;
@@ -68,7 +77,8 @@ bool NativeBackend::upgrade(const Upgrade &upgrade)
     return true;
 }
 
-void NativeBackend::open(const Upgrade &upgrade, int socketDescriptor, const QByteArray &early)
+template<typename Transport>
+void NativeBackend::open(const Upgrade &upgrade, Transport transport, const QByteArray &early)
 {
     const Request &request = upgrade.request;
     Route *route = upgrade.answer.route();
@@ -83,7 +93,7 @@ void NativeBackend::open(const Upgrade &upgrade, int socketDescriptor, const QBy
     if (compression.compression)
         deflate = DeflateTerms::agreed(request.header("Sec-WebSocket-Extensions"), compression,
                                        !mayDrop(*route, *upgrade.settings));
-    auto *connection = new NativeConnection(opening, request, upgrade.settings, socketDescriptor, &m_io,
+    auto *connection = new NativeConnection(opening, request, upgrade.settings, transport, &m_io,
                                             deflate ? std::make_unique<MessageDeflate>(deflate->terms, compression,
                                                                                        &m_io.deflatePool())
                                                     : nullptr);

@@ -12,7 +12,7 @@ namespace Landline {
 /// The backend of our own: RFC 6455 on the kernel's descriptor, without a socket object in between.
 ///
 /// Takes handshakes on bare descriptors, and those that came in by a QTcpSocket as well: its descriptor is duplicated and
-/// the socket destroyed.
+/// the socket destroyed. An encrypted socket is kept, see SecureChannel.
 class NativeBackend : public WebSocketBackend
 {
     Q_OBJECT
@@ -23,11 +23,13 @@ public:
     ~NativeBackend() override;
 
     QTcpSocket *createSocket(QObject *parent) override;
+    QSslSocket *createSecureSocket(QObject *parent) override;
     bool takesDescriptors() const override { return true; }
     bool upgrade(const Upgrade &upgrade) override;
 
 private:
-    void open(const Upgrade &upgrade, int socketDescriptor, const QByteArray &early);
+    template<typename Transport>
+    void open(const Upgrade &upgrade, Transport transport, const QByteArray &early);
 
     IoContext m_io;
 };

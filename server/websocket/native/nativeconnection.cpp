@@ -78,13 +78,19 @@ NativeConnection::NativeConnection(const Opening &opening, const Request &reques
         rare().deflate = std::move(deflate);
 }
 
+NativeConnection::NativeConnection(const Opening &opening, const Request &request, const Settings *settings,
+                                   QSslSocket *socket, IoContext *io, std::unique_ptr<MessageDeflate> deflate)
+    : NativeConnection(opening, request, settings, -1, io, std::move(deflate))
+{
+    m_outbox.transport().setChannel(new SecureChannel(socket, io->poller(), this, settings->closeWait));
+}
+
 NativeConnection::~NativeConnection() = default;
 
 void NativeConnection::start(const Request &request, const QByteArray &answer, const QByteArray &early)
 {
     const Busy busy(this);
-    const bool watched
-            = m_io->poller()->watch(m_outbox.transport().descriptor(), DescriptorPoller::Readable, this);
+    const bool watched = m_outbox.transport().watch(m_io->poller(), DescriptorPoller::Readable, this);
     m_outbox.append(answer);
     m_io->host()->entered(this);
     open(request);
@@ -367,7 +373,7 @@ void NativeConnection::release()
     m_phase = Phase::Over;
     m_io->clearDeadline(this);
     m_io->wheel().cancel(this);
-    m_io->poller()->close(m_outbox.transport().descriptor());
+    m_outbox.transport().close(m_io->poller());
     m_outbox.clear();
     if (!m_busy)
         m_io->bury(this);
@@ -542,7 +548,7 @@ void NativeConnection::updateInterests()
     DescriptorPoller::Interests interests = DescriptorPoller::NoInterest;
     interests.setFlag(DescriptorPoller::Readable, m_pauses == 0);
     interests.setFlag(DescriptorPoller::Writable, m_outbox.isBlocked());
-    m_io->poller()->setInterests(m_outbox.transport().descriptor(), interests);
+    m_outbox.transport().setInterests(m_io->poller(), interests);
 }
 
 // --- time --------------------------------------------------------------------------------------------------------

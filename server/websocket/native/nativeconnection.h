@@ -15,6 +15,8 @@
 #include <optional>
 #include <span>
 
+class QSslSocket;
+
 namespace Landline {
 
 class IoContext;
@@ -40,6 +42,9 @@ public:
     /// Owns \a socketDescriptor, which is connected and does not block. \a settings and \a io live longer. \a deflate is
     /// there if it was agreed on.
     NativeConnection(const Opening &opening, const Request &request, const Settings *settings, int socketDescriptor,
+                     IoContext *io, std::unique_ptr<MessageDeflate> deflate);
+    /// The same on TLS: owns \a socket, which is encrypted.
+    NativeConnection(const Opening &opening, const Request &request, const Settings *settings, QSslSocket *socket,
                      IoContext *io, std::unique_ptr<MessageDeflate> deflate);
     ~NativeConnection() override;
 

@@ -4,36 +4,31 @@
 #ifndef LANDLINE_HANDSHAKESOCKET_H
 #define LANDLINE_HANDSHAKESOCKET_H
 
-#include <QtCore/qlist.h>
-#include <QtCore/qpair.h>
-#include <QtNetwork/qtcpsocket.h>
+#include "websocket/qt/headrewriter.h"
+
+#include <QtNetwork/qsslsocket.h>
 
 namespace Landline {
 
-/// A QTcpSocket that puts headers of ours into the 101 that QWebSocketServer writes.
-///
-/// QWebSocketServer has no door for cookies, headers or a subprotocol chosen per route, and allows every origin by its
-/// Access-Control headers. So the head that it writes is held back here until it is whole, and goes out rewritten.
-class HandshakeSocket : public QTcpSocket
+/// A QTcpSocket or QSslSocket whose next head can be rewritten on its way out.
+template<typename Socket>
+class RewritingSocket : public Socket, public HeadRewriter
 {
-    Q_OBJECT
-
 public:
-    using QTcpSocket::QTcpSocket;
-
-    /// The next head that is written gets \a headers.
-    void rewriteHead(const QList<QPair<QByteArray, QByteArray>> &headers);
+    using Socket::Socket;
 
 protected:
-    qint64 writeData(const char *data, qint64 size) override;
-
-private:
-    QByteArray rewritten() const;
-
-    QList<QPair<QByteArray, QByteArray>> m_headers;
-    QByteArray m_head;
-    bool m_rewriting = false;
+    qint64 writeData(const char *data, qint64 size) override
+    {
+        if (!isRewriting())
+            return Socket::writeData(data, size);
+        const std::optional<QByteArray> head = append(data, size);
+        return head && Socket::writeData(head->constData(), head->size()) < 0 ? -1 : size;
+    }
 };
+
+using HandshakeSocket = RewritingSocket<QTcpSocket>;
+using SecureHandshakeSocket = RewritingSocket<QSslSocket>;
 
 } // namespace Landline
 

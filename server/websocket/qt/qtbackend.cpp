@@ -54,16 +54,21 @@ QTcpSocket *QtBackend::createSocket(QObject *parent)
     return new HandshakeSocket(parent);
 }
 
+QSslSocket *QtBackend::createSecureSocket(QObject *parent)
+{
+    return new SecureHandshakeSocket(parent);
+}
+
 bool QtBackend::upgrade(const Upgrade &upgrade)
 {
-    auto *socket = static_cast<HandshakeSocket *>(upgrade.socket);
+    QTcpSocket *socket = upgrade.socket;
     const QString subprotocol
             = upgrade.answer.route()->chosenSubprotocol(upgrade.request.offeredSubprotocols());
     Pending pending{upgrade, subprotocol, socket->readAll()};
     QList<QPair<QByteArray, QByteArray>> headers = upgrade.answer.headers();
     if (!pending.subprotocol.isEmpty())
         headers.append({"Sec-WebSocket-Protocol", pending.subprotocol.toLatin1()});
-    socket->rewriteHead(headers);
+    dynamic_cast<HeadRewriter *>(socket)->rewriteHead(headers);
     // QWebSocket reads a frame only when it is buffered whole.
     socket->setReadBufferSize(upgrade.settings->maxMessageSize + frameHeadSize);
 

@@ -26,6 +26,7 @@ public:
     ~QtBackend() override;
 
     QTcpSocket *createSocket(QObject *parent) override;
+    QSslSocket *createSecureSocket(QObject *parent) override;
     bool upgrade(const Upgrade &upgrade) override;
 
 private:

@@ -6,10 +6,11 @@
 #include "api/request.h"
 #include "api/route.h"
 #include "io/loopclock.h"
+#include "tls/unsentbytes.h"
 #include "websocket/connectionhost.h"
 #include "websocket/ratelimit.h"
 
-#include <QtNetwork/qtcpsocket.h>
+#include <QtNetwork/qsslsocket.h>
 #include <QtWebSockets/qwebsocket.h>
 
 namespace Landline {
@@ -35,10 +36,11 @@ QtConnection::QtConnection(const Opening &opening, const Request &request, const
             m_socket->abort();
     });
     connect(m_socket, &QTcpSocket::readyRead, this, [this] { m_heartbeat.heard(LoopClock::uptime()); });
-    connect(m_socket, &QTcpSocket::bytesWritten, this, [this] {
-        m_progressAt = LoopClock::uptime();
-        checkMarks();
-    });
+    // What a QSslSocket calls written is only encrypted.
+    if (auto *secureSocket = qobject_cast<QSslSocket *>(m_socket))
+        connect(secureSocket, &QSslSocket::encryptedBytesWritten, this, &QtConnection::bytesWritten);
+    else
+        connect(m_socket, &QTcpSocket::bytesWritten, this, &QtConnection::bytesWritten);
     connect(m_webSocket, &QWebSocket::pong, this,
             [this](quint64, const QByteArray &payload) { m_heartbeat.pong(payload); });
     connect(m_webSocket, &QWebSocket::textMessageReceived, this, &QtConnection::receiveText);
@@ -63,6 +65,12 @@ void QtConnection::start(const Request &request)
     lookAgain(LoopClock::uptime());
 }
 
+void QtConnection::bytesWritten()
+{
+    m_progressAt = LoopClock::uptime();
+    checkMarks();
+}
+
 void QtConnection::tellOpened()
 {
     if (!std::exchange(m_opened, true))
@@ -79,7 +87,7 @@ void QtConnection::abort()
 
 qint64 QtConnection::queuedBytes() const
 {
-    return m_socket ? m_socket->bytesToWrite() : 0;
+    return m_socket ? unsentBytes(m_socket) : 0;
 }
 
 qint64 QtConnection::sendQueueLimit() const

@@ -57,6 +57,7 @@ private:
     bool takes(const Frame &frame);
     void receiveText(const QString &text);
     void receiveBinary(const QByteArray &bytes);
+    void bytesWritten();
     void tellOpened();
     void closeSeen();
     void ended();

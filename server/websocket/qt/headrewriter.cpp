@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "websocket/qt/handshakesocket.h"
+#include "websocket/qt/headrewriter.h"
 
 #include "websocket/upgradeanswer.h"
 
@@ -18,26 +18,23 @@ bool isKept(const QByteArray &line)
 
 } // namespace
 
-void HandshakeSocket::rewriteHead(const QList<QPair<QByteArray, QByteArray>> &headers)
+void HeadRewriter::rewriteHead(const QList<QPair<QByteArray, QByteArray>> &headers)
 {
     m_headers = headers;
     m_head.clear();
     m_rewriting = true;
 }
 
-qint64 HandshakeSocket::writeData(const char *data, qint64 size)
+std::optional<QByteArray> HeadRewriter::append(const char *data, qint64 size)
 {
-    if (!m_rewriting)
-        return QTcpSocket::writeData(data, size);
     m_head.append(data, size);
     if (!m_head.contains(endOfHead))
-        return size;
+        return std::nullopt;
     m_rewriting = false;
-    const QByteArray head = rewritten();
-    return QTcpSocket::writeData(head.constData(), head.size()) < 0 ? -1 : size;
+    return rewritten();
 }
 
-QByteArray HandshakeSocket::rewritten() const
+QByteArray HeadRewriter::rewritten() const
 {
     QByteArray head;
     qsizetype begin = 0;

@@ -1,0 +1,797 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "controllers/echocontroller.h"
+#include "landline.h"
+#include "support/journal.h"
+#include "support/landlineprocess.h"
+#include "support/patience.h"
+#include "support/program.h"
+#include "support/rawclient.h"
+#include "support/testauthority.h"
+#include "support/testclient.h"
+#include "support/testnode.h"
+
+#include <QtNetwork/qsslkey.h>
+#include <QtTest/qtest.h>
+
+#include <csignal>
+
+using namespace Landline;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The first thing that a client of TLS says, made by OpenSSL.
+QByteArray aHello()
+{
+    QFile file(QStringLiteral(LANDLINE_SOURCE_DIR "/tests/fuzz/corpus/clienthello/openssl"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+class JournalController : public Controller
+{
+    Q_OBJECT
+public:
+    explicit JournalController(Journal *journal)
+        : m_journal(journal)
+    { }
+
+public slots:
+    void onOpen(Connection *connection, const Request &request) override
+    {
+        m_journal->add(request.isSecure() ? u"open, secure, "_s + request.clientName() : u"open"_s);
+        connection->push(QStringLiteral("Opened"));
+    }
+    void onMessage(Connection *connection, const Frame &frame) override
+    {
+        if (frame.text() == u"close me"_s)
+            connection->close(4001, u"as you like"_s);
+        else if (frame.text() == u"abort"_s)
+            connection->abort();
+    }
+    void onClose(Connection *, const CloseInfo &close) override
+    {
+        m_journal->add(u"close %1"_s.arg(close.code));
+    }
+
+private:
+    Journal *m_journal;
+};
+
+} // namespace
+
+/// wss and https, seen from outside.
+class tst_Tls : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void echo();
+    void echoOnTheHttpServer();
+    void slowReader();
+    void manyAtOnce();
+    void closing_data();
+    void closing();
+    void https();
+    void largeBodies();
+    void refusedHandshake();
+    void pageOfTheSameHost();
+    void serverNames_data();
+    void serverNames();
+    void serverNamesByOpenSsl();
+    void versions_data();
+    void versions();
+    void clientCertificates_data();
+    void clientCertificates();
+    void plainTextOnATlsPort_data();
+    void plainTextOnATlsPort();
+    void tlsOnAPlainPort();
+    void helloInPieces();
+    void slowHandshakes_data();
+    void slowHandshakes();
+    void clientsThatLeave_data();
+    void clientsThatLeave();
+    void reload();
+    void reloadOfBrokenFiles();
+    void webSockets_data();
+    void webSockets();
+    void nodeJs();
+    void curl();
+    void startFails();
+    void process();
+    void processRefusesFiles();
+
+private:
+    NodeConfig config(const TlsConfig &tls) const;
+    NodeConfig config() const { return config(m_authority.tls({u"a"_s})); }
+    void addRoutes(TestNode &node);
+    bool serves(TestNode &node);
+    qint64 failedHandshakes(TestNode &node);
+
+    TestAuthority m_authority;
+    TestAuthority m_foreignAuthority;
+    Journal m_journal;
+};
+
+void tst_Tls::initTestCase()
+{
+    QVERIFY2(m_authority.issue(u"a"_s, {u"localhost"_s, u"a.example"_s}), m_authority.error());
+    QVERIFY2(m_authority.issue(u"b"_s, {u"b.example"_s, u"*.b.example"_s}), m_authority.error());
+    QVERIFY2(m_authority.issue(u"ann"_s, {u"ann"_s}), m_authority.error());
+    QVERIFY2(m_foreignAuthority.issue(u"eve"_s, {u"ann"_s}), m_foreignAuthority.error());
+}
+
+NodeConfig tst_Tls::config(const TlsConfig &tls) const
+{
+    NodeConfig config = NodeConfig::fromToml(TestNode::twoServers, u"test.toml"_s);
+    for (ServerConfig &server : config.servers) {
+        server.tls = tls;
+        // `qt` goes on reading while its echoes wait.
+        server.settings.sendQueueLimit = 8 * 1024 * 1024;
+    }
+    return config;
+}
+
+void tst_Tls::addRoutes(TestNode &node)
+{
+    m_journal.clear();
+    node->addRoutes(u"ws"_s, [this](Router &router) {
+        router.webSocket<EchoController>("/");
+        router.webSocket<JournalController>("/journal", &m_journal);
+    });
+    node->addRoutes(u"http"_s, [](Router &router) {
+        router.get("/who", [](const Request &request) {
+            return Response::text((request.isSecure() ? u"secure "_s : u"plain "_s) + request.clientName());
+        });
+        router.post("/size", [](const Request &request) { return Response::text(QString::number(request.body().size())); });
+        router.get("/large", [](const Request &) { return Response::text(QString(1024 * 1024, u'x')); });
+    });
+}
+
+/// True if a new client is served.
+bool tst_Tls::serves(TestNode &node)
+{
+    TestClient client;
+    client.setSslConfiguration(m_authority.client());
+    return client.open(node.url(u"ws"_s)) && client.ask(u"hello"_s) == u"hello"_s;
+}
+
+qint64 tst_Tls::failedHandshakes(TestNode &node)
+{
+    qint64 failed = -1;
+    QObject context;
+    node->inspect({}, &context, [&failed](const Findings &findings) {
+        failed = findings.counters.statistics.refused[RefusalReason::TlsHandshake];
+    });
+    eventually([&failed] { return failed >= 0; });
+    return failed;
+}
+
+void tst_Tls::echo()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    TestClient client;
+    client.setSslConfiguration(m_authority.client());
+    QVERIFY(client.open(node.url(u"ws"_s)));
+    QCOMPARE(client.ask(u"hello"_s), u"hello"_s);
+    QCOMPARE(client.ask(QString()), QString());
+    const QByteArray large(1024 * 1024, '\xa5');
+    for (int i = 0; i < 3; ++i)
+        client.sendBinary(large + QByteArray::number(i));
+    QVERIFY(client.waitForFrames(5));
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(client.frames().at(2 + i).data() == large + QByteArray::number(i));
+    client.close(4000, u"enough"_s);
+    QVERIFY(client.waitForEnd());
+    TRY_COMPARE(node.closed().size(), 1);
+    QCOMPARE(node.closed().constFirst().close.code, quint16(4000));
+}
+
+void tst_Tls::echoOnTheHttpServer()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    TestClient client;
+    client.setSslConfiguration(m_authority.client());
+    QVERIFY(client.open(node.url(u"http"_s)));
+    QCOMPARE(client.ask(u"hello"_s), u"hello"_s);
+}
+
+void tst_Tls::slowReader()
+{
+    NodeConfig config = this->config();
+    for (ServerConfig &server : config.servers)
+        server.settings.maxMessageSize = 16 * 1024 * 1024;
+    TestNode node(config);
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    RawClient client(node.port(u"ws"_s), m_authority.client());
+    QVERIFY(client.isEncrypted());
+    QCOMPARE(client.ask(Wire::handshake()).status, 101);
+    client.stopReading();
+    const QByteArray large(12 * 1024 * 1024, 'x');
+    client.send(Wire::frame(Wire::Binary, large));
+    const auto queued = [&node] {
+        qint64 bytes = -1;
+        QObject context;
+        node->inspect({}, &context, [&bytes](const Findings &findings) {
+            bytes = findings.rows.isEmpty() ? 0 : findings.rows.constFirst().queuedBytes;
+        });
+        eventually([&bytes] { return bytes >= 0; });
+        return bytes;
+    };
+    // More than the kernel and the socket object take; it waits where the limits look.
+    TRY_VERIFY(queued() > 2 * 1024 * 1024);
+    QVERIFY(serves(node));
+    client.readAgain();
+    QByteArray echo; // QWebSocket makes fragments of it
+    for (bool isFinal = false; !isFinal;) {
+        const std::optional<Wire::ServerFrame> frame = client.frame();
+        QVERIFY(frame);
+        echo += frame->payload;
+        isFinal = frame->isFinal;
+    }
+    QVERIFY(echo == large);
+    TRY_COMPARE(queued(), 0);
+}
+
+void tst_Tls::manyAtOnce()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    std::vector<std::unique_ptr<TestClient>> clients;
+    for (int i = 0; i < 30; ++i) {
+        clients.push_back(std::make_unique<TestClient>());
+        clients.back()->setSslConfiguration(m_authority.client());
+        clients.back()->startOpening(node.url(u"ws"_s));
+    }
+    for (const auto &client : clients) {
+        QVERIFY(eventually([&client] { return client->isOpen() || client->isEnded(); }));
+        for (int i = 0; i < 50; ++i)
+            client->send(QString::number(i));
+    }
+    for (const auto &client : clients) {
+        QVERIFY(client->waitForFrames(50));
+        QCOMPARE(client->texts().constLast(), u"49"_s);
+    }
+    clients.clear();
+    TRY_COMPARE(node.closed().size(), 30);
+}
+
+void tst_Tls::closing_data()
+{
+    QTest::addColumn<QString>("how");
+    QTest::addColumn<QString>("told");
+    QTest::addColumn<int>("seen"); // by the client
+    QTest::newRow("by the server") << u"close me"_s << u"close 4001"_s << 4001;
+    QTest::newRow("cut by the server") << u"abort"_s << u"close 1006"_s << 1006;
+    QTest::newRow("cut by the client") << QString() << u"close 1006"_s << 0;
+    QTest::newRow("by the end of the node") << u"stop"_s << u"close 1001"_s << 1001;
+}
+
+void tst_Tls::closing()
+{
+    QFETCH(QString, how);
+    QFETCH(QString, told);
+    QFETCH(int, seen);
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    TestClient client;
+    client.setSslConfiguration(m_authority.client());
+    QVERIFY(client.open(node.url(u"ws"_s, u"/journal"_s)));
+    QVERIFY(client.waitForFrames(1));
+    if (how.isEmpty())
+        client.abort();
+    else if (how == u"stop"_s)
+        node.stop();
+    else
+        client.send(how);
+    TRY_COMPARE(m_journal.entries(), QStringList({u"open, secure, "_s, told}));
+    QVERIFY(client.waitForEnd());
+    if (seen != 0)
+        QCOMPARE(client.closeCode(), quint16(seen));
+}
+
+void tst_Tls::https()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    RawClient client(node.port(u"http"_s), m_authority.client());
+    QVERIFY2(client.isEncrypted(), qPrintable(client.errorString()));
+    QCOMPARE(client.ask(Wire::get("/who")).body, QByteArray("secure "));
+    QCOMPARE(client.ask(Wire::get("/nowhere")).status, 404);
+    QCOMPARE(client.ask(Wire::request("POST", "/size", {}, QByteArray(100'000, 'x'))).body, QByteArray("100000"));
+    QCOMPARE(client.ask(Wire::request("HEAD", "/who")).status, 200);
+    // Pipelined, and the last one says that it is the last.
+    client.send(Wire::get("/who") + Wire::get("/large") + Wire::get("/who", "Connection: close\r\n"));
+    QCOMPARE(client.answer().body, QByteArray("secure "));
+    QCOMPARE(client.answer().body.size(), 1024 * 1024);
+    QCOMPARE(client.answer().body, QByteArray("secure "));
+    QVERIFY(client.waitForEnd());
+}
+
+void tst_Tls::largeBodies()
+{
+    NodeConfig config = this->config();
+    for (ServerConfig &server : config.servers)
+        server.settings.maxBodySize = 1024 * 1024;
+    TestNode node(config);
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    RawClient good(node.port(u"http"_s), m_authority.client());
+    QCOMPARE(good.ask(Wire::request("POST", "/size", {}, QByteArray(1024 * 1024, 'x'))).body, QByteArray("1048576"));
+    // The rest of the body comes behind the answer, and must not take it away.
+    RawClient tooLarge(node.port(u"http"_s), m_authority.client());
+    tooLarge.send(Wire::request("POST", "/size", {}, QByteArray(3 * 1024 * 1024, 'x')));
+    QCOMPARE(tooLarge.answer().status, 413);
+    QVERIFY(tooLarge.waitForEnd());
+}
+
+void tst_Tls::refusedHandshake()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    RawClient client(node.port(u"ws"_s), m_authority.client());
+    QCOMPARE(client.ask(Wire::handshake("/nowhere")).status, 404);
+    QVERIFY(client.waitForEnd());
+}
+
+void tst_Tls::pageOfTheSameHost()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    RawClient own(node.port(u"ws"_s), m_authority.client());
+    QCOMPARE(own.ask(Wire::handshake("/", "Origin: https://localhost\r\n")).status, 101);
+    RawClient foreign(node.port(u"ws"_s), m_authority.client());
+    QCOMPARE(foreign.ask(Wire::handshake("/", "Origin: https://elsewhere.example\r\n")).status, 403);
+}
+
+void tst_Tls::serverNames_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("the first") << u"a.example"_s << u"localhost"_s;
+    QTest::newRow("the second") << u"b.example"_s << u"b.example"_s;
+    QTest::newRow("capitals") << u"B.Example"_s << u"b.example"_s;
+    QTest::newRow("a star") << u"x.b.example"_s << u"b.example"_s;
+    QTest::newRow("unknown") << u"c.example"_s << u"localhost"_s;
+    QTest::newRow("none") << u"127.0.0.1"_s << u"localhost"_s;
+}
+
+void tst_Tls::serverNames()
+{
+    QFETCH(QString, name);
+    TestNode node(config(m_authority.tls({u"a"_s, u"b"_s})));
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    QSslConfiguration anyName = m_authority.client();
+    anyName.setPeerVerifyMode(QSslSocket::QueryPeer);
+    RawClient client(node.port(u"http"_s), anyName, name);
+    QVERIFY2(client.isEncrypted(), qPrintable(client.errorString()));
+    QTEST(client.certificate().subjectDisplayName(), "shown");
+}
+
+void tst_Tls::serverNamesByOpenSsl()
+{
+    TestNode node(config(m_authority.tls({u"a"_s, u"b"_s})));
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (const QString &name : {u"localhost"_s, u"b.example"_s}) {
+        const Program run = Program::run(u"openssl"_s,
+                                         {u"s_client"_s, u"-connect"_s, u"127.0.0.1:%1"_s.arg(node.port(u"ws"_s)),
+                                          u"-servername"_s, name, u"-verify_hostname"_s, name, u"-CAfile"_s,
+                                          m_authority.caFile(), u"-verify_return_error"_s, u"-alpn"_s, u"h2,http/1.1"_s});
+        QVERIFY2(run.exitCode == 0, run.errorOutput);
+        QVERIFY2(run.output.contains("Verification: OK"), run.output);
+        QVERIFY2(run.output.contains("subject=CN = " + name.toLatin1()), run.output);
+        QVERIFY2(run.output.contains("ALPN protocol: http/1.1"), run.output);
+    }
+}
+
+void tst_Tls::versions_data()
+{
+    QTest::addColumn<TlsConfig::Version>("minimum");
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<bool>("good");
+    using Version = TlsConfig::Version;
+    QTest::newRow("1.1 at least 1.2") << Version::Tls12 << u"-tls1_1"_s << false;
+    QTest::newRow("1.2 at least 1.2") << Version::Tls12 << u"-tls1_2"_s << true;
+    QTest::newRow("1.3 at least 1.2") << Version::Tls12 << u"-tls1_3"_s << true;
+    QTest::newRow("1.2 at least 1.3") << Version::Tls13 << u"-tls1_2"_s << false;
+    QTest::newRow("1.3 at least 1.3") << Version::Tls13 << u"-tls1_3"_s << true;
+}
+
+void tst_Tls::versions()
+{
+    QFETCH(TlsConfig::Version, minimum);
+    QFETCH(QString, option);
+    QFETCH(bool, good);
+    TlsConfig tls = m_authority.tls({u"a"_s});
+    tls.minimumVersion = minimum;
+    TestNode node(config(tls));
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    const Program run = Program::run(u"openssl"_s,
+                                     {u"s_client"_s, u"-connect"_s, u"127.0.0.1:%1"_s.arg(node.port(u"ws"_s)), option,
+                                      u"-cipher"_s, u"DEFAULT:@SECLEVEL=0"_s, u"-CAfile"_s, m_authority.caFile()});
+    QVERIFY2((run.exitCode == 0) == good, run.errorOutput);
+    QVERIFY2(good || run.errorOutput.contains("alert protocol version"), run.errorOutput);
+}
+
+void tst_Tls::clientCertificates_data()
+{
+    QTest::addColumn<TlsConfig::ClientCertificates>("wanted");
+    QTest::addColumn<QString>("shown");
+    QTest::addColumn<QByteArray>("answer"); // empty: refused
+    using Wanted = TlsConfig::ClientCertificates;
+    QTest::newRow("not wanted, none") << Wanted::None << QString() << QByteArray("secure ");
+    QTest::newRow("not wanted, ours") << Wanted::None << u"ann"_s << QByteArray("secure ");
+    QTest::newRow("optional, none") << Wanted::Optional << QString() << QByteArray("secure ");
+    QTest::newRow("optional, ours") << Wanted::Optional << u"ann"_s << QByteArray("secure ann");
+    QTest::newRow("optional, foreign") << Wanted::Optional << u"eve"_s << QByteArray();
+    QTest::newRow("required, none") << Wanted::Required << QString() << QByteArray();
+    QTest::newRow("required, ours") << Wanted::Required << u"ann"_s << QByteArray("secure ann");
+    QTest::newRow("required, foreign") << Wanted::Required << u"eve"_s << QByteArray();
+}
+
+void tst_Tls::clientCertificates()
+{
+    QFETCH(TlsConfig::ClientCertificates, wanted);
+    QFETCH(QString, shown);
+    QFETCH(QByteArray, answer);
+    TlsConfig tls = m_authority.tls({u"a"_s});
+    tls.clientCertificates = wanted;
+    tls.clientCa = m_authority.caFile();
+    TestNode node(config(tls));
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    QSslConfiguration configuration = m_authority.client(shown == u"eve"_s ? QString() : shown);
+    if (shown == u"eve"_s) {
+        const QSslConfiguration eve = m_foreignAuthority.client(shown);
+        configuration.setLocalCertificateChain(eve.localCertificateChain());
+        configuration.setPrivateKey(eve.privateKey());
+    }
+    for (const QSsl::SslProtocol version : {QSsl::TlsV1_2, QSsl::TlsV1_3}) {
+        configuration.setProtocol(version);
+        RawClient client(node.port(u"http"_s), configuration);
+        client.send(Wire::get("/who"));
+        const HttpAnswer answered = client.answer();
+        QCOMPARE(answered.body, answer);
+        QCOMPARE(answered.status, answer.isEmpty() ? 0 : 200);
+        if (answer.isEmpty())
+            QVERIFY(client.waitForEnd());
+    }
+    TestClient webSocket;
+    webSocket.setSslConfiguration(configuration);
+    QCOMPARE(webSocket.open(node.url(u"ws"_s, u"/journal"_s)), !answer.isEmpty());
+    if (!answer.isEmpty())
+        TRY_COMPARE(m_journal.entries(), QStringList(u"open, "_s + QString::fromLatin1(answer).replace(u' ', u", "_s)));
+}
+
+void tst_Tls::plainTextOnATlsPort_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("HTTP") << Wire::get("/who");
+    QTest::newRow("a handshake") << Wire::handshake();
+    QTest::newRow("one letter") << QByteArray("G");
+}
+
+void tst_Tls::plainTextOnATlsPort()
+{
+    QFETCH(QByteArray, bytes);
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    RawClient client(node.port(u"ws"_s));
+    client.send(bytes);
+    const HttpAnswer answer = client.answer();
+    QCOMPARE(answer.status, 400);
+    QCOMPARE(answer.body, QByteArray("This port speaks TLS: use https:// or wss:// .\n"));
+    QVERIFY(client.waitForEnd());
+    QVERIFY(serves(node));
+}
+
+void tst_Tls::tlsOnAPlainPort()
+{
+    TestNode node(TestNode::twoServers);
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (const QString &server : {u"ws"_s, u"http"_s}) {
+        RawClient client(node.port(server));
+        client.send(aHello());
+        QVERIFY(client.waitForEnd());
+        QCOMPARE(client.rest(), QByteArray());
+    }
+}
+
+void tst_Tls::helloInPieces()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    RawClient client(node.port(u"ws"_s));
+    const QByteArray hello = aHello();
+    QVERIFY(hello.size() > 100);
+    for (const char byte : hello) {
+        QVERIFY(!client.isEnded());
+        client.send(QByteArray(1, byte));
+    }
+    // The server's hello.
+    TRY_VERIFY(client.rest().startsWith("\x16\x03\x03"));
+}
+
+void tst_Tls::slowHandshakes_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("silent") << QByteArray();
+    QTest::newRow("half a hello") << aHello().left(50);
+    QTest::newRow("nothing behind the hello") << aHello();
+}
+
+void tst_Tls::slowHandshakes()
+{
+    QFETCH(QByteArray, bytes);
+    TlsConfig tls = m_authority.tls({u"a"_s});
+    tls.handshakeTimeout = 300ms;
+    TestNode node(config(tls));
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    QElapsedTimer timer;
+    timer.start();
+    RawClient client(node.port(u"ws"_s));
+    client.send(bytes);
+    QVERIFY(client.waitForEnd());
+    QVERIFY(timer.elapsed() >= 290);
+    TRY_COMPARE(failedHandshakes(node), 1);
+}
+
+void tst_Tls::clientsThatLeave_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("reset");
+    for (const bool reset : {false, true}) {
+        const char *how = reset ? "reset" : "close";
+        QTest::addRow("silent, %s", how) << QByteArray() << reset;
+        QTest::addRow("half a hello, %s", how) << aHello().left(50) << reset;
+        QTest::addRow("behind the hello, %s", how) << aHello() << reset;
+        QTest::addRow("nonsense behind the hello, %s", how) << aHello() + QByteArray(1000, '\x17') << reset;
+    }
+}
+
+void tst_Tls::clientsThatLeave()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, reset);
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (int i = 0; i < 5; ++i) {
+        RawClient client(node.port(u"ws"_s));
+        client.send(bytes);
+        if (reset)
+            client.reset();
+        else
+            client.endSending();
+        QVERIFY(client.waitForEnd());
+    }
+    QVERIFY(serves(node));
+    QCOMPARE(node.opened().size(), 1);
+}
+
+void tst_Tls::reload()
+{
+    TestAuthority authority;
+    QVERIFY2(authority.issue(u"a"_s, {u"localhost"_s}), authority.error());
+    TestNode node(config(authority.tls({u"a"_s})));
+    addRoutes(node);
+    QVERIFY(!node->reloadCertificates());
+    QCOMPARE(node->errorString(), u"The node does not run"_s);
+    QVERIFY2(node.start(), node.error());
+    RawClient http(node.port(u"http"_s), authority.client());
+    QVERIFY(http.isEncrypted());
+    const QSslCertificate before = http.certificate();
+    TestClient webSocket;
+    webSocket.setSslConfiguration(authority.client());
+    QVERIFY(webSocket.open(node.url(u"ws"_s)));
+
+    QVERIFY2(authority.issue(u"a"_s, {u"localhost"_s}), authority.error());
+    QVERIFY2(node->reloadCertificates(), node.error());
+    const auto shown = [&] { return RawClient(node.port(u"http"_s), authority.client()).certificate(); };
+    // The workers hear of it soon.
+    TRY_VERIFY(shown() != before);
+    QCOMPARE(webSocket.ask(u"still here"_s), u"still here"_s);
+    QCOMPARE(http.ask(Wire::get("/who")).status, 200);
+}
+
+void tst_Tls::reloadOfBrokenFiles()
+{
+    TestAuthority authority;
+    QVERIFY2(authority.issue(u"a"_s, {u"localhost"_s}), authority.error());
+    QVERIFY2(authority.issue(u"b"_s, {u"b.example"_s}), authority.error());
+    const QByteArray certificate = authority.read(u"a.pem"_s);
+    TestNode node(config(authority.tls({u"a"_s, u"b"_s})));
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    const QSslCertificate before = RawClient(node.port(u"ws"_s), authority.client()).certificate();
+
+    // The certificate is new, the key is not: a program that renews them was interrupted.
+    QVERIFY2(authority.issue(u"a"_s, {u"localhost"_s}), authority.error());
+    QVERIFY(authority.write(u"b.pem"_s, certificate));
+    QVERIFY(!node->reloadCertificates());
+    QVERIFY2(node->errorString().contains(u"does not belong to the certificate"_s), node.error());
+    for (int i = 0; i < 4; ++i) // of either worker
+        QCOMPARE(RawClient(node.port(u"ws"_s), authority.client()).certificate(), before);
+}
+
+void tst_Tls::webSockets_data()
+{
+    QTest::addColumn<QString>("path");
+    for (const char *name : {"text", "binary", "sizes", "fragments", "ping", "close", "bad_text", "many"})
+        QTest::newRow(name) << u"/"_s;
+}
+
+/// By python3-websockets.
+void tst_Tls::webSockets()
+{
+    QFETCH(QString, path);
+    const QString python = Program::pythonWithWebSockets();
+    if (python.isEmpty())
+        QSKIP("python3-websockets is not installed.");
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"LANDLINE_TEST_CA"_s, m_authority.caFile());
+    const Program peer = Program::run(python,
+                                      {QStringLiteral(LANDLINE_SOURCE_DIR "/tests/integration/peer.py"),
+                                       QString::fromLatin1(QTest::currentDataTag()), node.url(u"ws"_s, path).toString()},
+                                      environment);
+    QVERIFY2(peer.exitCode == 0, peer.errorOutput);
+}
+
+/// By the package ws of Node.
+void tst_Tls::nodeJs()
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"NODE_PATH"_s, environment.value(u"NODE_PATH"_s) + u":/usr/share/nodejs"_s);
+    environment.insert(u"NODE_EXTRA_CA_CERTS"_s, m_authority.caFile());
+    if (Program::run(u"node"_s, {u"-e"_s, u"require('ws')"_s}, environment).exitCode != 0)
+        QSKIP("The package ws of Node is not installed (Debian: node-ws).");
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    const QString script = u"const sent = Buffer.alloc(1 << 20, 'y');"
+                           "const socket = new (require('ws'))('%1');"
+                           "socket.on('error', error => { console.error(error); process.exit(1); });"
+                           "socket.on('open', () => socket.send(sent));"
+                           "socket.on('message', got => { if (sent.equals(Buffer.from(got))) socket.close(4002, 'bye'); });"
+                           "socket.on('close', code => process.exit(code === 4002 ? 0 : 2));"_s.arg(node.url(u"ws"_s).toString());
+    const Program peer = Program::run(u"node"_s, {u"-e"_s, script}, environment);
+    QVERIFY2(peer.exitCode == 0, peer.errorOutput);
+}
+
+void tst_Tls::curl()
+{
+    if (Program::run(u"curl"_s, {u"--version"_s}).exitCode != 0)
+        QSKIP("curl is not installed.");
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    const QString origin = u"https://localhost:%1"_s.arg(node.port(u"http"_s));
+    const QStringList options{u"--silent"_s, u"--show-error"_s, u"--max-time"_s, u"30"_s, u"--noproxy"_s, u"*"_s,
+                              u"--cacert"_s, m_authority.caFile()};
+    Program run = Program::run(u"curl"_s, options + QStringList{origin + u"/who"_s, origin + u"/who"_s});
+    QVERIFY2(run.exitCode == 0, run.errorOutput);
+    QCOMPARE(run.output, QByteArray("secure secure "));
+    run = Program::run(u"curl"_s, options + QStringList{u"--header"_s, u"Connection: close"_s, origin + u"/large"_s});
+    QVERIFY2(run.exitCode == 0, run.errorOutput);
+    QCOMPARE(run.output.size(), 1024 * 1024);
+    run = Program::run(u"curl"_s, options + QStringList{u"--data"_s, u"a=b"_s, origin + u"/size"_s});
+    QCOMPARE(run.output, QByteArray("3"));
+}
+
+void tst_Tls::startFails()
+{
+    TlsConfig tls = m_authority.tls({u"a"_s});
+    tls.certificates.first().key = m_authority.path(u"b.key"_s);
+    tls.certificates.first().keyOrigin = u"landline.toml:7:7"_s;
+    TestNode node(config(tls));
+    QVERIFY(!node->check());
+    QVERIFY(!node.start());
+    QCOMPARE(node->exitCode(), Node::InvalidConfiguration);
+    const QString error = u"landline.toml:7:7: key %1: does not belong to the certificate %2"_s.arg(
+            m_authority.path(u"b.key"_s), m_authority.path(u"a.pem"_s));
+    QCOMPARE(node->errorString(), error + u'\n' + error);
+}
+
+/// Beside its configuration, as one who sets it up would have it.
+static const QByteArray Config = R"([node]
+workers = 1
+websocket_backend = "@BACKEND@"
+[[server]]
+name = "ws"
+type = "websocket"
+port = 0
+[server.tls]
+certificate = "fullchain.pem"
+key = "privkey.pem"
+[[server.route]]
+path = "/"
+controller = "EchoController"
+[[server]]
+name = "http"
+type = "http"
+port = 0
+[server.tls]
+certificate = "fullchain.pem"
+key = "privkey.pem"
+[[server.route]]
+path = "/"
+controller = "DemoPage"
+)";
+
+void tst_Tls::process()
+{
+    LandlineProcess landline;
+    landline.setConfig(Config);
+    const auto install = [this, &landline](const QString &name) {
+        for (const auto &[from, to] : {std::pair(name + u".pem"_s, u"fullchain.pem"_s), {name + u".key"_s, u"privkey.pem"_s}}) {
+            QFile::remove(landline.filePath(to));
+            if (!QFile::copy(m_authority.path(from), landline.filePath(to)))
+                return false;
+        }
+        return true;
+    };
+    QVERIFY(install(u"a"_s));
+    QVERIFY2(landline.start(2), landline.errorOutput());
+    const quint16 port = landline.port(u"WebSocket"_s);
+    const quint16 httpPort = landline.port(u"HTTP"_s);
+    QVERIFY(landline.lines().contains(u"[INFO] WebSocket Server listening at 127.0.0.1:%1 (TLS)"_s.arg(port)));
+    TRY_VERIFY(landline.lines().contains(u"[INFO] Demo page: https://127.0.0.1:%1/"_s.arg(httpPort)));
+    QSslConfiguration anyName = m_authority.client();
+    anyName.setPeerVerifyMode(QSslSocket::QueryPeer);
+    const auto shown = [&] { return RawClient(port, anyName).certificate().subjectDisplayName(); };
+    TestClient client;
+    client.setSslConfiguration(m_authority.client());
+    QVERIFY(client.open(QUrl(u"wss://localhost:%1/"_s.arg(port))));
+    QCOMPARE(shown(), u"localhost"_s);
+
+    QVERIFY(install(u"b"_s));
+    ::kill(static_cast<pid_t>(landline.processId()), SIGHUP);
+    TRY_COMPARE(shown(), u"b.example"_s);
+    QCOMPARE(client.ask(u"still here"_s), u"still here"_s);
+    QVERIFY(landline.errorOutput().contains("The certificates have been read again."));
+
+    QFile::remove(landline.filePath(u"privkey.pem"_s));
+    ::kill(static_cast<pid_t>(landline.processId()), SIGHUP);
+    TRY_VERIFY(landline.errorOutput().contains("The certificates stay as they are"));
+    QCOMPARE(shown(), u"b.example"_s);
+    landline.terminate();
+    QCOMPARE(landline.waitForEnd(), 0);
+}
+
+void tst_Tls::processRefusesFiles()
+{
+    LandlineProcess landline;
+    landline.setConfig(Config);
+    const QByteArray place = landline.configFile().toUtf8();
+    QCOMPARE(landline.run({u"--check-config"_s}), 78);
+    QVERIFY2(landline.errorOutput().contains(place + ":9:15: certificate " + landline.filePath(u"fullchain.pem"_s).toUtf8()
+                                             + ": no such file"),
+             landline.errorOutput());
+    QVERIFY2(landline.errorOutput().contains(place + ":10:7: key "), landline.errorOutput());
+}
+
+QTEST_GUILESS_MAIN(tst_Tls)
+#include "tst_tls.moc"

@@ -45,14 +45,16 @@ Heartbeat::Verdict Heartbeat::look(const Settings &settings, qint64 now) const
 
 std::optional<milliseconds> Heartbeat::timeLeft(const Settings &settings, qint64 now) const
 {
-    std::optional<milliseconds> next;
+    const milliseconds silent = silence(now);
+    std::optional<milliseconds> left;
     if (settings.heartbeatTimeout.count() > 0)
-        next = settings.heartbeatTimeout;
-    if (settings.heartbeatIdle.count() > 0 && !m_pinged)
-        next = next ? qMin(*next, settings.heartbeatIdle) : settings.heartbeatIdle;
-    if (next)
-        next = qMax(*next - silence(now), milliseconds(0));
-    return next;
+        left = qMax(settings.heartbeatTimeout - silent, milliseconds(0));
+    if (settings.heartbeatIdle.count() > 0) {
+        // The answer to a ping begins another silence, and nobody looks when it comes.
+        const milliseconds idle = m_pinged ? settings.heartbeatIdle : qMax(settings.heartbeatIdle - silent, milliseconds(0));
+        left = left ? qMin(*left, idle) : idle;
+    }
+    return left;
 }
 
 QByteArray Heartbeat::ping()

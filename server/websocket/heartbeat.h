@@ -40,7 +40,7 @@ public:
         m_pinged = false;
     }
     Verdict look(const Settings &settings, qint64 now) const;
-    /// Until look() will say something else than now; nothing if it never will.
+    /// When to look() again; nothing is never. Whatever comes in the meantime, that is not too late.
     std::optional<std::chrono::milliseconds> timeLeft(const Settings &settings, qint64 now) const;
 
     /// The payload of a ping that is sent now.

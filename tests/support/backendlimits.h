@@ -29,6 +29,10 @@ enum class QtLimit {
     YoungCloseCodes = 10,
     DeclaredSizeOfFragments = 11,
     NumberOfFragments = 12,
+    PausedReading = 13,
+    DroppedMessages = 14,
+    RatesWithoutPauses = 15,
+    FairShare = 16,
 };
 
 /// The rows, each with the words of its second column.
@@ -56,6 +60,12 @@ inline constexpr std::array qtLimits{
                "adds up the fragments of a message when each is whole, so a fragment may be read up to the "
                "limit before 1009"},
     QtLimitRow{QtLimit::NumberOfFragments, "does not limit the number of fragments"},
+    QtLimitRow{QtLimit::PausedReading, "goes on reading from a client that does not read its answers: these are Rejected"},
+    QtLimitRow{QtLimit::DroppedMessages,
+               "cannot drop what is queued: `drop_oldest` rejects, and the 1013 of `close` comes behind the queue"},
+    QtLimitRow{QtLimit::RatesWithoutPauses,
+               "closes with 1008 at the first message over a rate: it cannot make a client wait"},
+    QtLimitRow{QtLimit::FairShare, "delivers all that a client has sent before another's turn"},
 };
 
 /// True if the backend of this run has the limit.

@@ -124,6 +124,13 @@ port = 0
 max_message_size = "1 MiB"
 max_body_size = "3 MiB"
 send_queue_limit = "64 KiB"
+slow_consumer = "drop_oldest"
+send_timeout = "0 s"
+heartbeat_idle = "50 s"
+heartbeat_timeout = "2 min"
+max_messages_per_second = 100
+max_bytes_per_second = "1 MB"
+rate_patience = "10 s"
 body_timeout = "7 s"
 keep_alive_timeout = "1 h"
 compression = true
@@ -135,6 +142,13 @@ compression_context_takeover = true
     b.maxMessageSize = 1024 * 1024;
     b.maxBodySize = 3 * 1024 * 1024;
     b.sendQueueLimit = 64 * 1024;
+    b.slowConsumer = SlowConsumer::DropOldest;
+    b.sendTimeout = 0s;
+    b.heartbeatIdle = 50s;
+    b.heartbeatTimeout = 2min;
+    b.maxMessagesPerSecond = 100;
+    b.maxBytesPerSecond = 1'000'000;
+    b.ratePatience = 10s;
     b.bodyTimeout = 7s;
     b.keepAliveTimeout = 1h;
     b.compression = true;
@@ -178,6 +192,8 @@ void tst_ConfigReader::accepts_data()
     QTest::newRow("inline tables")
             << QByteArray("server = [{name = 'a', type = 'http', port = 0, settings = "
                           "{close_wait = '1s'}}]\nnode = {name = 'x'}");
+    QTest::newRow("no death") << Server + "[server.settings]\nheartbeat_timeout = '0 s'\nheartbeat_idle = '2 min'\n";
+    QTest::newRow("no pings") << Server + "[server.settings]\nheartbeat_timeout = '5 s'\nheartbeat_idle = '0 s'\n";
     QTest::newRow("empty node") << "[node]\n" + Server;
     QTest::newRow("two free ports")
             << QByteArray("[[server]]\nname = 'a'\ntype = 'http'\nport = 0\n[[server]]\nname = "
@@ -322,6 +338,16 @@ void tst_ConfigReader::settingsErrors_data()
             << QByteArray("close_wait = '0 s'")
             << u"6:14: close_wait must be from \"1 ms\" to \"1 min\", but is the string \"0 s\"; "
                 "for example: close_wait = \"2 s\""_s;
+    QTest::newRow("dead before it was asked")
+            << QByteArray("heartbeat_timeout = '25 s'")
+            << u"6:21: heartbeat_timeout must be longer than heartbeat_idle, which is \"25 s\""_s;
+    QTest::newRow("asked when it is dead")
+            << QByteArray("heartbeat_idle = '2 min'")
+            << u"6:18: heartbeat_idle must be shorter than heartbeat_timeout, which is \"1 min\""_s;
+    QTest::newRow("word that is none")
+            << QByteArray("slow_consumer = 'drop'")
+            << u"6:17: slow_consumer must be \"reject\" or \"drop_oldest\" or \"close\", but is the string \"drop\"; "
+                "for example: slow_consumer = \"drop_oldest\""_s;
     QTest::newRow("duration too long")
             << QByteArray("head_timeout = '2 h'")
             << u"6:16: head_timeout must be from \"1 ms\" to \"1 h\", but is the string \"2 h\"; "

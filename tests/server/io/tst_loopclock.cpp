@@ -4,6 +4,7 @@
 #include "io/loopclock.h"
 
 #include <QtCore/qdatetime.h>
+#include <QtCore/qelapsedtimer.h>
 #include <QtTest/qtest.h>
 
 #include <thread>
@@ -19,6 +20,7 @@ private slots:
     void asksTheSystemOutsideOfALoop();
     void standsStillWithinATurn();
     void isOfItsThread();
+    void uptime();
 };
 
 void tst_LoopClock::asksTheSystemOutsideOfALoop()
@@ -55,6 +57,21 @@ void tst_LoopClock::isOfItsThread()
     std::thread([&there] { there = LoopClock::now(); }).join();
     QVERIFY(there > here);
     QCOMPARE(LoopClock::now(), here);
+}
+
+void tst_LoopClock::uptime()
+{
+    const qint64 first = LoopClock::uptime();
+    QTRY_VERIFY(LoopClock::uptime() > first);
+    LoopClock::turn();
+    const qint64 turn = LoopClock::uptime();
+    QElapsedTimer time;
+    time.start();
+    QTRY_VERIFY(time.elapsed() > 50);
+    QCOMPARE(LoopClock::uptime(), turn);
+    LoopClock::turn();
+    const qint64 next = LoopClock::uptime() - turn;
+    QVERIFY(next >= 30 && next < 60'000); // it is coarse
 }
 
 QTEST_GUILESS_MAIN(tst_LoopClock)

@@ -34,6 +34,8 @@ private slots:
     void manyAtOnce();
     void refusalsAreCounted_data();
     void refusalsAreCounted();
+    void endsAreCounted_data();
+    void endsAreCounted();
     void foreignOriginsAreLoggedOnce();
     void aBlockedLoopIsMeasured();
 
@@ -299,6 +301,48 @@ void tst_Caps::refusalsAreCounted()
 
     QCOMPARE(counters(node).statistics.refused[reason], 1);
     QCOMPARE(counters(node).statistics.refused.total(), 1);
+}
+
+void tst_Caps::endsAreCounted_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::addColumn<QByteArray>("bytes"); // that the client sends before it falls silent
+    QTest::addColumn<QList<qint64>>("counts"); // dead peers, slow consumers, floods
+
+    const QByteArray flood = Wire::frame(Wire::Text, "x").repeated(100);
+    QTest::newRow("silent") << QByteArray("heartbeat_idle = '50 ms'\nheartbeat_timeout = '150 ms'") << QByteArray()
+                            << QList<qint64>{1, 0, 0};
+    QTest::newRow("too much") << QByteArray("max_messages_per_second = 5\nrate_patience = '50 ms'") << flood
+                              << QList<qint64>{0, 0, 1};
+    QTest::newRow("too slow, closed") << QByteArray("slow_consumer = 'close'\nsend_queue_limit = '64 KiB'")
+                                      << QByteArray() << QList<qint64>{0, 1, 0};
+    QTest::newRow("too slow, cut") << QByteArray("send_timeout = '100 ms'\nsend_queue_limit = '64 KiB'")
+                                   << QByteArray() << QList<qint64>{0, 1, 0};
+}
+
+void tst_Caps::endsAreCounted()
+{
+    QFETCH(const QByteArray, settings);
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QList<qint64>, counts);
+    TestNode node(config({}, settings));
+    node->addRoutes(u"ws"_s, [](Router &router) {
+        router.webSocket("/").onMessage([](Connection *, const Frame &) { });
+    });
+    QVERIFY2(node.start(), node.error());
+    RawClient client(node.port(u"ws"_s));
+    QCOMPARE(client.ask(Wire::handshake()).status, 101);
+    client.stopReading();
+    client.send(bytes);
+    QVERIFY(eventually([&] {
+        if (counts.at(1) > 0) // what the kernel takes for a client that reads nothing comes to an end
+            node->sender().push(Audience::all(), Frame::fromBinary(QByteArray(32 * 1024, 'x')));
+        return node.closed().size() == 1;
+    }));
+
+    const Statistics statistics = counters(node).statistics;
+    QCOMPARE((QList<qint64>{statistics.deadPeers, statistics.slowConsumers, statistics.floods}), counts);
+    QCOMPARE(statistics.refused.total(), 0);
 }
 
 void tst_Caps::foreignOriginsAreLoggedOnce()

@@ -237,7 +237,10 @@ bool NativeConnection::isWithinRate(qsizetype bytes)
     switch (m_rare->rate->take(bytes, LoopClock::uptime())) {
     case RateLimit::Verdict::Within: break;
     case RateLimit::Verdict::Over: pause(Rate); break;
-    case RateLimit::Verdict::Relentless: fail(CloseCode::PolicyViolation, "sends too much"); return false;
+    case RateLimit::Verdict::Relentless:
+        ++m_io->host()->statistics().floods;
+        fail(CloseCode::PolicyViolation, "sends too much");
+        return false;
     }
     return true;
 }
@@ -430,6 +433,7 @@ PushResult NativeConnection::makeRoom(qint64 bytes)
         return fits(bytes) ? PushResult::Queued : PushResult::Rejected;
     case SlowConsumer::Close:
         countDropped(m_outbox.dropMessages(std::numeric_limits<qint64>::max()));
+        ++m_io->host()->statistics().slowConsumers;
         close(CloseCode::TryAgainLater, QStringLiteral("reads too slowly"));
         return PushResult::Gone;
     }
@@ -562,8 +566,10 @@ void NativeConnection::lookAtTime()
         m_rare->rate->resumed(now);
         resume(Rate);
     }
-    if (isStalled(now))
+    if (isStalled(now)) {
+        ++m_io->host()->statistics().slowConsumers;
         return cut(QStringLiteral("takes nothing of what is sent"));
+    }
     // A client is not silent while we do not listen; nor because this thread was busy for a minute.
     if (m_pauses != 0 || hasUnparsed())
         m_heartbeat.heard(now);
@@ -572,8 +578,10 @@ void NativeConnection::lookAtTime()
         m_heartbeat.heard(now);
         verdict = Heartbeat::Verdict::Alive;
     }
-    if (verdict == Heartbeat::Verdict::Dead)
+    if (verdict == Heartbeat::Verdict::Dead) {
+        ++m_io->host()->statistics().deadPeers;
         return cut(Heartbeat::reasonOfDeath(*m_settings));
+    }
     if (verdict == Heartbeat::Verdict::Silent)
         enqueue(Opcode::Ping, m_heartbeat.ping());
     lookAgain(now);

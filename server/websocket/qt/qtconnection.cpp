@@ -118,6 +118,7 @@ PushResult QtConnection::refuse()
 {
     if (route()->slowConsumer().value_or(m_settings->slowConsumer) != SlowConsumer::Close)
         return PushResult::Rejected;
+    ++m_host->statistics().slowConsumers;
     close(CloseCode::TryAgainLater, QStringLiteral("reads too slowly"));
     return PushResult::Gone;
 }
@@ -159,12 +160,16 @@ void QtConnection::lookAtTime()
         return;
     const qint64 now = LoopClock::uptime();
     const bool stalls = m_settings->sendTimeout.count() > 0 && queuedBytes() > 0;
-    if (stalls && now - m_progressAt >= m_settings->sendTimeout.count())
+    if (stalls && now - m_progressAt >= m_settings->sendTimeout.count()) {
+        ++m_host->statistics().slowConsumers;
         return cut(QStringLiteral("takes nothing of what is sent"));
+    }
     switch (m_heartbeat.look(*m_settings, now)) {
     case Heartbeat::Verdict::Alive: break;
     case Heartbeat::Verdict::Silent: m_webSocket->ping(m_heartbeat.ping()); break;
-    case Heartbeat::Verdict::Dead: return cut(Heartbeat::reasonOfDeath(*m_settings));
+    case Heartbeat::Verdict::Dead:
+        ++m_host->statistics().deadPeers;
+        return cut(Heartbeat::reasonOfDeath(*m_settings));
     }
     lookAgain(now);
 }
@@ -197,6 +202,7 @@ bool QtConnection::takes(const Frame &frame)
 {
     if (!m_rate || m_rate->take(frame.size(), LoopClock::uptime()) == RateLimit::Verdict::Within)
         return true;
+    ++m_host->statistics().floods;
     close(CloseCode::PolicyViolation, QStringLiteral("sends too much"));
     return false;
 }

@@ -38,6 +38,8 @@ QString nameOf(RefusalReason reason)
         return Words::tr("no such route");
     case RefusalReason::Middleware:
         return Words::tr("by middleware");
+    case RefusalReason::TlsHandshake:
+        return Words::tr("TLS failed");
     }
     return {};
 }
@@ -69,7 +71,7 @@ QString trouble(const Statistics &statistics)
 QString troubleDetails(const Statistics &statistics)
 {
     QStringList lines{Words::tr("Handshakes that were refused since the node started:")};
-    for (int i = 0; i <= int(RefusalReason::Middleware); ++i)
+    for (int i = 0; i < Refusals::ReasonCount; ++i)
         addLine(&lines, nameOf(RefusalReason(i)), statistics.refused[RefusalReason(i)]);
     if (lines.size() == 1)
         lines.clear();

@@ -15,6 +15,8 @@ namespace Landline {
 class Refusals
 {
 public:
+    static constexpr int ReasonCount = static_cast<int>(RefusalReason::TlsHandshake) + 1;
+
     qint64 &operator[](RefusalReason reason) { return m_counts[static_cast<size_t>(reason)]; }
     qint64 operator[](RefusalReason reason) const { return m_counts[static_cast<size_t>(reason)]; }
 
@@ -30,7 +32,7 @@ public:
     friend bool operator==(const Refusals &, const Refusals &) = default;
 
 private:
-    std::array<qint64, static_cast<size_t>(RefusalReason::TlsHandshake) + 1> m_counts = {};
+    std::array<qint64, ReasonCount> m_counts = {};
 };
 
 /// What a node had to refuse its clients or do to them, since its start. Each worker counts its own, without a lock: they

@@ -841,6 +841,10 @@ With a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 agent:cu
         <translation>被中间件拒绝</translation>
     </message>
     <message>
+        <source>TLS failed</source>
+        <translation>TLS 失败</translation>
+    </message>
+    <message>
         <source>Refused %1</source>
         <translation>拒绝 %1</translation>
     </message>

@@ -52,7 +52,7 @@ static ConnectionPage pageOf(const QList<ConnectionInfo> &rows)
 static Statistics someStatistics()
 {
     Statistics statistics;
-    for (int reason = 0; reason <= int(RefusalReason::TlsHandshake); ++reason)
+    for (int reason = 0; reason < Refusals::ReasonCount; ++reason)
         statistics.refused[RefusalReason(reason)] = 10 + reason;
     statistics.deadPeers = 1;
     statistics.slowConsumers = 2;

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_EXTENSIONLIST_H
 #define LANDLINE_EXTENSIONLIST_H
 
-#include <QtCore/qbytearrayview.h>
+#include <QtCore/qbytearray.h>
 #include <QtCore/qvarlengtharray.h>
 
 #include <optional>

@@ -6,6 +6,8 @@
 #include "api/settings.h"
 #include "websocket/extensionlist.h"
 
+#include <utility>
+
 namespace Landline {
 
 namespace {
@@ -88,7 +90,7 @@ std::optional<Offer> toOffer(const ExtensionOffer &extension)
     return offer;
 }
 
-DeflateTerms::Agreement accepted(const Offer &offer, const CompressionSettings &settings, bool serverMayKeepContext)
+DeflateAgreement accepted(const Offer &offer, const CompressionSettings &settings, bool serverMayKeepContext)
 {
     const auto own = static_cast<quint8>(qBound<int>(zlibsSmallest, settings.compressionWindowBits, largestWindow));
     DeflateTerms terms;
@@ -112,8 +114,8 @@ DeflateTerms::Agreement accepted(const Offer &offer, const CompressionSettings &
 
 } // namespace
 
-std::optional<DeflateTerms::Agreement> DeflateTerms::agreed(QByteArrayView offers, const CompressionSettings &settings,
-                                                            bool serverMayKeepContext)
+std::optional<DeflateAgreement> agreeOnDeflate(QByteArrayView offers, const CompressionSettings &settings,
+                                               bool serverMayKeepContext)
 {
     if (!settings.compression)
         return std::nullopt;

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_DEFLATETERMS_H
 #define LANDLINE_DEFLATETERMS_H
 
-#include <QtCore/qbytearrayview.h>
+#include <QtCore/qbytearray.h>
 
 #include <optional>
 
@@ -25,24 +25,24 @@ struct DeflateTerms
     quint8 clientWindowBits = 15;
 
     friend bool operator==(const DeflateTerms &, const DeflateTerms &) = default;
-
-    struct Agreement;
-    /// What comes of \a offers, a Sec-WebSocket-Extensions header, with \a settings: the first offer that can be
-    /// accepted is. Nothing if there is none, or compression is off.
-    ///
-    /// An offer is declined that has a parameter twice, one that RFC 7692 does not know or a value that it does not
-    /// allow (section 7.1), and one that wants our window to be 2^8 bytes: zlib cannot compress for that.
-    ///
-    /// \a serverMayKeepContext is false where a message of ours may be dropped after all: none can refer to it then.
-    static std::optional<Agreement> agreed(QByteArrayView offers, const CompressionSettings &settings,
-                                           bool serverMayKeepContext = true);
 };
 
-struct DeflateTerms::Agreement
+/// The same, and how it is told.
+struct DeflateAgreement
 {
     DeflateTerms terms;
     QByteArray answer; ///< our Sec-WebSocket-Extensions
 };
+
+/// What comes of \a offers, a Sec-WebSocket-Extensions header, with \a settings: the first offer that can be accepted is.
+/// Nothing if there is none, or compression is off.
+///
+/// An offer is declined that has a parameter twice, one that RFC 7692 does not know or a value that it does not allow
+/// (section 7.1), and one that wants our window to be 2^8 bytes: zlib cannot compress for that.
+///
+/// \a serverMayKeepContext is false where a message of ours may be dropped after all: none can refer to it then.
+std::optional<DeflateAgreement> agreeOnDeflate(QByteArrayView offers, const CompressionSettings &settings,
+                                               bool serverMayKeepContext = true);
 
 } // namespace Landline
 

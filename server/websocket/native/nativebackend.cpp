@@ -28,10 +28,13 @@ const CompressionSettings &compressionOf(const Route &route, const Settings &set
     return route.compression() ? *route.compression() : settings;
 }
 
-/// What is sent may be taken out of the queue again.
-bool mayDrop(const Route &route, const Settings &settings)
+std::optional<DeflateAgreement> agreementOf(const Request &request, const Route &route, const Settings &settings)
 {
-    return route.slowConsumer().value_or(settings.slowConsumer) == SlowConsumer::DropOldest;
+    const CompressionSettings &compression = compressionOf(route, settings);
+    if (!compression.compression)
+        return std::nullopt;
+    const bool mayDrop = route.slowConsumer().value_or(settings.slowConsumer) == SlowConsumer::DropOldest;
+    return agreeOnDeflate(request.header("Sec-WebSocket-Extensions"), compression, !mayDrop);
 }
 
 } // namespace
@@ -88,20 +91,18 @@ void NativeBackend::open(const Upgrade &upgrade, Transport transport, const QByt
     opening.worker = host()->workerNumber();
     opening.subprotocol = route->chosenSubprotocol(request.offeredSubprotocols());
     opening.route = route;
-    const CompressionSettings &compression = compressionOf(*route, *upgrade.settings);
-    std::optional<DeflateTerms::Agreement> deflate;
-    if (compression.compression)
-        deflate = DeflateTerms::agreed(request.header("Sec-WebSocket-Extensions"), compression,
-                                       !mayDrop(*route, *upgrade.settings));
-    auto *connection = new NativeConnection(opening, request, upgrade.settings, transport, &m_io,
-                                            deflate ? std::make_unique<MessageDeflate>(deflate->terms, compression,
-                                                                                       &m_io.deflatePool())
-                                                    : nullptr);
+    const std::optional<DeflateAgreement> agreement = agreementOf(request, *route, *upgrade.settings);
+    std::unique_ptr<MessageDeflate> deflate;
+    if (agreement)
+        deflate = std::make_unique<MessageDeflate>(agreement->terms, compressionOf(*route, *upgrade.settings),
+                                                   &m_io.deflatePool());
+    auto *connection
+            = new NativeConnection(opening, request, upgrade.settings, transport, &m_io, std::move(deflate));
     if (upgrade.place)
         upgrade.place->keep();
     connection->start(request,
                       upgradeAnswer(request.header("Sec-WebSocket-Key"), opening.subprotocol.toLatin1(),
-                                    deflate ? deflate->answer : QByteArray(), upgrade.answer.headers()),
+                                    agreement ? agreement->answer : QByteArray(), upgrade.answer.headers()),
                       early);
 }
 

@@ -44,7 +44,7 @@ private slots:
 
 void tst_DeflateTerms::offByDefault()
 {
-    QVERIFY(!DeflateTerms::agreed("permessage-deflate", Settings()));
+    QVERIFY(!agreeOnDeflate("permessage-deflate", Settings()));
 }
 
 void tst_DeflateTerms::accepted_data()
@@ -62,7 +62,7 @@ void tst_DeflateTerms::accepted_data()
 void tst_DeflateTerms::accepted()
 {
     QFETCH(const QByteArray, offer);
-    const auto agreement = DeflateTerms::agreed(offer, settings());
+    const auto agreement = agreeOnDeflate(offer, settings());
     QVERIFY(agreement);
     QCOMPARE(agreement->answer, nobodyKeepsContext);
     QCOMPARE(agreement->terms, DeflateTerms());
@@ -86,14 +86,14 @@ void tst_DeflateTerms::contextTakeover_data()
 void tst_DeflateTerms::contextTakeover()
 {
     QFETCH(const QByteArray, offer);
-    const auto agreement = DeflateTerms::agreed(offer, settings(true));
+    const auto agreement = agreeOnDeflate(offer, settings(true));
     QVERIFY(agreement);
     QTEST(agreement->answer, "answer");
     QTEST(agreement->terms.serverKeepsContext, "server");
     QTEST(agreement->terms.clientKeepsContext, "client");
     // Who wants less than a client offers decides.
-    QCOMPARE(DeflateTerms::agreed(offer, settings())->answer, nobodyKeepsContext);
-    const auto notOurs = DeflateTerms::agreed(offer, settings(true), false);
+    QCOMPARE(agreeOnDeflate(offer, settings())->answer, nobodyKeepsContext);
+    const auto notOurs = agreeOnDeflate(offer, settings(true), false);
     QVERIFY(!notOurs->terms.serverKeepsContext && notOurs->answer.contains("server_no_context_takeover"));
     QCOMPARE(notOurs->terms.clientKeepsContext, agreement->terms.clientKeepsContext);
 }
@@ -131,7 +131,7 @@ void tst_DeflateTerms::windows()
     QFETCH(const int, own);
     QFETCH(const QByteArray, offer);
     QFETCH(const QByteArray, answer);
-    const auto agreement = DeflateTerms::agreed("permessage-deflate" + offer, settings(true, own));
+    const auto agreement = agreeOnDeflate("permessage-deflate" + offer, settings(true, own));
     QVERIFY(agreement);
     QCOMPARE(agreement->answer, "permessage-deflate" + answer);
     QTEST(int(agreement->terms.serverWindowBits), "server");
@@ -164,8 +164,8 @@ void tst_DeflateTerms::declined_data()
 void tst_DeflateTerms::declined()
 {
     QFETCH(const QByteArray, offer);
-    QVERIFY(!DeflateTerms::agreed(offer, settings()));
-    QVERIFY(!DeflateTerms::agreed(offer, settings(true, 9)));
+    QVERIFY(!agreeOnDeflate(offer, settings()));
+    QVERIFY(!agreeOnDeflate(offer, settings(true, 9)));
 }
 
 void tst_DeflateTerms::theFirstThatCanBeAccepted_data()
@@ -183,7 +183,7 @@ void tst_DeflateTerms::theFirstThatCanBeAccepted_data()
 void tst_DeflateTerms::theFirstThatCanBeAccepted()
 {
     QFETCH(const QByteArray, offers);
-    const auto agreement = DeflateTerms::agreed(offers, settings(true));
+    const auto agreement = agreeOnDeflate(offers, settings(true));
     QVERIFY(agreement);
     QCOMPARE(agreement->answer, QByteArray("permessage-deflate; server_max_window_bits=10"));
 }

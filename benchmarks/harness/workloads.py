@@ -13,6 +13,7 @@ class Workload:
     path: str = "/"
     workers: int = 1
     deflate: int = 0  # zlib's level at which the servers compress, without context; 0: they do not
+    tls: bool = False  # wss
     # Compared with another workload on the same server, instead of with other servers.
     base: "Workload | None" = None
 
@@ -43,6 +44,10 @@ def _deflated(workload: Workload, level: int = 1) -> Workload:
                    arguments=(*workload.arguments, "--deflate"), deflate=level)
 
 
+def _encrypted(workload: Workload) -> Workload:
+    return replace(workload, name=f"{workload.name}-tls", title=f"{workload.title}, TLS", tls=True)
+
+
 def _active(idle: int) -> Workload:
     return Workload(f"idle-{idle}", f"echo 64 B, 10 connections beside {idle:,} idle ones",
                     ("echo", "--connections", "10", "--idle", str(idle)), base=ALONE if idle else None)
@@ -68,6 +73,7 @@ ALL = {workload.name: workload for workload in [
     _deflated(_echo("json-4k", 100), 6),
     _fan("json-4k"),
     _deflated(_fan("json-4k")),
+    *(_encrypted(_echo(size, 100)) for size in ("64b", "1k", "64k")),
     Workload("handshakes", "connect, upgrade, close; 32 at a time", ("connect", "--connections", "32")),
     _active(1000),
     _active(10000),

@@ -87,12 +87,26 @@ void Client::handle(std::uint32_t events)
             errno = error;
             return failAt("connect");
         }
-        return requestUpgrade();
+        if (m_options.tls)
+            m_tls = std::make_unique<TlsStream>(m_descriptor);
+        m_state = State::Encrypting;
     }
+    if (m_state == State::Encrypting)
+        return m_tls ? encrypt() : requestUpgrade();
     if (events & EPOLLOUT)
         flush();
     if (m_descriptor >= 0 && (events & ~static_cast<std::uint32_t>(EPOLLOUT)))
         receive();
+}
+
+void Client::encrypt()
+{
+    switch (m_tls->shakeHands()) {
+    case TlsStream::Progress::Done: return requestUpgrade();
+    case TlsStream::Progress::WantRead: return watch(false);
+    case TlsStream::Progress::WantWrite: return watch(true);
+    case TlsStream::Progress::Failed: return fail("the TLS handshake has failed");
+    }
 }
 
 void Client::requestUpgrade()
@@ -111,17 +125,30 @@ void Client::requestUpgrade()
 void Client::receive()
 {
     static std::array<char, 1 << 18> buffer; // one thread, and nothing of it is kept
-    const ssize_t size = recv(m_descriptor, buffer.data(), buffer.size(), 0);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
-    if (size > 0) {
+    long size = 0;
+    do {
+        size = read(buffer);
+        if (size < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (size <= 0)
+            break;
         const std::string_view bytes(buffer.data(), static_cast<std::size_t>(size));
-        return m_state == State::Upgrading ? readHead(bytes) : readFrames(bytes);
-    }
+        if (m_state == State::Upgrading)
+            readHead(bytes);
+        else
+            readFrames(bytes);
+    } while (m_tls && m_tls->hasMore());
+    if (size > 0)
+        return;
     if (m_state != State::Closing || !m_closeAnswered)
         return size == 0 ? fail("the server ended TCP") : failAt("recv");
     end();
     m_owner.closed(*this);
+}
+
+long Client::read(std::span<char> buffer)
+{
+    return m_tls ? m_tls->read(buffer) : recv(m_descriptor, buffer.data(), buffer.size(), 0);
 }
 
 void Client::readHead(std::string_view bytes)
@@ -145,7 +172,7 @@ void Client::readHead(std::string_view bytes)
 void Client::readFrames(std::string_view bytes)
 {
     m_batch = 0;
-    if (!read(bytes, m_messages.opcode()))
+    if (!FrameReader::read(bytes, m_messages.opcode()))
         return fail(readError());
     if (m_batch > 0)
         m_owner.received(*this, m_batch);
@@ -228,7 +255,7 @@ bool Client::flushMessages()
 /// What the kernel took of \a bytes; negative if it takes nothing now, or never: then reading will tell.
 long Client::write(std::string_view bytes)
 {
-    return ::send(m_descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    return m_tls ? m_tls->write(bytes) : ::send(m_descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
 }
 
 void Client::watch(bool writing)
@@ -241,6 +268,7 @@ void Client::watch(bool writing)
 
 void Client::end()
 {
+    m_tls.reset();
     ::close(m_descriptor);
     m_descriptor = -1;
     m_state = State::Idle;

@@ -9,7 +9,9 @@
 #include "messageset.h"
 #include "options.h"
 #include "poller.h"
+#include "tlsstream.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -54,7 +56,7 @@ public:
     void close();
 
 private:
-    enum class State { Idle, Connecting, Upgrading, Open, Closing };
+    enum class State { Idle, Connecting, Encrypting, Upgrading, Open, Closing };
 
     void handle(std::uint32_t events) override;
     Expected expectedMessage() override;
@@ -62,8 +64,10 @@ private:
     void messageRead() override;
     void controlRead(std::uint8_t opcode, std::string_view payload) override;
 
+    void encrypt();
     void requestUpgrade();
     void receive();
+    long read(std::span<char> buffer);
     void readHead(std::string_view bytes);
     void readFrames(std::string_view bytes);
     void appendControl(std::uint8_t opcode, std::string_view payload);
@@ -85,6 +89,7 @@ private:
     std::string m_head; ///< of the answer, until it is complete
     const int m_number;
     int m_descriptor = -1;
+    std::unique_ptr<TlsStream> m_tls; ///< on it, with wss
     State m_state = State::Idle;
     bool m_writing = false; ///< the poller waits until the kernel takes more
     bool m_closeAnswered = false;

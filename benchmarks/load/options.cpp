@@ -15,7 +15,7 @@
 namespace Landline::Benchmark {
 
 static const char Usage[]
-        = R"(usage: landline-load echo|fan|connect|hold --url ws://127.0.0.1:PORT/PATH [options]
+        = R"(usage: landline-load echo|fan|connect|hold --url ws[s]://127.0.0.1:PORT/PATH [options]
   --pid PID[,PID...]    the server's processes, whose CPU time is read
   --connections N       1
   --depth N             messages that each connection keeps on their way (echo), 1
@@ -72,9 +72,11 @@ static bool toPids(const std::string &text, std::vector<pid_t> &pids)
 static bool toUrl(std::string_view url, Options &options)
 {
     constexpr std::string_view Scheme = "ws://";
-    if (!url.starts_with(Scheme))
+    constexpr std::string_view SecureScheme = "wss://";
+    options.tls = url.starts_with(SecureScheme);
+    if (!options.tls && !url.starts_with(Scheme))
         return false;
-    url.remove_prefix(Scheme.size());
+    url.remove_prefix(options.tls ? SecureScheme.size() : Scheme.size());
     const std::string_view authority = url.substr(0, url.find('/'));
     if (authority.size() < url.size())
         options.path = url.substr(authority.size());

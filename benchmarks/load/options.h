@@ -28,6 +28,7 @@ struct Options
 
     Mode mode = Mode::Echo;
     sockaddr_in server = {}; ///< on the loopback: its CPU is read from this machine's /proc
+    bool tls = false; ///< wss
     std::string path = "/";
     std::vector<pid_t> pids; ///< the processes of the server
     int connections = 1;

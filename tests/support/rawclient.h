@@ -43,6 +43,8 @@ public:
     void readAgain();
     /// Says that no more will be sent, and goes on reading (FIN).
     void endSending();
+    /// Ends the connection in good order, as TLS or TCP wants it.
+    void close() { m_socket->disconnectFromHost(); }
     /// Ends the connection without a word, as a crashed machine does that comes back (RST).
     void reset();
 

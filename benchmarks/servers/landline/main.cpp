@@ -25,6 +25,8 @@ struct BenchOptions
     quint16 port = 0;
     bool qtUtf8 = false;
     int deflate = 0;
+    QString certificate;
+    QString key;
 };
 
 } // namespace
@@ -38,12 +40,14 @@ static BenchOptions parseOptions(const QCoreApplication &app)
             {u"workers"_s, u"Worker threads"_s, u"count"_s, u"1"_s},
             {u"port"_s, u"0: any free one"_s, u"port"_s, u"0"_s},
             {u"deflate"_s, u"1 to 9: compresses messages at this level"_s, u"level"_s, u"0"_s},
+            {u"certificate"_s, u"PEM file: speaks TLS"_s, u"file"_s},
+            {u"key"_s, u"of the certificate"_s, u"file"_s},
             {u"utf8"_s, u"qt or best: what validates texts"_s, u"name"_s, u"best"_s},
     });
     parser.process(app);
     return {parser.value(u"backend"_s), parser.value(u"workers"_s).toInt(),
             parser.value(u"port"_s).toUShort(), parser.value(u"utf8"_s) == "qt"_L1,
-            parser.value(u"deflate"_s).toInt()};
+            parser.value(u"deflate"_s).toInt(), parser.value(u"certificate"_s), parser.value(u"key"_s)};
 }
 
 static void addRoutes(Node &node, int workers)
@@ -85,6 +89,12 @@ int main(int argc, char *argv[])
         ws.settings.compression = true;
         ws.settings.compressionLevel = options.deflate;
     }
+    if (!options.certificate.isEmpty()) {
+        CertificateFiles files;
+        files.certificate = options.certificate;
+        files.key = options.key;
+        ws.tls.emplace().certificates = {files};
+    }
     NodeConfig config;
     config.name = u"benchmark"_s;
     config.workers = options.workers;
@@ -95,7 +105,7 @@ int main(int argc, char *argv[])
     addRoutes(node, options.workers);
     if (!node.start())
         return node.reportError();
-    std::printf("ws://127.0.0.1:%d\n", node.listeners().constFirst().port);
+    std::printf("%s://127.0.0.1:%d\n", ws.tls ? "wss" : "ws", node.listeners().constFirst().port);
     std::fflush(stdout);
     return app.exec();
 }

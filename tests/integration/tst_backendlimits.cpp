@@ -96,6 +96,7 @@ private slots:
     // 13 and 14 are in tst_backpressure, 15 is in tst_rates.
     void limit16_fairShare();
     void framesBeforeTheSwitchAreKept();
+    void manyFramesBeforeTheSwitchAreKept();
 
 private:
     std::unique_ptr<RawClient> open();
@@ -332,6 +333,21 @@ void tst_BackendLimits::framesBeforeTheSwitchAreKept()
     QCOMPARE(client.answer().status, 101);
     QCOMPARE(answer(client, Wire::frame(Wire::Text, "next")), "early");
     QCOMPARE(answer(client, {}), "next");
+}
+
+void tst_BackendLimits::manyFramesBeforeTheSwitchAreKept()
+{
+    // More than is buffered before the switch, and more than a socket reads at once.
+    const QByteArray large(500'000, 'x');
+    RawClient client(m_node->port(u"ws"_s));
+    client.send(Wire::handshake("/late") + Wire::frame(Wire::Text, "first") + Wire::frame(Wire::Text, large));
+    TRY_COMPARE(journal.entries(), QStringList(u"held back"_s));
+    client.send(Wire::frame(Wire::Text, "last"));
+    QVERIFY(roundTrip());
+    m_released->finish();
+    QCOMPARE(client.answer().status, 101);
+    for (const QByteArray &expected : {QByteArray("first"), large, QByteArray("last")})
+        QVERIFY(answer(client, {}) == expected);
 }
 
 QTEST_GUILESS_MAIN(tst_BackendLimits)

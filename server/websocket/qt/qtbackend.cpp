@@ -69,13 +69,14 @@ bool QtBackend::upgrade(const Upgrade &upgrade)
     if (!pending.subprotocol.isEmpty())
         headers.append({"Sec-WebSocket-Protocol", pending.subprotocol.toLatin1()});
     dynamic_cast<HeadRewriter *>(socket)->rewriteHead(headers);
-    // QWebSocket reads a frame only when it is buffered whole.
-    socket->setReadBufferSize(upgrade.settings->maxMessageSize + frameHeadSize);
+    const QByteArray head = minimalHead(upgrade.request);
+    // Full with that: what comes behind it before open() would be taken for the first frame.
+    socket->setReadBufferSize(head.size());
 
     const Ends ends{socket->peerAddress(), socket->peerPort(), socket->localPort()};
     m_pending.insert(ends, pending);
     connect(socket, &QObject::destroyed, this, [this, ends] { m_pending.remove(ends); });
-    putBack(socket, minimalHead(upgrade.request));
+    putBack(socket, head);
     m_server.handleConnection(socket);
     return true;
 }
@@ -111,11 +112,13 @@ void QtBackend::open(QWebSocket *webSocket, const Pending &pending)
     if (pending.upgrade.place)
         pending.upgrade.place->keep();
     connection->start(pending.upgrade.request);
-    if (!pending.early.isEmpty()) {
-        // QWebSocket would have emitted these messages before anybody could be connected to it.
-        putBack(socket, pending.early);
-        QMetaObject::invokeMethod(socket, &QTcpSocket::readyRead, Qt::QueuedConnection);
-    }
+    if (!socket->isOpen())
+        return;
+    // QWebSocket would have emitted these messages before anybody could be connected to it.
+    putBack(socket, pending.early);
+    // It reads a frame only when it is buffered whole.
+    socket->setReadBufferSize(pending.upgrade.settings->maxMessageSize + frameHeadSize);
+    QMetaObject::invokeMethod(socket, &QTcpSocket::readyRead, Qt::QueuedConnection);
 }
 
 } // namespace Landline

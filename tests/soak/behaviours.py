@@ -38,6 +38,19 @@ async def echo_compressed(server: SoakServer) -> None:
     await client.close()
 
 
+async def echo_encrypted(server: SoakServer) -> None:
+    client = Client(server.port("tls"), encrypted=True)
+    await client.open()
+    for _ in range(random.randint(1, 10)):
+        payload = random.randbytes(random.choice((10, 5000, 300_000)))
+        await client.send(BINARY, payload, random.randint(1, 3))
+        assert await client.receive() == (BINARY, payload), "an encrypted echo differs"
+    if random.random() < 0.2:
+        client.reset()
+    else:
+        await client.close()
+
+
 async def over_http_port(server: SoakServer) -> None:
     """Some requests, then an upgrade, on one connection of the HTTP port."""
     client = Client(server.port("http"))
@@ -56,21 +69,33 @@ async def over_http_port(server: SoakServer) -> None:
 
 async def talk(server: SoakServer) -> None:
     """Says something to the room from time to time, and hears itself again, in order."""
-    client = Client(server.port("reject"), "/room")
+    client = Client(server.port("reject"), "/room/talk")
     await client.open()
     name = random.randbytes(8).hex().encode()
     for number in range(random.randint(5, 30)):
-        words = b"%s %d %s" % (name, number, random_text(random.choice((10, 500, 5000))))
-        await client.send(TEXT, words)
-        while (await client.receive())[1] != words:
-            pass
+        await say(client, b"%s %d %s" % (name, number, random_text(random.choice((10, 500, 5000)))))
         await asyncio.sleep(random.uniform(0, 0.1))
+    await client.close()
+
+
+async def say(client: Client, words: bytes) -> None:
+    await client.send(TEXT, words)
+    while (await client.receive())[1] != words:
+        pass
+
+
+async def shout(server: SoakServer) -> None:
+    """Says so much to those who read nothing that their queues overflow."""
+    client = Client(server.port("reject"), "/room/stalled")
+    await client.open()
+    for number in range(80):
+        await say(client, b"%d %s" % (number, b"!" * 65536))
     await client.close()
 
 
 async def listen(server: SoakServer) -> None:
     """Hears the room; what one speaker says must come without a gap."""
-    client = Client(server.port(random.choice(ROOMS)), "/room")
+    client = Client(server.port(random.choice(ROOMS)), "/room/talk")
     await client.open()
     last: dict[bytes, int] = {}
     try:
@@ -84,8 +109,8 @@ async def listen(server: SoakServer) -> None:
 
 
 async def stall(server: SoakServer) -> None:
-    """Enters the room and reads nothing: to be thrown out, or dead by its silence, after some seconds."""
-    client = Client(server.port(random.choice(ROOMS)), "/room")
+    """Enters a room and reads nothing: to be thrown out, or dead by its silence, after some seconds."""
+    client = Client(server.port(random.choice(ROOMS)), "/room/stalled")
     await client.open()
     client.writer.transport.pause_reading()
     await asyncio.sleep(random.uniform(1, 6))
@@ -141,7 +166,7 @@ async def flood_and_reset(server: SoakServer) -> None:
 
 async def reset_anywhere(server: SoakServer) -> None:
     """Ends TCP with RST after a part of a handshake and a frame, whatever part that is."""
-    client = Client(server.port(random.choice((*ROOMS, "http"))))
+    client = Client(server.port(random.choice((*ROOMS, "http", "tls"))))
     await client.connect()
     bytes_ = client.request() + client.frame(TEXT, b"y" * 300)
     client.writer.write(bytes_[:random.randint(0, len(bytes_))])
@@ -166,7 +191,7 @@ async def break_a_rule(server: SoakServer) -> None:
 
 
 # How often each comes, among all.
-WEIGHTS = {echo: 6, over_http_port: 3, talk: 3, listen: 6, stall: 3, fall_silent: 1, flood: 2,
+WEIGHTS = {echo: 6, echo_compressed: 3, echo_encrypted: 3, over_http_port: 3, talk: 3, listen: 6, stall: 4, shout: 1, fall_silent: 1, flood: 2,
            flood_and_reset: 1, reset_anywhere: 6, break_a_rule: 3}
 
 
@@ -181,7 +206,7 @@ async def one(server: SoakServer, behaviour) -> str:
             await behaviour(server)
     except Ended as end:
         # A listener that Python does not let read in time is a slow consumer like any other.
-        if not (behaviour in (listen, talk) and end.code in (None, TRY_AGAIN_LATER)):
+        if not (behaviour in (listen, talk, shout) and end.code in (None, TRY_AGAIN_LATER)):
             return f"{behaviour.__name__}: {end}"
     except (AssertionError, OSError, asyncio.IncompleteReadError, TimeoutError) as error:
         return f"{behaviour.__name__}: {type(error).__name__} {error}"

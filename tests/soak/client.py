@@ -7,6 +7,7 @@ import base64
 import os
 import random
 import socket
+import ssl
 import struct
 import zlib
 
@@ -14,6 +15,10 @@ TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 RSV1 = 0x40
 EMPTY_BLOCK = b"\0\0\xff\xff"  # ends a compressed message and is not sent (RFC 7692 section 7.2.1)
 DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; server_no_context_takeover"
+
+UNVERIFIED = ssl.create_default_context()
+UNVERIFIED.check_hostname = False
+UNVERIFIED.verify_mode = ssl.CERT_NONE
 
 
 class Ended(Exception):
@@ -25,14 +30,16 @@ class Ended(Exception):
 
 
 class Client:
-    def __init__(self, port: int, path: str = "/"):
+    def __init__(self, port: int, path: str = "/", encrypted: bool = False):
         self._port = port
+        self._tls = UNVERIFIED if encrypted else None
         self._path = path
         self.answers_pings = True
 
     async def connect(self) -> None:
         """TCP alone."""
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 20)
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 20,
+                                                                 ssl=self._tls)
 
     async def open(self, *headers: str) -> bytes:
         """TCP and the handshake; the head of the 101."""

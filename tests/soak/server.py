@@ -4,6 +4,9 @@
 
 import asyncio
 import json
+import shutil
+import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,14 +30,21 @@ class SoakServer:
 
     def __init__(self, program: Path):
         self._program = program
+        self._folder = tempfile.TemporaryDirectory()
         self._ports: dict[str, int] = {}
 
     def port(self, server: str) -> int:
         return self._ports[server]
 
     async def __aenter__(self) -> "SoakServer":
+        folder = Path(self._folder.name)
+        configuration = shutil.copy(HERE / "soak.toml", folder)
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2",
+                        "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"],
+                       check=True, stderr=subprocess.DEVNULL)
         self._process = await asyncio.create_subprocess_exec(
-            self._program, HERE / "soak.toml", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+            self._program, configuration, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
         line = await self._process.stdout.readline()
         if not line:
             raise SystemExit("the server did not start")
@@ -42,6 +52,7 @@ class SoakServer:
         return self
 
     async def __aexit__(self, *_) -> None:
+        self._folder.cleanup()
         self._process.stdin.close()
         try:
             await asyncio.wait_for(self._process.wait(), 10)

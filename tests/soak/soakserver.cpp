@@ -53,10 +53,12 @@ void SoakServer::addRoutes(const ServerConfig &server)
     }
     m_node.addRoutes(server.name, [](Router &router) {
         router.webSocket<EchoController>(u"/"_s);
-        router.webSocket(u"/room"_s)
-                .onOpen([](Connection *connection, const Request &) { connection->join(u"room"_s); })
-                .onMessage([sender = router.sender()](Connection *, const Frame &frame) {
-                    sender.push(Audience::group(u"room"_s), frame);
+        router.webSocket(u"/room/{name}"_s)
+                .onOpen([](Connection *connection, const Request &request) {
+                    connection->join(request.parameter(u"name"_s));
+                })
+                .onMessage([sender = router.sender()](Connection *connection, const Frame &frame) {
+                    sender.push(Audience::groups(connection->groups()), frame);
                 });
     });
 }
@@ -88,7 +90,11 @@ void SoakServer::tellCounters(const Findings &findings)
            {u"opened"_s, counters.opened},
            {u"closed"_s, counters.closed},
            {u"messagesIn"_s, counters.messagesIn},
-           {u"messagesOut"_s, counters.messagesOut}});
+           {u"messagesOut"_s, counters.messagesOut},
+           {u"deadPeers"_s, counters.statistics.deadPeers},
+           {u"slowConsumers"_s, counters.statistics.slowConsumers},
+           {u"floods"_s, counters.statistics.floods},
+           {u"droppedMessages"_s, counters.statistics.droppedMessages}});
 }
 
 } // namespace Landline

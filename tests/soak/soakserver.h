@@ -12,8 +12,8 @@ namespace Landline {
 
 /// The node that scripts/soak torments, and the way in which it is asked how it is.
 ///
-/// Each websocket server of the configuration echoes on "/", and on "/room" sends what one says to all who are there, on
-/// all servers. An http server answers "ok" on "/health". When everything listens, one line of JSON with the ports is
+/// Each websocket server of the configuration echoes on "/", and on "/room/{name}" sends what one says to all in the room
+/// of that name, on all servers. An http server answers "ok" on "/health". When everything listens, one line of JSON with the ports is
 /// printed; each line that comes by the standard input is answered with one line of counters; its end ends the program.
 class SoakServer : public QObject
 {

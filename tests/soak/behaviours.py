@@ -11,6 +11,7 @@ from .server import SoakServer
 
 ROOMS = ("reject", "drop", "close")
 TRY_AGAIN_LATER = 1013
+POLICY_VIOLATION = 1008
 
 
 async def echo(server: SoakServer) -> None:
@@ -164,6 +165,19 @@ async def flood_and_reset(server: SoakServer) -> None:
     client.reset()
 
 
+async def overdo(server: SoakServer) -> None:
+    """Says more than it may, and does not stop: it is closed with the code for that."""
+    client = Client(server.port("paced"))
+    await client.open()
+    client.writer.write(client.frame(TEXT, b"again") * 2000)
+    try:
+        while True:
+            await client.receive()
+    except Ended as end:
+        assert end.code == POLICY_VIOLATION, f"closed with {end.code}"
+    client.writer.close()
+
+
 async def reset_anywhere(server: SoakServer) -> None:
     """Ends TCP with RST after a part of a handshake and a frame, whatever part that is."""
     client = Client(server.port(random.choice((*ROOMS, "http", "tls"))))
@@ -191,7 +205,7 @@ async def break_a_rule(server: SoakServer) -> None:
 
 
 # How often each comes, among all.
-WEIGHTS = {echo: 6, echo_compressed: 3, echo_encrypted: 3, over_http_port: 3, talk: 3, listen: 6, stall: 4, shout: 1, fall_silent: 1, flood: 2,
+WEIGHTS = {echo: 6, echo_compressed: 3, echo_encrypted: 3, over_http_port: 3, talk: 3, listen: 6, stall: 4, shout: 1, fall_silent: 1, flood: 2, overdo: 1,
            flood_and_reset: 1, reset_anywhere: 6, break_a_rule: 3}
 
 

@@ -5,6 +5,7 @@
 
 #include "gui/connectionview.h"
 #include "gui/mainwindow.h"
+#include "support/backendlimits.h"
 #include "support/landlineprocess.h"
 
 #include <QtCore/qsettings.h>
@@ -29,6 +30,7 @@ private slots:
     void initTestCase();
     void consoleSteersTheTab();
     void closedOverHttp();
+    void compressedBothWays();
 
 private:
     bool openDemoPage(BrowserTab *tab, qint64 *fd) const;
@@ -56,6 +58,16 @@ port = 0
 path = "/demo"
 controller = "DemoController"
 [[server]]
+name = "compressed"
+type = "websocket"
+port = 0
+[server.settings]
+compression = true
+compression_context_takeover = true
+[[server.route]]
+path = "/echo"
+controller = "EchoController"
+[[server]]
 name = "http"
 type = "http"
 port = 0
@@ -66,7 +78,7 @@ controller = "DemoPage"
 path = "/server"
 controller = "ServerController"
 )");
-    QVERIFY2(m_node.start(2, {"--admin-socket", m_node.filePath("admin.sock")}), m_node.errorOutput());
+    QVERIFY2(m_node.start(3, {"--admin-socket", m_node.filePath("admin.sock")}), m_node.errorOutput());
 }
 
 bool tst_Browser::openDemoPage(BrowserTab *tab, qint64 *fd) const
@@ -142,6 +154,21 @@ void tst_Browser::closedOverHttp()
                                   " r.send(); return r.status; })()").arg(fd)).toInt(),
              200);
     QTRY_VERIFY_WITH_TIMEOUT(tab.text("close").contains("1000"), 10000);
+}
+
+void tst_Browser::compressedBothWays()
+{
+    BrowserTab tab;
+    QVERIFY2(tab.start() && tab.open(QString("http://127.0.0.1:%1/").arg(m_node.port("HTTP"))), qPrintable(tab.errorString()));
+    // What came back is kept in the page, beside what was agreed on.
+    tab.evaluate(QString("window.back = []; window.sent = ['x'.repeat(5000), JSON.stringify([...Array(2000).keys()]),"
+                         " '你好 '.repeat(1000), '', 'x'.repeat(5000)];"
+                         " window.echo = new WebSocket('ws://127.0.0.1:%1/echo');"
+                         " echo.onopen = () => sent.forEach((message) => echo.send(message));"
+                         " echo.onmessage = (event) => back.push(event.data); 0").arg(m_node.port("WebSocket", 1)));
+    QTRY_COMPARE_WITH_TIMEOUT(tab.evaluate("back.length").toInt(), 5, 20000);
+    QVERIFY(tab.evaluate("JSON.stringify(back) === JSON.stringify(sent)").toBool());
+    QCOMPARE(tab.evaluate("echo.extensions").toString(), lacks(QtLimit::Extensions) ? "" : "permessage-deflate");
 }
 
 QTEST_MAIN(tst_Browser)

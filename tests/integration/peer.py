@@ -20,6 +20,7 @@ import urllib.parse
 import urllib.request
 
 import websockets
+from websockets.extensions import permessage_deflate
 
 PATIENCE = 30
 CLOSE_CODES = (1000, 1001, 1003, 1007, 1008, 1011, 3000, 4999)
@@ -126,6 +127,22 @@ async def case_foreign_origin(url: str) -> None:
             raise AssertionError("a page of another site is let in")
     except websockets.InvalidStatusCode as refusal:
         expect(refusal.status_code, 403, "status")
+
+
+async def case_deflate(url: str) -> None:
+    """A server with compression, and all that a client can agree on with it; both sides' messages refer to others."""
+    factory = permessage_deflate.ClientPerMessageDeflateFactory
+    offers = [{}, {"server_no_context_takeover": True}, {"client_no_context_takeover": True},
+              {"client_max_window_bits": True}, {"client_max_window_bits": 9}, {"server_max_window_bits": 9},
+              {"server_max_window_bits": 10, "client_max_window_bits": 12, "server_no_context_takeover": True,
+               "client_no_context_takeover": True}]
+    text = json.dumps([{"id": i, "name": f"user {i % 7}", "state": "online"} for i in range(300)])
+    for offer in offers:
+        async with connect(url, compression=None, extensions=[factory(**offer)]) as socket:
+            expect([extension.name for extension in socket.extensions], ["permessage-deflate"], f"extensions for {offer}")
+            for message in (text, text, "", "short", text[::-1], b"\0" * 100000, text * 5, text):
+                await echo(socket, message)
+            await echo(socket, text, [text[:1000], text[1000:1001], text[1001:], ""])
 
 
 async def case_many(url: str) -> None:

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "support/backendlimits.h"
 #include "support/landlineprocess.h"
 #include "support/program.h"
 
@@ -12,7 +13,7 @@
 using namespace Landline;
 using namespace Qt::StringLiterals;
 
-/// Clients that are not Qt's against the real program: python3-websockets and curl.
+/// Clients that are not Qt's against the real program: python3-websockets, Node's ws and curl.
 class tst_Peers : public QObject
 {
     Q_OBJECT
@@ -21,6 +22,10 @@ private slots:
     void initTestCase();
     void webSockets_data();
     void webSockets();
+    void compression_data();
+    void compression();
+    void compressionWithNode_data();
+    void compressionWithNode();
     void curl_data();
     void curl();
     void curlReadsRefusals();
@@ -68,12 +73,40 @@ port = 0
 [[server.route]]
 path = "/server"
 controller = "ServerController"
+
+[[server]]
+name = "compressed"
+type = "websocket"
+port = 0
+
+[server.settings]
+compression = true
+compression_min_size = 0
+
+[[server.route]]
+path = "/echo"
+controller = "EchoController"
+
+[[server]]
+name = "compressed with context"
+type = "websocket"
+port = 0
+
+[server.settings]
+compression = true
+compression_context_takeover = true
+compression_level = 6
+compression_window_bits = 12
+
+[[server.route]]
+path = "/echo"
+controller = "EchoController"
 )";
 
 void tst_Peers::initTestCase()
 {
     m_landline.setConfig(Config);
-    QVERIFY2(m_landline.start(2), m_landline.errorOutput());
+    QVERIFY2(m_landline.start(4), m_landline.errorOutput());
 }
 
 void tst_Peers::webSockets_data()
@@ -108,6 +141,64 @@ void tst_Peers::webSockets()
                 = Program::run(python,
                                {QStringLiteral(LANDLINE_SOURCE_DIR "/tests/integration/peer.py"),
                                 QString::fromLatin1(QTest::currentDataTag()), url});
+        QVERIFY2(peer.exitCode == 0, peer.errorOutput);
+    }
+    QVERIFY2(m_landline.isRunning(), m_landline.errorOutput());
+}
+
+void tst_Peers::compression_data()
+{
+    QTest::addColumn<QString>("testCase");
+    for (const char *testCase : {"deflate", "text", "binary", "sizes", "fragments", "ping", "close", "bad_text",
+                                 "origin_and_headers", "many"})
+        QTest::newRow(testCase) << QString::fromLatin1(testCase);
+}
+
+void tst_Peers::compression()
+{
+    QFETCH(const QString, testCase);
+    const QString python = Program::pythonWithWebSockets();
+    if (python.isEmpty())
+        QSKIP("python3-websockets is not installed.");
+    if (lacks(QtLimit::Extensions))
+        QSKIP("It has no extensions.");
+    for (const int server : {1, 2}) {
+        const QString url = u"ws://127.0.0.1:%1/echo"_s.arg(m_landline.port(u"WebSocket"_s, server));
+        const Program peer
+                = Program::run(python,
+                               {QStringLiteral(LANDLINE_SOURCE_DIR "/tests/integration/peer.py"),
+                                testCase, url});
+        QVERIFY2(peer.exitCode == 0, peer.errorOutput);
+    }
+    QVERIFY2(m_landline.isRunning(), m_landline.errorOutput());
+}
+
+void tst_Peers::compressionWithNode_data()
+{
+    QTest::addColumn<QString>("options"); // of ws's perMessageDeflate
+    QTest::newRow("as it comes") << u"{}"_s;
+    QTest::newRow("without context")
+            << u"{\"serverNoContextTakeover\": true, \"clientNoContextTakeover\": true}"_s;
+    QTest::newRow("server without context") << u"{\"serverNoContextTakeover\": true}"_s;
+    QTest::newRow("windows") << u"{\"serverMaxWindowBits\": 9, \"clientMaxWindowBits\": 10}"_s;
+    QTest::newRow("everything compressed") << u"{\"threshold\": 0}"_s;
+}
+
+void tst_Peers::compressionWithNode()
+{
+    QFETCH(const QString, options);
+    if (lacks(QtLimit::Extensions))
+        QSKIP("It has no extensions.");
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    // Where Debian keeps Node's packages; its own node looks there by itself, others do not.
+    environment.insert(u"NODE_PATH"_s, environment.value(u"NODE_PATH"_s) + u":/usr/share/nodejs"_s);
+    const QString probe = u"require('ws').WebSocket.name"_s;
+    if (Program::run(u"node"_s, {u"-e"_s, probe}, environment).exitCode != 0)
+        QSKIP("Node's ws is not installed.");
+    for (const int server : {1, 2}) {
+        const QString url = u"ws://127.0.0.1:%1/echo"_s.arg(m_landline.port(u"WebSocket"_s, server));
+        const Program peer = Program::run(
+                u"node"_s, {QStringLiteral(LANDLINE_SOURCE_DIR "/tests/integration/peer.js"), url, options}, environment);
         QVERIFY2(peer.exitCode == 0, peer.errorOutput);
     }
     QVERIFY2(m_landline.isRunning(), m_landline.errorOutput());

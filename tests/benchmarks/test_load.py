@@ -16,6 +16,7 @@ import sys
 import threading
 import unittest
 import unittest.mock
+import zlib
 from pathlib import Path
 
 PROGRAMS = Path(sys.argv.pop()).resolve()
@@ -47,9 +48,10 @@ class Floor:
 class Liar:
     """A server for one connection: shakes hands, then calls `answer(socket, payload)` for each short message."""
 
-    def __init__(self, answer, accept=ACCEPT):
+    def __init__(self, answer, accept=ACCEPT, extensions=""):
         self._answer = answer
         self._accept = accept
+        self._lines = f"Sec-WebSocket-Extensions: {extensions}\r\n" if extensions else ""
 
     def __enter__(self) -> "Liar":
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -73,7 +75,8 @@ class Liar:
                 while stream.readline().strip():
                     pass
                 connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                   b"Sec-WebSocket-Accept: " + self._accept.encode() + b"\r\n\r\n")
+                                   b"Sec-WebSocket-Accept: " + self._accept.encode() + b"\r\n"
+                                   + self._lines.encode() + b"\r\n")
                 while head := stream.read(2):
                     key = stream.read(4)
                     masked = stream.read(head[1] & 0x7F)
@@ -84,6 +87,15 @@ class Liar:
 
 def frame(first: int, payload: bytes) -> bytes:
     return struct.pack("!BB", first, len(payload)) + payload
+
+
+def inflated(payload: bytes) -> bytes:
+    return zlib.decompressobj(wbits=-15).decompress(payload + b"\0\0\xff\xff")
+
+
+def deflated(message: bytes) -> bytes:
+    compressor = zlib.compressobj(level=1, wbits=-15)
+    return (compressor.compress(message) + compressor.flush(zlib.Z_SYNC_FLUSH))[:-4]
 
 
 class Workloads(unittest.TestCase):
@@ -149,6 +161,36 @@ class Lies(unittest.TestCase):
                 code, report = load(liar.url, "echo", "--messages", "1000")
                 self.assertEqual(code, 1)
                 self.assertIn(error, report["error"])
+
+    def test_compressed(self):
+        agreed = "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
+        cases = {
+            "the truth": (agreed, lambda c, p: c.sendall(frame(0xC1, deflated(inflated(p)))), ""),
+            "not compressed": (agreed, lambda c, p: c.sendall(frame(0x81, inflated(p))), "not compressed"),
+            "another byte": (agreed, lambda c, p: c.sendall(frame(0xC1, deflated(inflated(p)[:-1] + b"\n"))), "once inflated"),
+            "shorter": (agreed, lambda c, p: c.sendall(frame(0xC1, deflated(inflated(p)[:-1]))), "once inflated"),
+            "no deflate": (agreed, lambda c, p: c.sendall(frame(0xC1, b"\x06")), "once inflated"),
+            "not agreed on": ("", lambda c, p: None, "did not agree"),
+        }
+        for name, (extensions, answer, error) in cases.items():
+            with self.subTest(name), Liar(answer, extensions=extensions) as liar:
+                code, report = load(liar.url, "echo", "--messages", "200", "--text", "json", "--deflate")
+                self.assertEqual(code, 1 if error else 0)
+                self.assertIn(error, report["error"])
+
+    def test_compressed_differently_later(self):
+        # Each message is inflated once; from then on its bytes must be the same.
+        payloads = {}
+
+        def answer(connection, payload):
+            message = inflated(payload)
+            payloads[message] = payloads.get(message, 0) + 1
+            connection.sendall(frame(0xC1, deflated(message if payloads[message] == 1 else message[::-1])))
+
+        with Liar(answer, extensions="permessage-deflate; server_no_context_takeover") as liar:
+            code, report = load(liar.url, "echo", "--messages", "200", "--text", "json", "--deflate")
+            self.assertEqual(code, 1)
+            self.assertIn("differs from what was sent", report["error"])
 
     def test_truth_in_pieces(self):
         def fragments_and_pings(connection, payload):

@@ -110,7 +110,7 @@ class Servers:
 
     WITH_DEFLATE = ("native", "node", "python")
     WITH_TLS = ("native", "qt", "nginx")
-    TARGETS = ("native", "native-qt-utf8", "qt", "qwebsocketserver", "floor", "node", "python", "nginx")
+    TARGETS = ("native", "native-qt-utf8", "native-unguarded", "native-guarded", "qt", "qwebsocketserver", "floor", "node", "python", "nginx")
 
     def __init__(self, programs: Path):
         self.programs = programs
@@ -202,9 +202,13 @@ class Servers:
             return ["node", str(self._node_folder() / "server.js")]
         if name == "python":
             return [_python(), str(HERE / "servers/python/server.py")]
-        backend, _, utf8 = name.partition("-")
-        return [str(self.programs / "landline-bench-server"), "--backend", backend, "--workers", str(workers),
-                "--utf8", "qt" if utf8 else "best"]
+        backend, _, variant = name.partition("-")
+        command = [str(self.programs / "landline-bench-server"), "--backend", backend, "--workers", str(workers)]
+        if variant == "qt-utf8":
+            command += ["--utf8", "qt"]
+        elif variant:
+            command += ["--guards", {"unguarded": "none", "guarded": "all"}[variant]]
+        return command
 
     def _node_folder(self) -> Path:
         """Where server.js stands beside what it needs, which npm installs there."""

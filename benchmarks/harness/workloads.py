@@ -38,6 +38,12 @@ def _fan(size: str) -> Workload:
     return Workload(f"fan-{size}", f"{title} to 1,000", ("fan", "--connections", "1000", *arguments), "/fan")
 
 
+def _broadcast(connections: int) -> Workload:
+    title, arguments = SIZES["json-1k"]
+    return Workload(f"broadcast-{connections}", f"{title} to {connections:,}, two workers",
+                    ("fan", "--connections", str(connections), *arguments), "/fan", 2)
+
+
 def _deflated(workload: Workload, level: int = 1) -> Workload:
     at = f", compressed at level {level}"
     return replace(workload, name=f"{workload.name}-deflate" + (f"-{level}" if level > 1 else ""), title=workload.title + at,
@@ -73,6 +79,8 @@ ALL = {workload.name: workload for workload in [
     _deflated(_echo("json-4k", 100), 6),
     _fan("json-4k"),
     _deflated(_fan("json-4k")),
+    *(_broadcast(connections) for connections in (1000, 10000)),
+    *(_deflated(_broadcast(connections)) for connections in (1000, 10000)),
     *(_encrypted(_echo(size, 100)) for size in ("64b", "1k", "64k")),
     Workload("handshakes", "connect, upgrade, close; 32 at a time", ("connect", "--connections", "32")),
     _active(1000),

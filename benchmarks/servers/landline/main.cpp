@@ -15,6 +15,7 @@
 
 using namespace Landline;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -27,6 +28,7 @@ struct BenchOptions
     int deflate = 0;
     QString certificate;
     QString key;
+    QString guards;
 };
 
 } // namespace
@@ -42,12 +44,32 @@ static BenchOptions parseOptions(const QCoreApplication &app)
             {u"deflate"_s, u"1 to 9: compresses messages at this level"_s, u"level"_s, u"0"_s},
             {u"certificate"_s, u"PEM file: speaks TLS"_s, u"file"_s},
             {u"key"_s, u"of the certificate"_s, u"file"_s},
+            {u"guards"_s, u"none, default or all: heartbeat, time limits, caps and rates"_s, u"name"_s, u"default"_s},
             {u"utf8"_s, u"qt or best: what validates texts"_s, u"name"_s, u"best"_s},
     });
     parser.process(app);
     return {parser.value(u"backend"_s), parser.value(u"workers"_s).toInt(),
             parser.value(u"port"_s).toUShort(), parser.value(u"utf8"_s) == "qt"_L1,
-            parser.value(u"deflate"_s).toInt(), parser.value(u"certificate"_s), parser.value(u"key"_s)};
+            parser.value(u"deflate"_s).toInt(), parser.value(u"certificate"_s), parser.value(u"key"_s),
+            parser.value(u"guards"_s)};
+}
+
+/// What an application that wants no guards, or all that there are, would write; nobody here comes near a limit.
+static Settings guarded(const QString &guards)
+{
+    Settings settings;
+    if (guards == "none"_L1) {
+        settings.heartbeatIdle = 0s;
+        settings.heartbeatTimeout = 0s;
+        settings.sendTimeout = 0s;
+    } else if (guards == "all"_L1) {
+        settings.maxMessagesPerSecond = 1'000'000;
+        settings.maxBytesPerSecond = 1024 * 1024 * 1024;
+        settings.maxConnections = 100'000;
+        settings.maxConnectionsPerAddress = 100'000;
+        settings.maxHandshakesPerSecond = 100'000;
+    }
+    return settings;
 }
 
 static void addRoutes(Node &node, int workers)
@@ -85,6 +107,7 @@ int main(int argc, char *argv[])
     ServerConfig ws;
     ws.name = u"ws"_s;
     ws.port = options.port;
+    ws.settings = guarded(options.guards);
     if (options.deflate > 0) {
         ws.settings.compression = true;
         ws.settings.compressionLevel = options.deflate;

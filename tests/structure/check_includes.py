@@ -46,6 +46,7 @@ PLACES = [
     ("cbor-place", r"\bQCbor\w+|\bqcbor\w+\.h", r"shared/"),
     # OpenSSL speaks through Qt alone.
     ("openssl-place", r"\bopenssl/\w+\.h|\bSSL_\w+\s*\(", r"nowhere/"),
+    ("zlib-place", r"\bzlib\.h|\b(?:in|de)flate(?:Init|End|Reset)\w*\s*\(", r"server/websocket/native/(?:in|de)flater\."),
     ("toml-place", r"\btoml\+\+|\btoml::", r"server/config/"),
     ("no-gui-in-server", r"\bQt(?:Gui|Widgets|PrintSupport|Svg|OpenGL\w*)/|"
      r"\bQ(?:Gui)?Application\b|\bQ(?:Widget|Window|MainWindow|Dialog|MessageBox|Icon|Pixmap|Image|Painter|Color|Font"

@@ -67,6 +67,8 @@ BAD = [
     ("qlocalserver-place", "gui/a.cpp", "QLocalServer server;"),
     ("cbor-place", "server/admin/a.cpp", "#include <QtCore/qcborvalue.h>"),
     ("cbor-place", "gui/a.cpp", "QCborMap map;"),
+    ("zlib-place", "server/http/a.cpp", "#include <zlib.h>"),
+    ("zlib-place", "server/websocket/native/a.cpp", "inflateReset(&stream);"),
     ("toml-place", "server/app/a.cpp", "#include <toml++/toml.h>"),
     ("toml-place", "server/api/a.cpp", "toml::table table;"),
     ("no-gui-in-server", "server/app/a.cpp", "#include <QtWidgets/qapplication.h>"),

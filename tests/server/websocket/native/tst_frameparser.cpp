@@ -99,6 +99,7 @@ class tst_FrameParser : public QObject
     Q_OBJECT
 
 private slots:
+    void isSmall();
     void finds_data();
     void finds();
     void fails_data();
@@ -115,6 +116,11 @@ private slots:
     void payloadMemoryIsUsedAgain();
     void sharedPayloadIsLeftAlone();
 };
+
+void tst_FrameParser::isSmall()
+{
+    QCOMPARE(sizeof(FrameParser), size_t(16)); // each connection has one
+}
 
 void tst_FrameParser::finds_data()
 {

@@ -69,6 +69,7 @@ BAD = [
     ("cbor-place", "gui/a.cpp", "QCborMap map;"),
     ("zlib-place", "server/http/a.cpp", "#include <zlib.h>"),
     ("zlib-place", "server/websocket/native/a.cpp", "inflateReset(&stream);"),
+    ("openssl-place", "server/tls/a.cpp", "#include <openssl/ssl.h>"),
     ("toml-place", "server/app/a.cpp", "#include <toml++/toml.h>"),
     ("toml-place", "server/api/a.cpp", "toml::table table;"),
     ("no-gui-in-server", "server/app/a.cpp", "#include <QtWidgets/qapplication.h>"),

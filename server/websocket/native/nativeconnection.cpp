@@ -69,7 +69,7 @@ NativeConnection::NativeConnection(const Opening &opening, const Request &reques
     , m_io(io)
     , m_settings(settings)
     , m_parser({settings->maxMessageSize, settings->maxFragments, FrameHeader::Compression(deflate != nullptr)})
-    , m_outbox(io, this, socketDescriptor)
+    , m_outbox(this, socketDescriptor)
     , m_heartbeat(LoopClock::uptime())
 {
     if (auto rate = RateLimit::of(*settings, LoopClock::uptime()))
@@ -207,10 +207,10 @@ void NativeConnection::deliver(FrameParser::Found *found)
     else
         receive(Frame::fromBinary(found->payload));
     // What others send it is not the client's doing; and one that has to be heard to be able to read would never be.
-    if (!m_answered || !m_filled)
+    if (!m_answered || !m_marks.isFilled())
         return;
     flush();
-    if (m_filled && m_phase == Phase::Open)
+    if (m_marks.isFilled() && m_phase == Phase::Open)
         pause(Unread);
 }
 
@@ -509,27 +509,24 @@ void NativeConnection::flush()
         lookAgain(LoopClock::uptime());
 }
 
-/// The queue has risen over its high mark or fallen to its low one.
 void NativeConnection::checkMarks()
 {
-    const qint64 queued = m_outbox.queuedSize();
-    if (m_filled ? queued > sendQueueLimit() / 4 : queued <= sendQueueLimit() / 2)
+    if (!m_marks.update(m_outbox.queuedSize(), sendQueueLimit()))
         return;
-    m_filled = !m_filled;
-    if (!m_filled)
+    if (!m_marks.isFilled())
         resume(Unread);
     m_io->tellLater(this);
 }
 
 void NativeConnection::tellMarks()
 {
-    if (!isOpen() || m_filled == m_toldFilled)
+    const std::optional<bool> isFilled = m_marks.takeNews();
+    if (!isFilled || !isOpen())
         return;
-    m_toldFilled = m_filled;
     std::optional<Busy> busy;
     if (!m_busy)
         busy.emplace(this);
-    if (m_filled)
+    if (*isFilled)
         emit queueFilled();
     else
         emit queueDrained();

@@ -11,6 +11,7 @@
 #include "websocket/heartbeat.h"
 #include "websocket/native/frameparser.h"
 #include "websocket/native/outbox.h"
+#include "websocket/queuemarks.h"
 
 #include <optional>
 #include <span>
@@ -54,6 +55,8 @@ public:
     void abort() override;
     qint64 queuedBytes() const override;
     std::chrono::microseconds roundTrip() const override { return m_heartbeat.roundTrip(); }
+
+    IoContext *io() const { return m_io; }
 
     // For the IoContext.
 
@@ -153,10 +156,9 @@ private:
     Phase m_phase = Phase::Open;
     quint8 m_pauses = 0;
     Listed m_listed;
+    QueueMarks m_marks;
     bool m_busy : 1 = false;
     bool m_answered : 1 = false; ///< something was pushed to it while busy
-    bool m_filled : 1 = false; ///< the queue is between its marks or over them, and was over the higher one
-    bool m_toldFilled : 1 = false;
     bool m_opened : 1 = false;
     bool m_ended : 1 = false;
 };

@@ -6,6 +6,7 @@
 #include "io/loopclock.h"
 #include "websocket/native/frameheader.h"
 #include "websocket/native/iocontext.h"
+#include "websocket/native/nativeconnection.h"
 
 namespace Landline {
 
@@ -16,16 +17,21 @@ constexpr qint64 flushSize = 256 * 1024; // so much does not wait for the end of
 
 } // namespace
 
-Outbox::Outbox(IoContext *io, NativeConnection *owner, int socketDescriptor)
-    : m_io(io), m_owner(owner), m_transport(socketDescriptor)
+Outbox::Outbox(NativeConnection *owner, int socketDescriptor)
+    : m_owner(owner), m_transport(socketDescriptor)
 {
+}
+
+IoContext *Outbox::io() const
+{
+    return m_owner->io();
 }
 
 /// Puts what \a frame puts into a Cork into the worker's, if that is where it goes.
 template<typename Frame>
 bool Outbox::cork(const Frame &frame)
 {
-    Cork &cork = m_io->cork();
+    Cork &cork = io()->cork();
     if (!cork.isOf(m_owner) || !m_queue.isEmpty())
         return false;
     const bool isFirst = cork.isEmpty();
@@ -34,7 +40,7 @@ bool Outbox::cork(const Frame &frame)
         return false;
     }
     if (isFirst)
-        m_io->flushCorkLater();
+        io()->flushCorkLater();
     return true;
 }
 
@@ -61,14 +67,14 @@ bool Outbox::hasMuch()
         return false;
     if (m_queue.size() >= flushSize)
         return true;
-    m_io->flushLater(m_owner);
+    io()->flushLater(m_owner);
     return false;
 }
 
 void Outbox::append(const QByteArray &bytes)
 {
-    if (m_io->cork().append(bytes))
-        m_io->flushCorkLater();
+    if (io()->cork().append(bytes))
+        io()->flushCorkLater();
     else
         m_queue.append(bytes);
 }
@@ -77,7 +83,7 @@ void Outbox::appendToQueue(Opcode opcode, const QByteArray &payload)
 {
     using Part = SendQueue::Part;
     if (payload.size() <= copyLimit) {
-        m_queue.append(m_io->encoded(opcode, payload), isControl(opcode) ? Part::Fixed : Part::Message);
+        m_queue.append(io()->encoded(opcode, payload), isControl(opcode) ? Part::Fixed : Part::Message);
         return;
     }
     QByteArray header(FrameHeader::MaxServerSize, Qt::Uninitialized);
@@ -99,7 +105,7 @@ SendQueue::Progress Outbox::flush()
 
 void Outbox::flushCork()
 {
-    Cork &cork = m_io->cork();
+    Cork &cork = io()->cork();
     if (!cork.isOf(m_owner) || cork.isEmpty())
         return;
     const QByteArrayView bytes = cork.bytes();
@@ -113,7 +119,7 @@ void Outbox::flushCork()
 
 qint64 Outbox::corkedSize() const
 {
-    const Cork &cork = m_io->cork();
+    const Cork &cork = io()->cork();
     return cork.isOf(m_owner) ? cork.bytes().size() : 0;
 }
 
@@ -126,8 +132,8 @@ void Outbox::clear()
 {
     m_queue.clear();
     m_blocked = false;
-    if (m_io->cork().isOf(m_owner))
-        m_io->cork().clear();
+    if (io()->cork().isOf(m_owner))
+        io()->cork().clear();
 }
 
 } // namespace Landline

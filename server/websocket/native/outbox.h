@@ -20,8 +20,8 @@ class NativeConnection;
 class Outbox
 {
 public:
-    /// \a owner is for whom the cork and the lists of \a io keep things.
-    Outbox(IoContext *io, NativeConnection *owner, int socketDescriptor);
+    /// \a owner is for whom the cork and the lists of its IoContext keep things.
+    Outbox(NativeConnection *owner, int socketDescriptor);
 
     Transport &transport() { return m_transport; }
     const Transport &transport() const { return m_transport; }
@@ -55,13 +55,13 @@ public:
     void clear();
 
 private:
+    IoContext *io() const;
     template<typename Frame>
     bool cork(const Frame &frame);
     bool hasMuch();
     qint64 corkedSize() const;
     void flushCork();
 
-    IoContext *m_io;
     NativeConnection *m_owner;
     SendQueue m_queue;
     Transport m_transport;

@@ -133,22 +133,18 @@ void QtConnection::sendClose(quint16 code, const QString &reason)
 
 void QtConnection::checkMarks()
 {
-    const qint64 queued = queuedBytes();
-    if (m_filled ? queued > sendQueueLimit() / 4 : queued <= sendQueueLimit() / 2)
-        return;
-    m_filled = !m_filled;
-    // Not now: we may be within push(), or within a signal of the socket.
-    if (!std::exchange(m_tellsMarks, true))
+    // Not told now: we may be within push(), or within a signal of the socket.
+    if (m_marks.update(queuedBytes(), sendQueueLimit()) && !std::exchange(m_tellsMarks, true))
         QMetaObject::invokeMethod(this, &QtConnection::tellMarks, Qt::QueuedConnection);
 }
 
 void QtConnection::tellMarks()
 {
     m_tellsMarks = false;
-    if (!isOpen() || m_filled == m_toldFilled)
+    const std::optional<bool> isFilled = m_marks.takeNews();
+    if (!isFilled || !isOpen())
         return;
-    m_toldFilled = m_filled;
-    if (m_filled)
+    if (*isFilled)
         emit queueFilled();
     else
         emit queueDrained();

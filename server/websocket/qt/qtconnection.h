@@ -8,6 +8,7 @@
 #include "api/settings.h"
 #include "io/timerwheel.h"
 #include "websocket/heartbeat.h"
+#include "websocket/queuemarks.h"
 
 #include <QtCore/qpointer.h>
 #include <QtCore/qtimer.h>
@@ -74,8 +75,7 @@ private:
     std::unique_ptr<RateLimit> m_rate; ///< where there is one
     QString m_cutBecause;
     qint64 m_progressAt = 0; ///< when the kernel took something last, while anything waits
-    bool m_filled = false;
-    bool m_toldFilled = false;
+    QueueMarks m_marks;
     bool m_tellsMarks = false; ///< is going to
     bool m_opened = false;
     bool m_closing = false;

@@ -213,6 +213,7 @@ private slots:
     void whatWasPushedComesBeforeTheClose();
     void closeOfAClientThatNeverReads();
     void rejectedInAHandler();
+    void whoIsNotReadFromIsNotDead();
     void endsOfADeafClient_data();
     void endsOfADeafClient();
     void unreadPongs();
@@ -745,6 +746,25 @@ void tst_NativeConnection::rejectedInAHandler()
     for (qint64 i = 0; i < taken; ++i)
         QCOMPARE(next(*deaf).size(), 30'000);
     QCOMPARE(ask(*deaf, "hello"), "hello");
+}
+
+void tst_NativeConnection::whoIsNotReadFromIsNotDead()
+{
+    m_settings.heartbeatIdle = 50ms;
+    m_settings.heartbeatTimeout = 200ms;
+    start(m_settings);
+    const auto deaf = open();
+    const qint64 deafFd = m_node->lastFd();
+    const auto silent = open();
+    deaf->stopReading();
+    deaf->send(text("fill") + text("behind it"));
+    // Its own silence is not ours to blame it for; whoever is really silent is cut meanwhile, and then another.
+    QVERIFY(silent->waitForEnd());
+    QVERIFY(open()->waitForEnd());
+    QCOMPARE((*m_node)->sender().probeAsync(deafFd).result(), PushResult::Queued);
+    QCOMPARE(infoOf(deafFd).messagesIn, 1);
+    deaf->readAgain();
+    TRY_COMPARE(infoOf(deafFd).messagesIn, 2);
 }
 
 void tst_NativeConnection::endsOfADeafClient_data()

@@ -128,7 +128,8 @@ void tst_Deflate::agreed()
     if (!offer.contains("client_max_window_bits"))
         QVERIFY2(!answer.contains("client_max_window_bits"), answer);
     // With all that was agreed on, in both directions, several times.
-    for (const QByteArray &message : {jsonText(1000), jsonText(1000), jsonText(50'000, 2), noise(1000).toHex(), jsonText(1000)}) {
+    for (const QByteArray &message :
+         {jsonText(1000), jsonText(1000), jsonText(50'000, 2), noise(1000).toHex(), jsonText(1000)}) {
         peer.send(text(peer.deflate()->deflate(message)));
         QCOMPARE(peer.listen(1), says::text(message));
     }

@@ -13,8 +13,8 @@ constexpr qsizetype longest = 1024 * 1024 * 1024; // zlib counts in 32 bits
 constexpr qsizetype tailSize = 4; // 00 00 ff ff, which RFC 7692 section 7.2.1 takes off
 constexpr qsizetype flushRoom = 6; // with less left, zlib would flush twice
 
-/// What zlib takes for its tables, as a power of two: 8, its default, is as much as for the largest window. Smaller ones get
-/// by with less, but below 4 blocks become so short that it costs time and size.
+/// What zlib takes for its tables, as a power of two: 8, its default, is as much as for the largest window. Smaller ones
+/// get by with less, but below 4 blocks become so short that it costs time and size.
 int memoryLevel(int windowBits)
 {
     return qMax(4, windowBits - 7);

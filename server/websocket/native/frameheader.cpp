@@ -53,13 +53,13 @@ Verdict checkSecondByte(const FrameHeader &header, quint8 second, const char **e
     return Verdict::Complete;
 }
 
-Verdict decodeFirstByte(quint8 first, FrameHeader *header, const char **error, FrameHeader::Compression compression)
+Verdict decodeFirstByte(quint8 first, FrameHeader::Compression compression, FrameHeader *header, const char **error)
 {
+    const bool mayBeCompressed = compression == FrameHeader::Compression::Allowed;
     header->isFinal = first & finalBit;
     header->isCompressed = first & compressedBit;
     header->opcode = static_cast<Opcode>(first & 0x0F);
-    const quint8 refused = compression == FrameHeader::Compression::Allowed ? reservedBits & ~compressedBit : reservedBits;
-    if (first & refused)
+    if (first & (mayBeCompressed ? reservedBits & ~compressedBit : reservedBits))
         return violation(error, "a reserved bit is set");
     if (isReserved(header->opcode))
         return violation(error, "a frame has a reserved opcode");
@@ -72,11 +72,12 @@ Verdict decodeFirstByte(quint8 first, FrameHeader *header, const char **error, F
 
 } // namespace
 
-Verdict FrameHeader::decode(QByteArrayView bytes, FrameHeader *header, const char **error, Compression compression)
+Verdict FrameHeader::decode(QByteArrayView bytes, FrameHeader *header, const char **error,
+                            Compression compression)
 {
     if (bytes.isEmpty())
         return Verdict::Incomplete;
-    if (decodeFirstByte(static_cast<quint8>(bytes[0]), header, error, compression) == Verdict::Violation)
+    if (decodeFirstByte(static_cast<quint8>(bytes[0]), compression, header, error) == Verdict::Violation)
         return Verdict::Violation;
 
     if (bytes.size() < 2)

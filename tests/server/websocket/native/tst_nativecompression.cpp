@@ -45,7 +45,9 @@ struct Client
             return "nothing";
         if (frame->opcode == Wire::Close)
             return "close " + QByteArray::number(frame->closeCode());
-        return frame->isCompressed ? deflate->inflate(frame->payload).value_or("not to be inflated") : "plain " + frame->payload;
+        if (!frame->isCompressed)
+            return "plain " + frame->payload;
+        return deflate->inflate(frame->payload).value_or("not to be inflated");
     }
 
     RawClient socket;
@@ -63,7 +65,8 @@ void routes(Router &router)
     router.webSocket("/on").setCompression({.compression = true, .compressionMinSize = 10}).onMessage(echo);
     router.webSocket("/small").setCompression({.compression = true, .compressionWindowBits = 9}).onMessage(echo);
     router.webSocket("/drops").setSlowConsumer(SlowConsumer::DropOldest).onMessage(echo);
-    router.webSocket("/all").onMessage([sender = router.sender()](Connection *, const Frame &frame) { sender.pushToAll(frame); });
+    router.webSocket("/all").onMessage(
+            [sender = router.sender()](Connection *, const Frame &frame) { sender.pushToAll(frame); });
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #define LANDLINE_GROUPINDEX_H
 
 #include <QtCore/qhash.h>
+#include <QtCore/qlist.h>
 #include <QtCore/qset.h>
 #include <QtCore/qstring.h>
 
@@ -19,13 +20,22 @@ public:
     QString insert(const QString &name, qint64 fd);
     void remove(const QString &name, qint64 fd);
 
-    /// A copy that stays what it is while members come and go; cheap.
-    QSet<qint64> find(const QString &name) const { return m_sets.value(name); }
+    /// The members, in no order.
+    QList<qint64> find(const QString &name) const;
     /// How many sets there are.
     qsizetype count() const { return m_sets.size(); }
+    /// Gives back the memory that more members and sets than there are now have needed.
+    void squeeze();
 
 private:
-    QHash<QString, QSet<qint64>> m_sets;
+    /// Most users have one connection or two, and a QSet of one takes more memory than a connection.
+    struct Set
+    {
+        QList<qint64> few; ///< unless there are many
+        QSet<qint64> many;
+    };
+
+    QHash<QString, Set> m_sets;
 };
 
 /// Which connections of one worker are in which group, and which belong to which user.

@@ -35,7 +35,7 @@ public:
             m_passedOver.insert(fd);
         m_fds.append(fd);
     }
-    void add(const QSet<qint64> &fds)
+    void add(const QList<qint64> &fds)
     {
         m_fds.reserve(m_fds.size() + fds.size());
         for (const qint64 fd : fds)

@@ -60,6 +60,8 @@ void Worker::giveMemoryBack()
 {
     m_peak = m_table.size();
     m_table.squeeze();
+    m_groups->groups.squeeze();
+    m_groups->users.squeeze();
     ::malloc_trim(0);
 }
 
@@ -145,7 +147,7 @@ void Worker::adopt(int descriptor, const PeerAddress &peer, int server)
     if (m_closing) {
         ::close(descriptor);
         emit socketClosed();
-    } else if (const auto &credentials = m_credentials.at(server)) {
+    } else if (const auto credentials = m_credentials.value(server)) {
         adoptSecure(descriptor, peer, entrance, credentials);
     } else if (m_descriptorGate) {
         m_descriptorGate->adopt(descriptor, peer, &entrance);

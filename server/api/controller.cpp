@@ -3,6 +3,8 @@
 
 #include "api/controller.h"
 
+#include "io/loglimit.h"
+
 #include <QtCore/qloggingcategory.h>
 
 Q_LOGGING_CATEGORY(lcController, "landline.controller")
@@ -17,9 +19,11 @@ void Controller::onOpen(Connection *, const Request &) { }
 
 void Controller::onMessage(Connection *connection, const Frame &frame)
 {
-    qCWarning(lcController, "fd %lld: %s has no onMessage, a message of %lld bytes is dropped",
-              static_cast<long long>(connection->fd()), metaObject()->className(),
-              static_cast<long long>(frame.size()));
+    static thread_local LogLimit limit; // of the worker: it is clients who cause these lines
+    if (limit.allows())
+        qCWarning(lcController, "fd %lld: %s has no onMessage, a message of %lld bytes is dropped%s",
+                  static_cast<long long>(connection->fd()), metaObject()->className(),
+                  static_cast<long long>(frame.size()), limit.unsaid().constData());
 }
 
 void Controller::onClose(Connection *, const CloseInfo &) { }

@@ -4,6 +4,7 @@
 #include "api/route.h"
 
 #include "api/thrown.h"
+#include "io/loglimit.h"
 
 #include <QtCore/qloggingcategory.h>
 
@@ -100,10 +101,11 @@ Route &Route::onClose(const std::function<void(Connection *, const CloseInfo &)>
 
 void Route::warnOfMessages(const char *className)
 {
-    onMessage([className](Connection *connection, const Frame &frame) {
-        qCWarning(lcRoute, "fd %lld: %s has no onMessage, a message of %lld bytes is dropped",
-                  static_cast<long long>(connection->fd()), className,
-                  static_cast<long long>(frame.size()));
+    onMessage([className, limit = std::make_shared<LogLimit>()](Connection *connection, const Frame &frame) {
+        if (limit->allows())
+            qCWarning(lcRoute, "fd %lld: %s has no onMessage, a message of %lld bytes is dropped%s",
+                      static_cast<long long>(connection->fd()), className, static_cast<long long>(frame.size()),
+                      limit->unsaid().constData());
     });
 }
 

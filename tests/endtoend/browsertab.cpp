@@ -37,10 +37,10 @@ QString BrowserTab::program()
     return QStandardPaths::findExecutable(QStringLiteral("chromium"));
 }
 
-bool BrowserTab::start()
+bool BrowserTab::start(const QStringList &more)
 {
     m_process.start(program(),
-                    {"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic",
+                    more + QStringList{"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic",
                      "--disable-background-networking", "--disable-component-update", "--disable-sync",
                      "--disable-dev-shm-usage", "--window-size=1000,900",
                      "--user-data-dir=" + m_profile.path(), "--remote-debugging-port=0", "about:blank"});

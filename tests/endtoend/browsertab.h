@@ -27,7 +27,8 @@ public:
     /// The path of Debian's chromium, or empty if it is not installed.
     static QString program();
 
-    bool start();
+    /// \a more are arguments of the program.
+    bool start(const QStringList &more = {});
     bool open(const QString &url);
     QVariant evaluate(const QString &expression);
     /// The text of the element #\a id, or a null string if there is none.

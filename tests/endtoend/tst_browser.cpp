@@ -7,6 +7,7 @@
 #include "gui/mainwindow.h"
 #include "support/backendlimits.h"
 #include "support/landlineprocess.h"
+#include "support/testauthority.h"
 
 #include <QtCore/qsettings.h>
 #include <QtCore/qstandardpaths.h>
@@ -31,22 +32,23 @@ private slots:
     void consoleSteersTheTab();
     void closedOverHttp();
     void compressedBothWays();
+    void overTls();
 
 private:
     bool openDemoPage(BrowserTab *tab, qint64 *fd) const;
+    static bool openDemoPage(BrowserTab *tab, const QString &url, qint64 *fd);
     static void pushFromConsole(Gui::MainWindow *window, const QString &text);
     static void disconnectFromConsole(Gui::MainWindow *window, const QString &code, const QString &reason);
 
     LandlineProcess m_node;
 };
 
-void tst_Browser::initTestCase()
+namespace {
+
+/// Both servers of the demo page; \a tls is their [server.tls], if they have one.
+QByteArray config(const QByteArray &tls)
 {
-    if (BrowserTab::program().isEmpty())
-        QSKIP("chromium is not installed; scripts/test installs it");
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("landline-tests");
-    m_node.setConfig(R"(
+    return QByteArray(R"(
 [node]
 websocket_backend = "@BACKEND@"
 
@@ -54,7 +56,7 @@ websocket_backend = "@BACKEND@"
 name = "ws"
 type = "websocket"
 port = 0
-[[server.route]]
+@TLS@[[server.route]]
 path = "/demo"
 controller = "DemoController"
 [[server]]
@@ -71,19 +73,35 @@ controller = "EchoController"
 name = "http"
 type = "http"
 port = 0
-[[server.route]]
+@TLS@[[server.route]]
 path = "/"
 controller = "DemoPage"
 [[server.route]]
 path = "/server"
 controller = "ServerController"
-)");
+)").replace("@TLS@", tls);
+}
+
+} // namespace
+
+void tst_Browser::initTestCase()
+{
+    if (BrowserTab::program().isEmpty())
+        QSKIP("chromium is not installed; scripts/test installs it");
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("landline-tests");
+    m_node.setConfig(config({}));
     QVERIFY2(m_node.start(3, {"--admin-socket", m_node.filePath("admin.sock")}), m_node.errorOutput());
 }
 
 bool tst_Browser::openDemoPage(BrowserTab *tab, qint64 *fd) const
 {
-    if (!tab->start() || !tab->open(QString("http://127.0.0.1:%1/").arg(m_node.port("HTTP"))))
+    return tab->start() && openDemoPage(tab, QString("http://127.0.0.1:%1/").arg(m_node.port("HTTP")), fd);
+}
+
+bool tst_Browser::openDemoPage(BrowserTab *tab, const QString &url, qint64 *fd)
+{
+    if (!tab->open(url))
         return false;
     const auto shown = [&] { return tab->evaluate("document.getElementById('fd')?.textContent ?? ''").toString(); };
     QString digits;
@@ -169,6 +187,28 @@ void tst_Browser::compressedBothWays()
     QTRY_COMPARE_WITH_TIMEOUT(tab.evaluate("back.length").toInt(), 5, 20000);
     QVERIFY(tab.evaluate("JSON.stringify(back) === JSON.stringify(sent)").toBool());
     QCOMPARE(tab.evaluate("echo.extensions").toString(), lacks(QtLimit::Extensions) ? "" : "permessage-deflate");
+}
+
+void tst_Browser::overTls()
+{
+    TestAuthority authority;
+    QVERIFY2(authority.issue("demo", {"localhost"}), authority.error());
+    LandlineProcess node;
+    node.setConfig(config("[server.tls]\ncertificate = '" + authority.path("demo.pem").toUtf8() + "'\nkey = '"
+                          + authority.path("demo.key").toUtf8() + "'\n"));
+    QVERIFY2(node.start(3), node.errorOutput());
+    BrowserTab tab;
+    qint64 fd = 0;
+    QVERIFY2(tab.start({"--ignore-certificate-errors"})
+                     && openDemoPage(&tab, QString("https://127.0.0.1:%1/").arg(node.port("HTTP")), &fd),
+             qPrintable(tab.errorString()));
+    QCOMPARE(tab.evaluate("location.protocol + new URL(socket.url).protocol").toString(), "https:wss:");
+    QCOMPARE(tab.evaluate(QString("(() => { const r = new XMLHttpRequest(); r.open('GET', '/server/send?fd=%1', false);"
+                                  " r.send(); return r.status; })()").arg(fd)).toInt(),
+             200);
+    QTRY_COMPARE_WITH_TIMEOUT(tab.text("last"), "Hello World.", 10000);
+    node.terminate();
+    QTRY_VERIFY_WITH_TIMEOUT(tab.text("close").contains("1001"), 10000);
 }
 
 QTEST_MAIN(tst_Browser)

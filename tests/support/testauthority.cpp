@@ -83,6 +83,7 @@ CertificateFiles TestAuthority::files(const QString &name, const QStringList &na
 TlsConfig TestAuthority::tls(const QStringList &names) const
 {
     TlsConfig tls;
+    tls.handshakeTimeout = std::chrono::minutes(1); // sanitizers and busy machines are slow
     for (const QString &name : names)
         tls.certificates.append(files(name));
     return tls;

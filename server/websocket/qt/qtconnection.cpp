@@ -59,6 +59,7 @@ QtConnection::~QtConnection()
 
 void QtConnection::start(const Request &request)
 {
+    m_progressAt = LoopClock::uptime(); // the 101 may still wait: a QSslSocket sends in the next turn
     m_host->entered(this);
     open(request);
     tellOpened();
@@ -162,7 +163,11 @@ void QtConnection::lookAtTime()
     }
     switch (m_heartbeat.look(*m_settings, now)) {
     case Heartbeat::Verdict::Alive: break;
-    case Heartbeat::Verdict::Silent: m_webSocket->ping(m_heartbeat.ping()); break;
+    case Heartbeat::Verdict::Silent:
+        if (queuedBytes() == 0)
+            m_progressAt = now;
+        m_webSocket->ping(m_heartbeat.ping());
+        break;
     case Heartbeat::Verdict::Dead:
         ++m_host->statistics().deadPeers;
         return cut(Heartbeat::reasonOfDeath(*m_settings));

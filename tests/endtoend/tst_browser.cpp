@@ -45,7 +45,7 @@ private:
 
 namespace {
 
-/// Both servers of the demo page; \a tls is their [server.tls], if they have one.
+/// The servers of the demo page, and one that compresses. \a tls is the [server.tls] of the former, if they have one.
 QByteArray config(const QByteArray &tls)
 {
     return QByteArray(R"(

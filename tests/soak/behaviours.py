@@ -123,7 +123,7 @@ async def stall(server: SoakServer) -> None:
     client = Client(server.port(random.choice(ROOMS)), "/room/stalled")
     await client.open()
     client.writer.transport.pause_reading()
-    await be_idle(random.uniform(1, 6))
+    await be_idle(random.uniform(1, 8))
     client.reset()
 
 
@@ -133,7 +133,7 @@ async def fall_silent(server: SoakServer) -> None:
     client.answers_pings = False
     await client.open()
     try:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             await client.receive()
     except Ended:
         client.writer.close()

@@ -5,12 +5,15 @@
 
 #include "conformance/clientframe.h"
 #include "conformance/receivequeue.h"
+#include "conformance/subject.h"
+#include "tlsstream.h"
 #include "support/patience.h"
 
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qendian.h>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -66,7 +69,10 @@ Peer::Peer(quint16 port)
     address.sin_port = qToBigEndian(port);
     address.sin_addr.s_addr = qToBigEndian<quint32>(INADDR_LOOPBACK);
     socklen_t size = sizeof(address);
-    if (::connect(m_socket, generic(&address), size) != 0) {
+    const bool connected = ::connect(m_socket, generic(&address), size) == 0;
+    const int on = 1;
+    ::setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    if (!connected || (subject().speaksTls() && !beginTls())) {
         ::close(m_socket);
         m_socket = -1;
         m_ended = true;
@@ -74,8 +80,33 @@ Peer::Peer(quint16 port)
     }
     ::getsockname(m_socket, generic(&address), &size);
     m_ownPort = qFromBigEndian(address.sin_port);
-    const int on = 1;
-    ::setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
+bool Peer::beginTls()
+{
+    using Progress = Benchmark::TlsStream::Progress;
+    ::fcntl(m_socket, F_SETFL, O_NONBLOCK);
+    m_tls = std::make_unique<Benchmark::TlsStream>(m_socket);
+    while (true) {
+        const Progress progress = m_tls->shakeHands();
+        if (progress == Progress::Done || progress == Progress::Failed)
+            return progress == Progress::Done;
+        pollfd watched{m_socket, static_cast<short>(progress == Progress::WantRead ? POLLIN : POLLOUT), 0};
+        if (::poll(&watched, 1, static_cast<int>(silence().count())) <= 0)
+            return false;
+    }
+}
+
+ssize_t Peer::write(QByteArrayView bytes)
+{
+    if (m_tls)
+        return m_tls->write({bytes.data(), static_cast<size_t>(bytes.size())});
+    return ::send(m_socket, bytes.data(), static_cast<size_t>(bytes.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+ssize_t Peer::read(std::span<char> buffer)
+{
+    return m_tls ? m_tls->read(buffer) : ::recv(m_socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
 }
 
 Peer::~Peer()
@@ -98,9 +129,7 @@ void Peer::send(const QByteArray &bytes)
 {
     qsizetype sent = 0;
     while (sent < bytes.size() && m_socket >= 0) {
-        const ssize_t taken
-                = ::send(m_socket, bytes.constData() + sent,
-                         static_cast<size_t>(bytes.size() - sent), MSG_DONTWAIT | MSG_NOSIGNAL);
+        const ssize_t taken = write(QByteArrayView(bytes).sliced(sent));
         if (taken > 0)
             sent += taken;
         else if (taken < 0 && errno != EAGAIN && errno != EINTR)
@@ -169,11 +198,14 @@ bool Peer::wait(short events)
 void Peer::readSome()
 {
     char bytes[64 * 1024];
-    const ssize_t size = ::recv(m_socket, bytes, sizeof(bytes), MSG_DONTWAIT);
-    if (size > 0)
-        m_received.append(bytes, size);
-    else if (size == 0 || (errno != EAGAIN && errno != EINTR))
-        m_ended = true;
+    ssize_t size = 0;
+    do {
+        size = read(bytes);
+        if (size > 0)
+            m_received.append(bytes, size);
+        else if (size == 0 || (errno != EAGAIN && errno != EINTR))
+            m_ended = true;
+    } while (size > 0 && m_tls && m_tls->hasMore()); // of which poll(2) says nothing
 }
 
 HttpAnswer Peer::answer(const QByteArray &method)

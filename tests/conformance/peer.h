@@ -12,12 +12,19 @@
 
 #include <functional>
 #include <memory>
+#include <span>
+
+#include <sys/types.h>
+
+namespace Landline::Benchmark {
+class TlsStream;
+}
 
 namespace Landline::Conformance {
 
 /// A client on a bare socket. Unlike RawClient it needs no event loop: it waits in poll(2), because
 /// this suite has thousands of conversations and nothing else to do meanwhile. The server runs in
-/// other threads or elsewhere.
+/// other threads or elsewhere. Where the subject() speaks TLS, so does the client.
 ///
 /// \code
 /// Peer peer(port);
@@ -67,6 +74,9 @@ public:
 private:
     void readUntil(const std::function<bool(const Transcript &)> &enough, Transcript *transcript);
     void waitForEnd(Transcript *transcript);
+    bool beginTls();
+    ssize_t write(QByteArrayView bytes);
+    ssize_t read(std::span<char> buffer);
     void waitUntilRead();
     bool hasClosed() const;
     bool wait(short events);
@@ -75,6 +85,7 @@ private:
     QByteArray m_received;
     QByteArray m_extensions;
     std::unique_ptr<RawDeflate> m_deflate;
+    std::unique_ptr<Benchmark::TlsStream> m_tls;
     int m_socket = -1;
     quint16 m_serverPort = 0;
     quint16 m_ownPort = 0;

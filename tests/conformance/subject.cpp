@@ -18,7 +18,7 @@ namespace {
 
 const Subject *theSubject = nullptr;
 
-NodeConfig config()
+NodeConfig ownConfig()
 {
     NodeConfig config = NodeConfig::fromToml(TestNode::twoServers, u"conformance.toml"_s);
     if (const QString backend = qEnvironmentVariable("LANDLINE_TEST_BACKEND"); !backend.isEmpty())
@@ -99,9 +99,16 @@ Subject::~Subject()
 bool Subject::start()
 {
     if (m_url.isEmpty()) {
-        m_profile = config().webSocketBackend;
+        NodeConfig config = ownConfig();
+        m_profile = config.webSocketBackend;
+        if (qEnvironmentVariableIntValue("LANDLINE_CONFORMANCE_TLS") != 0) {
+            m_authority = std::make_unique<TestAuthority>();
+            m_authority->issue(u"subject"_s, {u"localhost"_s});
+            for (ServerConfig &server : config.servers)
+                server.tls = m_authority->tls({u"subject"_s});
+        }
         m_server = std::make_unique<OwnServer>();
-        m_port = m_server->listen(config(), &m_error);
+        m_port = m_server->listen(config, &m_error);
     } else {
         m_port = static_cast<quint16>(m_url.port(0));
         if (m_port == 0 || m_url.host() != u"127.0.0.1" || m_profile.isEmpty())

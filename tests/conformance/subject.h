@@ -4,6 +4,8 @@
 #ifndef LANDLINE_SUBJECT_H
 #define LANDLINE_SUBJECT_H
 
+#include "support/testauthority.h"
+
 #include <QtCore/qstring.h>
 #include <QtCore/qurl.h>
 
@@ -20,6 +22,8 @@ namespace Landline::Conformance {
 /// a server must have the message limit below, speak permessage-deflate with context takeover (with
 /// any size of message) and the subprotocols chat.v1 and chat.v2 on "/",
 /// and answer a GET of "/plain" with 200.
+///
+/// With LANDLINE_CONFORMANCE_TLS=1 ours speaks TLS, with a certificate that nobody trusts.
 ///
 /// There is one Subject in a process, subject().
 class Subject
@@ -39,6 +43,7 @@ public:
     /// "qt", "native", or the name that came from the environment.
     QString profile() const { return m_profile; }
     quint16 port() const { return m_port; }
+    bool speaksTls() const { return m_authority != nullptr; }
 
 private:
     class OwnServer;
@@ -47,6 +52,7 @@ private:
     QUrl m_url;
     QString m_error;
     quint16 m_port = 0;
+    std::unique_ptr<TestAuthority> m_authority; ///< where TLS is spoken
     std::unique_ptr<OwnServer> m_server;
 };
 

@@ -58,7 +58,8 @@ void SecureChannel::setInterests(DescriptorPoller::Interests interests)
 
 ssize_t SecureChannel::receive(std::span<char> buffer)
 {
-    const qint64 received = m_socket ? m_socket->read(buffer.data(), static_cast<qint64>(buffer.size())) : 0;
+    const bool isOpen = m_socket && m_socket->isOpen(); // not after shutDown(): Qt would warn
+    const qint64 received = isOpen ? m_socket->read(buffer.data(), static_cast<qint64>(buffer.size())) : 0;
     if (received > 0)
         return received;
     return m_ended ? 0 : failed(EAGAIN);

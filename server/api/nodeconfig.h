@@ -24,6 +24,9 @@ struct RouteConfig
     QStringList middleware; ///< names, run after those of the server
     QString origin; ///< where it was written, "landline.toml:21:14" (that of the controller's name), or empty
     QString middlewareOrigin; ///< likewise of the middleware list
+    /// Of a WebSocket route: what goes over Settings::sendQueueLimit and slowConsumer of the server.
+    std::optional<qint64> sendQueueLimit = {};
+    std::optional<SlowConsumer> slowConsumer = {};
 
     friend bool operator==(const RouteConfig &, const RouteConfig &) = default;
 };

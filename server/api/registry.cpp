@@ -50,6 +50,10 @@ QStringList Registry::errorsIn(const NodeConfig &config) const
                 errors.append(QStringLiteral("%1%2 is a WebSocket controller, and server \"%3\" is of type \"http\": "
                                              "its route belongs to a websocket server")
                                       .arg(at(route.origin), route.controller, server.name));
+            } else if (!entry->isWebSocket && (route.sendQueueLimit || route.slowConsumer)) {
+                errors.append(QStringLiteral("%1%2 answers HTTP requests: send_queue_limit and slow_consumer are for the "
+                                             "routes of WebSocket controllers")
+                                      .arg(at(route.origin), route.controller));
             }
         }
     }

@@ -63,7 +63,11 @@ void Registry::addController(const QString &name)
     } else {
         entry.isWebSocket = true;
         entry.mount = [](Router &router, const RouteConfig &config) {
-            router.webSocket<T>(config.path);
+            Route &route = router.webSocket<T>(config.path);
+            if (config.sendQueueLimit)
+                route.setSendQueueLimit(*config.sendQueueLimit);
+            if (config.slowConsumer)
+                route.setSlowConsumer(*config.slowConsumer);
         };
     }
     m_controllers.insert(name, entry);

@@ -98,7 +98,9 @@ QList<ConfigKey> keysOf(ConfigTable table)
         return {{"method"_L1, "\"GET\""_L1},
                 {"path"_L1, "\"/\""_L1},
                 {"controller"_L1, "\"EchoController\""_L1},
-                {"middleware"_L1, "[\"RequestLog\"]"_L1}};
+                {"middleware"_L1, "[\"RequestLog\"]"_L1},
+                {"send_queue_limit"_L1, "\"256 KiB\""_L1},
+                {"slow_consumer"_L1, "\"close\""_L1}};
     case ConfigTable::NodeSettings:
     case ConfigTable::ServerSettings:
         return settingsAsKeys();

@@ -91,6 +91,13 @@ void ConfigWriter::writeRoute(const RouteConfig &route, const QString &path)
     writeValue(path, "path"_L1, quoted(route.path));
     writeValue(path, "controller"_L1, quoted(route.controller));
     writeValue(path, "middleware"_L1, quotedList(route.middleware));
+    Settings settings;
+    settings.sendQueueLimit = route.sendQueueLimit.value_or(settings.sendQueueLimit);
+    settings.slowConsumer = route.slowConsumer.value_or(settings.slowConsumer);
+    if (route.sendQueueLimit)
+        writeValue(path, "send_queue_limit"_L1, toToml(settings, settingsKey("send_queue_limit"_L1)));
+    if (route.slowConsumer)
+        writeValue(path, "slow_consumer"_L1, toToml(settings, settingsKey("slow_consumer"_L1)));
 }
 
 void ConfigWriter::writeValue(const QString &path, QLatin1StringView key, const QString &value)

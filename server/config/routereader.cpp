@@ -5,6 +5,8 @@
 
 #include "api/nearestname.h"
 #include "config/quoting.h"
+#include "config/settingskeys.h"
+#include "config/settingsreader.h"
 #include "config/tablereader.h"
 
 #include <algorithm>
@@ -74,6 +76,18 @@ void readController(TableReader &table, RouteConfig *route)
         table.reportWrong("controller"_L1, u"the name of a controller"_s);
 }
 
+/// What a route may set over the settings of its server.
+void readQueue(TableReader &table, RouteConfig *route)
+{
+    Settings settings;
+    for (const QLatin1StringView name : {"send_queue_limit"_L1, "slow_consumer"_L1})
+        readSetting(table, settingsKey(name), &settings);
+    if (table.contains("send_queue_limit"_L1))
+        route->sendQueueLimit = settings.sendQueueLimit;
+    if (table.contains("slow_consumer"_L1))
+        route->slowConsumer = settings.slowConsumer;
+}
+
 bool sharesMethod(const RouteConfig &a, const RouteConfig &b)
 {
     const QStringList methods = a.method.split(u'|');
@@ -104,6 +118,7 @@ RouteConfig readRoute(TableReader &table, const QList<RouteConfig> &earlier)
     readController(table, &route);
     route.middleware = table.textList("middleware"_L1).value_or(QStringList());
     route.middlewareOrigin = table.place("middleware"_L1);
+    readQueue(table, &route);
     if (table.contains("path"_L1))
         checkAgainst(earlier, route, table);
     return route;

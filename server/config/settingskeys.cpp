@@ -7,6 +7,7 @@
 #include "config/quantity.h"
 #include "config/quoting.h"
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -59,6 +60,13 @@ constexpr std::array Keys{
 std::span<const SettingsKey> settingsKeys()
 {
     return Keys;
+}
+
+const SettingsKey &settingsKey(QLatin1StringView name)
+{
+    const auto found = std::find_if(Keys.begin(), Keys.end(), [name](const SettingsKey &key) { return key.name == name; });
+    Q_ASSERT(found != Keys.end());
+    return *found;
 }
 
 QString toToml(const Settings &settings, const SettingsKey &key)

@@ -51,6 +51,9 @@ struct SettingsKey
 /// All of them, in the order of the manual.
 std::span<const SettingsKey> settingsKeys();
 
+/// The one named \a name, which must be one.
+const SettingsKey &settingsKey(QLatin1StringView name);
+
 /// The value of \a key in \a settings as TOML: `true`, `"2 MiB"`, `"10 s"`.
 QString toToml(const Settings &settings, const SettingsKey &key);
 

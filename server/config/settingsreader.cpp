@@ -115,23 +115,27 @@ void checkHeartbeat(TableReader &reader, const Settings &settings)
 
 } // namespace
 
+void readSetting(TableReader &reader, const SettingsKey &key, Settings *settings)
+{
+    if (const auto *member = std::get_if<SettingsKey::Switch>(&key.member))
+        settings->**member = reader.boolean(key.name).value_or(settings->**member);
+    else if (const auto *size = std::get_if<SettingsKey::Size>(&key.member))
+        readSize(reader, key, &(settings->**size));
+    else if (const auto *count = std::get_if<SettingsKey::Count>(&key.member))
+        settings->**count = static_cast<int>(
+                reader.integer(key.name, key.minimum, key.maximum).value_or(settings->**count));
+    else if (const auto *choice = std::get_if<SettingsKey::Choice>(&key.member))
+        readChoice(reader, key, *choice, settings);
+    else if (const auto *origins = std::get_if<SettingsKey::Origins>(&key.member))
+        readOrigins(reader, key, &(settings->**origins));
+    else
+        readDuration(reader, key, &(settings->*std::get<SettingsKey::Duration>(key.member)));
+}
+
 void readSettings(TableReader &reader, Settings *settings)
 {
-    for (const SettingsKey &key : settingsKeys()) {
-        if (const auto *member = std::get_if<SettingsKey::Switch>(&key.member))
-            settings->**member = reader.boolean(key.name).value_or(settings->**member);
-        else if (const auto *size = std::get_if<SettingsKey::Size>(&key.member))
-            readSize(reader, key, &(settings->**size));
-        else if (const auto *count = std::get_if<SettingsKey::Count>(&key.member))
-            settings->**count = static_cast<int>(
-                    reader.integer(key.name, key.minimum, key.maximum).value_or(settings->**count));
-        else if (const auto *choice = std::get_if<SettingsKey::Choice>(&key.member))
-            readChoice(reader, key, *choice, settings);
-        else if (const auto *origins = std::get_if<SettingsKey::Origins>(&key.member))
-            readOrigins(reader, key, &(settings->**origins));
-        else
-            readDuration(reader, key, &(settings->*std::get<SettingsKey::Duration>(key.member)));
-    }
+    for (const SettingsKey &key : settingsKeys())
+        readSetting(reader, key, settings);
     checkHeartbeat(reader, *settings);
 }
 

@@ -8,9 +8,13 @@ namespace Landline {
 
 class TableReader;
 struct Settings;
+struct SettingsKey;
 
 /// Reads `[node.settings]` or `[server.settings]` over what \a settings holds already.
 void readSettings(TableReader &reader, Settings *settings);
+
+/// Reads the value of \a key alone.
+void readSetting(TableReader &reader, const SettingsKey &key, Settings *settings);
 
 } // namespace Landline
 

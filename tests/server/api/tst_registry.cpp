@@ -44,6 +44,7 @@ private slots:
     void everyErrorIsTold();
     void mount_data();
     void mount();
+    void queueOfTheRoute();
     void middlewareIsMadeAnewEachTime();
 
 private:
@@ -112,6 +113,13 @@ void tst_Registry::errors_data()
     QTest::newRow("wrong method") << routeTo("Socket", "POST") << ws
                                   << "a.toml:5:14: Socket is a WebSocket controller, so the method of its route is "
                                      "GET, not POST";
+    RouteConfig limited = routeTo("Web");
+    limited.sendQueueLimit = 1000;
+    QTest::newRow("a queue that is not there") << limited << http
+                                               << "a.toml:5:14: Web answers HTTP requests: send_queue_limit and slow_consumer "
+                                                  "are for the routes of WebSocket controllers";
+    limited.controller = "Socket";
+    QTest::newRow("a queue") << limited << ws << QString();
     QTest::newRow("nobody could come in") << routeTo("Socket") << http
                                           << "a.toml:5:14: Socket is a WebSocket controller, and server \"main\" is of "
                                              "type \"http\": its route belongs to a websocket server";
@@ -170,6 +178,24 @@ void tst_Registry::mount()
     QTEST(mounted, "mounted");
     QCOMPARE(middleware, 1);
     QVERIFY(router.errors().isEmpty());
+}
+
+void tst_Registry::queueOfTheRoute()
+{
+    QObject parent;
+    Router router("main", {}, &parent);
+    RouteConfig config = routeTo("Socket");
+    m_registry.mount(router, config);
+    config.path = "/limited";
+    config.sendQueueLimit = 1000;
+    config.slowConsumer = SlowConsumer::Close;
+    m_registry.mount(router, config);
+
+    const auto routes = router.webSocketRoutes();
+    QCOMPARE(routes.at(0)->sendQueueLimit(), -1);
+    QVERIFY(!routes.at(0)->slowConsumer());
+    QCOMPARE(routes.at(1)->sendQueueLimit(), 1000);
+    QCOMPARE(routes.at(1)->slowConsumer(), SlowConsumer::Close);
 }
 
 void tst_Registry::middlewareIsMadeAnewEachTime()

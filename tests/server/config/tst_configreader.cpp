@@ -46,6 +46,7 @@ private slots:
     void tlsErrors();
     void routeErrors_data();
     void routeErrors();
+    void queueOfTheRoute();
     void unknownKeys_data();
     void unknownKeys();
     void wholeFileErrors_data();
@@ -628,6 +629,13 @@ void tst_ConfigReader::routeErrors_data()
             << QStringList{
                        u"8:10: method must be a method or several, but is a list; for example: "
                         "method = \"GET\""_s};
+    QTest::newRow("queue")
+            << QByteArray("path = '/'\ncontroller = 'X'\nsend_queue_limit = '0 B'\nslow_consumer = 'ignore'")
+            << QStringList{
+                       u"8:20: send_queue_limit must be from \"1 B\" to \"1 GiB\", but is the string \"0 B\"; "
+                        "for example: send_queue_limit = \"256 KiB\""_s,
+                       u"9:17: slow_consumer must be \"reject\" or \"drop_oldest\" or \"close\", but is the string "
+                        "\"ignore\"; for example: slow_consumer = \"close\""_s};
     QTest::newRow("same route")
             << QByteArray("path = '/'\ncontroller = 'X'\n[[server.route]]\npath = '/'\n"
                           "method = 'POST|GET'\ncontroller = 'Y'")
@@ -642,6 +650,18 @@ void tst_ConfigReader::routeErrors()
     for (QString &error : errors)
         error.prepend("x.toml:"_L1);
     QCOMPARE(read(Server + "[[server.route]]\n" + route).errors, errors);
+}
+
+void tst_ConfigReader::queueOfTheRoute()
+{
+    const NodeConfig config = read(Server + "[[server.route]]\npath = '/'\ncontroller = 'X'\nsend_queue_limit = '9 KiB'\n"
+                                            "slow_consumer = 'drop_oldest'\n[[server.route]]\npath = '/b'\ncontroller = 'X'\n");
+    QCOMPARE(config.errors, QStringList());
+    const QList<RouteConfig> routes = config.servers.constFirst().routes;
+    QCOMPARE(routes.at(0).sendQueueLimit, 9 * 1024);
+    QCOMPARE(routes.at(0).slowConsumer, SlowConsumer::DropOldest);
+    QVERIFY(!routes.at(1).sendQueueLimit);
+    QVERIFY(!routes.at(1).slowConsumer);
 }
 
 void tst_ConfigReader::unknownKeys_data()

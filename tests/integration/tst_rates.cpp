@@ -94,7 +94,8 @@ void tst_Rates::whoSaysMoreHasToWait()
     QCOMPARE(client.ask(Wire::handshake()).status, 101);
     QElapsedTimer time;
     time.start();
-    constexpr int count = 300; // 200 of them at once, the others in half a second
+    const bool isClosed = lacks(QtLimit::RatesWithoutPauses);
+    const int count = isClosed ? 2000 : 300; // 200 of them at once, the others in half a second
     QByteArray all;
     for (int i = 0; i < count; ++i) {
         const QByteArray message = Wire::frame(Wire::Text, QByteArray::number(i).leftJustified(size));
@@ -104,13 +105,15 @@ void tst_Rates::whoSaysMoreHasToWait()
             client.send(message);
     }
     client.send(all);
+    if (isClosed) {
+        // What the client sees of it is chance: TCP ends by a reset, since more has come.
+        TRY_COMPARE(m_node->closed().size(), 1);
+        QCOMPARE(m_node->closed().constFirst().close.code, 1008);
+        return;
+    }
     for (int i = 0; i < count; ++i) {
         const auto frame = client.frame();
         QVERIFY(frame);
-        if (lacks(QtLimit::RatesWithoutPauses) && i == 200) {
-            QCOMPARE(frame->closeCode(), 1008);
-            return;
-        }
         QCOMPARE(frame->payload.trimmed().toInt(), i);
     }
     QVERIFY2(time.elapsed() >= 450, QByteArray::number(time.elapsed()));

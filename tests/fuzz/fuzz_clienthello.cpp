@@ -3,6 +3,7 @@
 
 // Feeds random bytes to ClientHello::parse() and checks that what a beginning of them decides stays decided.
 
+#include "cuts.h"
 #include "require.h"
 #include "tls/clienthello.h"
 
@@ -20,20 +21,6 @@ void checkResult(const ClientHello &hello)
                          [](char c) { return c <= ' ' || c > '~' || (c >= 'A' && c <= 'Z'); }));
 }
 
-void checkCuts(QByteArrayView bytes, const ClientHello &whole)
-{
-    const qsizetype step = 1 + bytes.size() / 64;
-    const qsizetype first = bytes.isEmpty() ? 0 : uchar(bytes.back()) % step;
-    bool decided = false;
-    for (qsizetype size = first; size <= bytes.size(); size += step) {
-        const ClientHello part = ClientHello::parse(bytes.first(size));
-        const bool isDecided = part.state != ClientHello::State::Incomplete;
-        require(isDecided || !decided);
-        require(!isDecided || part == whole);
-        decided = isDecided;
-    }
-}
-
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
@@ -41,6 +28,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     const QByteArrayView bytes(data, qsizetype(size));
     const ClientHello whole = ClientHello::parse(bytes);
     checkResult(whole);
-    checkCuts(bytes, whole);
+    checkCuts<ClientHello>(bytes, whole);
     return 0;
 }

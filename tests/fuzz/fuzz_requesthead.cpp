@@ -4,6 +4,7 @@
 // Feeds random bytes to RequestHead::parse() and checks that the answer for all of them is the answer for every
 // shorter beginning that is decided at all.
 
+#include "cuts.h"
 #include "http/handshake.h"
 #include "http/requesthead.h"
 #include "require.h"
@@ -29,21 +30,6 @@ void checkResult(const ParsedHead &parsed, qsizetype available)
         require(head.header("Sec-WebSocket-Key").size() == 24 && !head.hasBody());
 }
 
-void checkCuts(QByteArrayView bytes, const ParsedHead &whole)
-{
-    // Every cut of a short input; of a long one some, which its last byte moves.
-    const qsizetype step = 1 + bytes.size() / 64;
-    const qsizetype first = bytes.isEmpty() ? 0 : uchar(bytes.back()) % step;
-    bool decided = false;
-    for (qsizetype size = first; size <= bytes.size(); size += step) {
-        const ParsedHead part = RequestHead::parse(bytes.first(size));
-        const bool isDecided = part.state != ParsedHead::State::Incomplete;
-        require(isDecided || !decided);
-        require(!isDecided || part == whole);
-        decided = isDecided;
-    }
-}
-
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
@@ -51,6 +37,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     const QByteArrayView bytes(data, qsizetype(size));
     const ParsedHead whole = RequestHead::parse(bytes);
     checkResult(whole, bytes.size());
-    checkCuts(bytes, whole);
+    checkCuts<RequestHead>(bytes, whole);
     return 0;
 }

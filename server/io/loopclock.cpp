@@ -21,13 +21,6 @@ qint64 systemTime()
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-qint64 systemUptime()
-{
-    timespec time;
-    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
-    return time.tv_sec * 1000 + time.tv_nsec / 1'000'000;
-}
-
 } // namespace
 
 qint64 LoopClock::now()
@@ -48,6 +41,14 @@ qint64 LoopClock::uptime()
     if (turning)
         uptimeOfTurn = time;
     return time;
+}
+
+qint64 LoopClock::systemUptime()
+{
+    // Nobody here needs it so exactly that the price of the exact one is worth it.
+    timespec time;
+    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+    return time.tv_sec * 1000 + time.tv_nsec / 1'000'000;
 }
 
 void LoopClock::turn()

@@ -21,6 +21,8 @@ public:
     static qint64 now();
     /// Milliseconds since the machine was started, on a clock that nobody sets; up to 10 ms old.
     static qint64 uptime();
+    /// The same, asked of the system in each call: for what a turn itself takes.
+    static qint64 systemUptime();
 
     /// The thread has woken up: what is known about the time is old. For event dispatchers.
     static void turn();

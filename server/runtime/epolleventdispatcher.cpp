@@ -36,6 +36,12 @@ EpollEventDispatcher *EpollEventDispatcher::ofThisThread()
     return qobject_cast<EpollEventDispatcher *>(QAbstractEventDispatcher::instance());
 }
 
+void EpollEventDispatcher::turnBegins()
+{
+    LoopClock::turn();
+    m_lag.turnBegins(LagMeter::Time(LoopClock::uptime()));
+}
+
 void EpollEventDispatcher::turnEnds()
 {
     if (const std::optional<LagMeter::Time> length = m_lag.turnEnds(LagMeter::now())) {
@@ -87,8 +93,7 @@ int EpollEventDispatcher::pollAll(QEventLoop::ProcessEventsFlags flags, bool may
     m_wakeUp.aboutToWait();
     m_descriptors.wait(batch, m_descriptors.isAlwaysReady() ? 0 : timeout(flags, mayWait));
     const int woken = m_wakeUp.waited() ? 1 : 0;
-    LoopClock::turn();
-    m_lag.turnBegins(LagMeter::now());
+    turnBegins();
     return woken + m_descriptors.deliver(batch);
 }
 
@@ -100,8 +105,7 @@ int EpollEventDispatcher::pollWakeUp(QEventLoop::ProcessEventsFlags flags, bool 
     m_wakeUp.drain(); // nobody reads it when it is watched by epoll
     ::poll(&wakeUp, 1, timeout(flags, mayWait));
     const int woken = m_wakeUp.waited() ? 1 : 0;
-    LoopClock::turn();
-    m_lag.turnBegins(LagMeter::now());
+    turnBegins();
     return woken;
 }
 

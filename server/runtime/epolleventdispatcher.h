@@ -70,6 +70,7 @@ private:
     int pollAll(QEventLoop::ProcessEventsFlags flags, bool mayWait);
     int pollWakeUp(QEventLoop::ProcessEventsFlags flags, bool mayWait);
     bool isOfThisThread() const;
+    void turnBegins();
     void turnEnds();
 
     WakeUp m_wakeUp;

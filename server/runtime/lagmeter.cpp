@@ -3,18 +3,15 @@
 
 #include "runtime/lagmeter.h"
 
-#include <algorithm>
+#include "io/loopclock.h"
 
-#include <time.h>
+#include <algorithm>
 
 namespace Landline {
 
 LagMeter::Time LagMeter::now()
 {
-    // A turn is not worth the price of the exact one.
-    timespec time;
-    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
-    return std::chrono::duration_cast<Time>(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+    return Time(LoopClock::systemUptime());
 }
 
 std::optional<LagMeter::Time> LagMeter::note(Time length, Time now)

@@ -12,8 +12,8 @@ namespace Landline {
 /// How long an event loop lets others wait: the time from the end of one wait to the beginning of the next. An event loop
 /// within a handler waits as well, so what counts is how long nobody had a turn.
 ///
-/// Costs two readings of a coarse clock a turn, some nanoseconds each and exact to a few milliseconds, and nothing while
-/// the loop waits. Belongs to the loop's thread.
+/// Costs two readings of a coarse clock a turn, one of which LoopClock::uptime() shares, some nanoseconds each and exact to a
+/// few milliseconds, and nothing while the loop waits. Belongs to the loop's thread.
 class LagMeter
 {
 public:
@@ -24,7 +24,7 @@ public:
     /// A turn this long is an incident.
     static constexpr Time Incident = std::chrono::seconds(1);
 
-    /// The clock of all times here; where its zero is means nothing.
+    /// The clock of all times here: LoopClock::systemUptime().
     static Time now();
 
     /// The loop has waited.

@@ -48,6 +48,15 @@ public:
     /// What is done when that is full. Unless it is called it is what the server's settings say.
     Route &setSlowConsumer(SlowConsumer policy);
     std::optional<SlowConsumer> slowConsumer() const { return m_slowConsumer; }
+    /// What of both holds for the connections of this route, where \a ofServer is what the server says.
+    qint64 sendQueueLimit(const Settings &ofServer) const
+    {
+        return m_sendQueueLimit >= 0 ? m_sendQueueLimit : ofServer.sendQueueLimit;
+    }
+    SlowConsumer slowConsumer(const Settings &ofServer) const
+    {
+        return m_slowConsumer.value_or(ofServer.slowConsumer);
+    }
 
     /// Takes the place of what the server's settings say of compression. Call it where routes are registered, before the
     /// first client comes.

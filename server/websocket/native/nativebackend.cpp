@@ -33,7 +33,7 @@ std::optional<DeflateAgreement> agreementOf(const Request &request, const Route 
     const CompressionSettings &compression = compressionOf(route, settings);
     if (!compression.compression)
         return std::nullopt;
-    const bool mayDrop = route.slowConsumer().value_or(settings.slowConsumer) == SlowConsumer::DropOldest;
+    const bool mayDrop = route.slowConsumer(settings) == SlowConsumer::DropOldest;
     return agreeOnDeflate(request.header("Sec-WebSocket-Extensions"), compression, !mayDrop);
 }
 

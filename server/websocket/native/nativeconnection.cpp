@@ -394,16 +394,10 @@ qint64 NativeConnection::queuedBytes() const
     return m_outbox.size();
 }
 
-qint64 NativeConnection::sendQueueLimit() const
-{
-    const qint64 ofRoute = route()->sendQueueLimit();
-    return ofRoute >= 0 ? ofRoute : m_settings->sendQueueLimit;
-}
-
 bool NativeConnection::fits(qint64 bytes) const
 {
     const qint64 queued = queuedBytes();
-    return queued == 0 || queued + bytes <= sendQueueLimit();
+    return queued == 0 || queued + bytes <= route()->sendQueueLimit(*m_settings);
 }
 
 PushResult NativeConnection::send(const Frame &frame)
@@ -425,11 +419,12 @@ PushResult NativeConnection::send(const Frame &frame)
 /// The queue has no room for \a bytes more. What to say, when all has been tried that is wanted for slow clients.
 PushResult NativeConnection::makeRoom(qint64 bytes)
 {
-    switch (route()->slowConsumer().value_or(m_settings->slowConsumer)) {
+    const qint64 limit = route()->sendQueueLimit(*m_settings);
+    switch (route()->slowConsumer(*m_settings)) {
     case SlowConsumer::Reject: break;
     case SlowConsumer::DropOldest:
-        if (bytes <= sendQueueLimit())
-            countDropped(m_outbox.dropMessages(queuedBytes() + bytes - sendQueueLimit()));
+        if (bytes <= limit)
+            countDropped(m_outbox.dropMessages(queuedBytes() + bytes - limit));
         return fits(bytes) ? PushResult::Queued : PushResult::Rejected;
     case SlowConsumer::Close:
         countDropped(m_outbox.dropMessages(std::numeric_limits<qint64>::max()));
@@ -511,7 +506,7 @@ void NativeConnection::flush()
 
 void NativeConnection::checkMarks()
 {
-    if (!m_marks.update(m_outbox.queuedSize(), sendQueueLimit()))
+    if (!m_marks.update(m_outbox.queuedSize(), route()->sendQueueLimit(*m_settings)))
         return;
     if (!m_marks.isFilled())
         resume(Unread);

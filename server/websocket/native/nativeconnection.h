@@ -127,7 +127,6 @@ private:
     void end(const CloseInfo &close);
     void leave();
 
-    qint64 sendQueueLimit() const;
     bool fits(qint64 bytes) const;
     PushResult makeRoom(qint64 bytes);
     void enqueue(Opcode opcode, const QByteArray &payload);

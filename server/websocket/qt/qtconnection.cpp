@@ -91,16 +91,10 @@ qint64 QtConnection::queuedBytes() const
     return m_socket ? unsentBytes(m_socket) : 0;
 }
 
-qint64 QtConnection::sendQueueLimit() const
-{
-    const qint64 ofRoute = route()->sendQueueLimit();
-    return ofRoute >= 0 ? ofRoute : m_settings->sendQueueLimit;
-}
-
 PushResult QtConnection::send(const Frame &frame)
 {
     const qint64 queued = queuedBytes();
-    if (queued > 0 && queued + frame.size() > sendQueueLimit())
+    if (queued > 0 && queued + frame.size() > route()->sendQueueLimit(*m_settings))
         return refuse();
     if (frame.isText())
         m_webSocket->sendTextMessage(frame.text());
@@ -117,7 +111,7 @@ PushResult QtConnection::send(const Frame &frame)
 /// What is in a QTcpSocket can neither be dropped nor be passed by a close frame.
 PushResult QtConnection::refuse()
 {
-    if (route()->slowConsumer().value_or(m_settings->slowConsumer) != SlowConsumer::Close)
+    if (route()->slowConsumer(*m_settings) != SlowConsumer::Close)
         return PushResult::Rejected;
     ++m_host->statistics().slowConsumers;
     close(CloseCode::TryAgainLater, QStringLiteral("reads too slowly"));
@@ -135,7 +129,7 @@ void QtConnection::sendClose(quint16 code, const QString &reason)
 void QtConnection::checkMarks()
 {
     // Not told now: we may be within push(), or within a signal of the socket.
-    if (m_marks.update(queuedBytes(), sendQueueLimit()) && !std::exchange(m_tellsMarks, true))
+    if (m_marks.update(queuedBytes(), route()->sendQueueLimit(*m_settings)) && !std::exchange(m_tellsMarks, true))
         QMetaObject::invokeMethod(this, &QtConnection::tellMarks, Qt::QueuedConnection);
 }
 

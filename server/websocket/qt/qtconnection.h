@@ -49,7 +49,6 @@ protected:
     void sendClose(quint16 code, const QString &reason) override;
 
 private:
-    qint64 sendQueueLimit() const;
     PushResult refuse();
     void checkMarks();
     void tellMarks();

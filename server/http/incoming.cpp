@@ -60,7 +60,7 @@ HandshakeAnswer answerHandshake(const RequestHead &head, Request &request, const
     request.setHandshake(true);
     request.setServerName(entrance.webSocket->serverName());
     Admission::Verdict verdict;
-    if (entrance.admission)
+    if (entrance.admission && entrance.admission->isLimited())
         verdict = entrance.admission->enter(entrance.webSocketServer, request.peer());
     if (verdict.refusal) // cheap: nothing else of it is looked at
         return {tooMany(*verdict.refusal), nullptr, verdict.refusal};

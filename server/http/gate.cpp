@@ -123,7 +123,9 @@ void Gate::startRequest(const RequestHead &head)
 void Gate::startHandshake(const RequestHead &head)
 {
     m_keepAlive = false;
-    await(answerHandshake(head, m_request, m_entrance));
+    HandshakeAnswer answer;
+    if (runApplication([&] { answer = answerHandshake(head, m_request, m_entrance); }))
+        await(answer);
 }
 
 void Gate::await(const HandshakeAnswer &handshakeAnswer)
@@ -183,7 +185,23 @@ void Gate::countBody()
 void Gate::run()
 {
     m_request.setServerName(m_entrance.http->serverName());
-    m_entrance.http->run(m_request).deliver(this, [this](const Response &response) { answer(response); });
+    Reply reply;
+    if (runApplication([&] { reply = m_entrance.http->run(m_request); }))
+        reply.deliver(this, [this](const Response &response) { answer(response); });
+}
+
+/// Runs \a call, in which an event loop may run, and the client leave: the socket, and we with it, are
+/// destroyed when both have returned. False if there is nobody to answer any more.
+bool Gate::runApplication(const std::function<void()> &call)
+{
+    const bool deletesItself = disconnect(m_socket, &QTcpSocket::disconnected, m_socket, &QObject::deleteLater);
+    call();
+    if (deletesItself)
+        connect(m_socket, &QTcpSocket::disconnected, m_socket, &QObject::deleteLater);
+    const bool isThere = m_socket->state() != QAbstractSocket::UnconnectedState;
+    if (!isThere && deletesItself)
+        m_socket->deleteLater();
+    return isThere;
 }
 
 void Gate::answer(const Response &response)

@@ -11,6 +11,7 @@
 #include <QtCore/qobject.h>
 #include <QtCore/qtimer.h>
 
+#include <functional>
 #include <optional>
 
 class QSslSocket;
@@ -63,6 +64,7 @@ private:
     void startHttp(const RequestHead &head);
     void readBody(const RequestHead &head);
     void run();
+    bool runApplication(const std::function<void()> &call);
     void await(const HandshakeAnswer &answer);
     void answer(const Response &response);
     void handOver(const Response &response);

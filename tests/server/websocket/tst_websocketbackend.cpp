@@ -102,8 +102,8 @@ struct Way
 
 } // namespace
 
-/// From a handshake that was let in to a Connection, on the `native` backend.
-class tst_NativeBackend : public QObject
+/// From a handshake that was let in to a Connection, on the backend of the run.
+class tst_WebSocketBackend : public QObject
 {
     Q_OBJECT
 
@@ -126,7 +126,7 @@ private:
     std::unique_ptr<TestNode> m_node;
 };
 
-void tst_NativeBackend::init()
+void tst_WebSocketBackend::init()
 {
     m_node.reset();
     journal.clear();
@@ -134,7 +134,6 @@ void tst_NativeBackend::init()
     config.workers = 1;
     for (ServerConfig &server : config.servers)
         server.settings.sendQueueLimit = 100 * 1024 * 1024;
-    config.webSocketBackend = "native";
     m_node = std::make_unique<TestNode>(config);
     (*m_node)->addRoutes("ws", routes);
     (*m_node)->addRoutes("http", [](Router &router) {
@@ -145,7 +144,7 @@ void tst_NativeBackend::init()
     QVERIFY2(m_node->start(), m_node->error());
 }
 
-void tst_NativeBackend::theSwitch()
+void tst_WebSocketBackend::theSwitch()
 {
     RawClient client(m_node->port("ws"));
     const HttpAnswer answer = client.ask(Wire::handshake("/", "Origin: http://localhost\r\n"));
@@ -161,7 +160,7 @@ void tst_NativeBackend::theSwitch()
     QVERIFY(answer.header("Content-Length").isNull());
 }
 
-void tst_NativeBackend::subprotocol_data()
+void tst_WebSocketBackend::subprotocol_data()
 {
     QTest::addColumn<QStringList>("offered");
     QTest::addColumn<QString>("chosen");
@@ -173,7 +172,7 @@ void tst_NativeBackend::subprotocol_data()
     QTest::newRow("case matters") << QStringList("CHAT.V1") << QString();
 }
 
-void tst_NativeBackend::subprotocol()
+void tst_WebSocketBackend::subprotocol()
 {
     QFETCH(const QStringList, offered);
     QFETCH(const QString, chosen);
@@ -187,7 +186,7 @@ void tst_NativeBackend::subprotocol()
     QCOMPARE(m_node->opened().constFirst().subprotocol, chosen);
 }
 
-void tst_NativeBackend::ways_data()
+void tst_WebSocketBackend::ways_data()
 {
     QTest::addColumn<Way>("way");
 
@@ -212,7 +211,7 @@ void tst_NativeBackend::ways_data()
             << Way{"ws", {}, {"G", Wire::handshake("/looping").mid(1)}};
 }
 
-void tst_NativeBackend::ways()
+void tst_WebSocketBackend::ways()
 {
     QFETCH(const Way, way);
     RawClient client(m_node->port(way.port));
@@ -246,7 +245,7 @@ void tst_NativeBackend::ways()
     TRY_COMPARE(m_node->closed().size(), 1);
 }
 
-void tst_NativeBackend::behindAnswersThatAreNotRead()
+void tst_WebSocketBackend::behindAnswersThatAreNotRead()
 {
     constexpr int count = 100; // more than the kernel takes for a client that does not read
     RawClient client(m_node->port("http"));
@@ -265,7 +264,7 @@ void tst_NativeBackend::behindAnswersThatAreNotRead()
     }
 }
 
-void tst_NativeBackend::refused_data()
+void tst_WebSocketBackend::refused_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<int>("status");
@@ -281,7 +280,7 @@ void tst_NativeBackend::refused_data()
             << Wire::handshake("/", "Origin: http://example.com\r\n") << 403;
 }
 
-void tst_NativeBackend::refused()
+void tst_WebSocketBackend::refused()
 {
     QFETCH(const QByteArray, bytes);
     RawClient client(m_node->port("ws"));
@@ -294,7 +293,7 @@ void tst_NativeBackend::refused()
     QVERIFY(journal.entries().isEmpty());
 }
 
-void tst_NativeBackend::onOpenComesFirst()
+void tst_WebSocketBackend::onOpenComesFirst()
 {
     for (int i = 0; i < 20; ++i) {
         journal.clear();
@@ -308,7 +307,7 @@ void tst_NativeBackend::onOpenComesFirst()
     }
 }
 
-void tst_NativeBackend::clientsThatLeaveAtOnce_data()
+void tst_WebSocketBackend::clientsThatLeaveAtOnce_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<bool>("reset");
@@ -328,7 +327,7 @@ void tst_NativeBackend::clientsThatLeaveAtOnce_data()
     }
 }
 
-void tst_NativeBackend::clientsThatLeaveAtOnce()
+void tst_WebSocketBackend::clientsThatLeaveAtOnce()
 {
     QFETCH(const QByteArray, bytes);
     QFETCH(const bool, reset);
@@ -359,7 +358,7 @@ void tst_NativeBackend::clientsThatLeaveAtOnce()
     QCOMPARE(journal.entries().count("open"), m_node->opened().size());
 }
 
-void tst_NativeBackend::manyAtOnce()
+void tst_WebSocketBackend::manyAtOnce()
 {
     std::vector<std::unique_ptr<TestClient>> clients;
     for (int i = 0; i < 100; ++i)
@@ -373,5 +372,5 @@ void tst_NativeBackend::manyAtOnce()
     QCOMPARE(fds.size(), 100);
 }
 
-QTEST_GUILESS_MAIN(tst_NativeBackend)
-#include "tst_nativebackend.moc"
+QTEST_GUILESS_MAIN(tst_WebSocketBackend)
+#include "tst_websocketbackend.moc"

@@ -33,6 +33,7 @@ private slots:
     void malformed_data();
     void malformed();
     void plainGetOfAWebSocketRoute();
+    void clientThatLeavesWhileItsAnswerIsMade_data();
     void clientThatLeavesWhileItsAnswerIsMade();
 
 private:
@@ -53,11 +54,22 @@ QFuture<Response> later(QObject *context)
     return promise->future();
 }
 
+/// "later" as well, when an event loop of its own has ended.
+Response looping()
+{
+    QEventLoop loop;
+    QTimer::singleShot(5, &loop, &QEventLoop::quit);
+    loop.exec();
+    return Response::text(u"later"_s);
+}
+
 void defineRoutes(Router &router)
 {
     auto context = std::make_shared<QObject>();
     router.get("/plain", [](const Request &) { return "plain"; });
     router.get("/later", [context](const Request &) { return later(context.get()); });
+    router.get("/looping", [](const Request &) { return looping(); });
+    router.post("/looping", [](const Request &) { return looping(); });
     router.post("/echo", [](const Request &request) {
         return Response::text(QString::fromUtf8(request.body()));
     });
@@ -274,14 +286,25 @@ void tst_Requests::plainGetOfAWebSocketRoute()
     QCOMPARE(client.ask(Wire::get("/plain")).status, 0);
 }
 
+void tst_Requests::clientThatLeavesWhileItsAnswerIsMade_data()
+{
+    QTest::addColumn<QByteArray>("request");
+
+    QTest::newRow("a future") << Wire::get("/later");
+    QTest::newRow("an event loop") << Wire::get("/looping");
+    QTest::newRow("an event loop, with a body")
+            << QByteArray("POST /looping HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+}
+
 void tst_Requests::clientThatLeavesWhileItsAnswerIsMade()
 {
+    QFETCH(const QByteArray, request);
     for (int i = 0; i < 20; ++i) {
         RawClient client(m_node->port(u"http"_s));
-        client.send(Wire::get("/later"));
+        client.send(request);
     }
     RawClient client(m_node->port(u"http"_s));
-    QCOMPARE(client.ask(Wire::get("/later")).body, QByteArray("later"));
+    QCOMPARE(client.ask(request).body, QByteArray("later"));
 }
 
 QTEST_GUILESS_MAIN(tst_Requests)

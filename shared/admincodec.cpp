@@ -184,7 +184,8 @@ private:
                           qint64 least = qint64(std::numeric_limits<T>::min()),
                           qint64 most = largest<T>())
     {
-        const qint64 number = found.toInteger();
+        // A double of 1e300 would be converted by toInteger(), for which C++ knows no result.
+        const qint64 number = found.isInteger() ? found.toInteger() : 0;
         if (!found.isInteger() || number < least || number > most)
             return Complaint::mustBe(u"an integer from %1 to %2"_s.arg(least).arg(most));
         value = T(number);

@@ -3,9 +3,8 @@
 
 #include "http/grammar.h"
 
-#include <QtCore/qbytearray.h>
-
 #include <algorithm>
+#include <charconv>
 
 namespace Landline {
 
@@ -82,13 +81,13 @@ bool Grammar::isSameName(QByteArrayView a, QByteArrayView b)
 
 std::optional<qint64> Grammar::toNumber(QByteArrayView digits)
 {
-    // toLongLong() alone takes signs and spaces, which two readers of one head could understand
-    // differently.
-    if (digits.isEmpty() || !std::all_of(digits.begin(), digits.end(), isDigit))
+    // from_chars() alone takes a sign and stops before what is no digit; two readers of one head could understand
+    // that differently.
+    if (!std::all_of(digits.begin(), digits.end(), isDigit))
         return std::nullopt;
-    bool ok = false;
-    const qint64 number = digits.toByteArray().toLongLong(&ok);
-    return ok ? std::optional(number) : std::nullopt;
+    qint64 number = 0;
+    const std::errc error = std::from_chars(digits.begin(), digits.end(), number).ec;
+    return error == std::errc() ? std::optional(number) : std::nullopt;
 }
 
 bool Grammar::isHostAndPort(QByteArrayView host)

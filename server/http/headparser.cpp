@@ -4,6 +4,7 @@
 #include "http/headparser.h"
 
 #include <algorithm>
+#include <array>
 
 namespace Landline {
 
@@ -19,6 +20,32 @@ static qsizetype schemeSize(QByteArrayView target)
             return scheme.size();
     }
     return 0;
+}
+
+/// \a text for a head to keep: the words of nearly every handshake, spelt as nearly every client spells them, are there
+/// already, and are not copied.
+static QByteArray kept(QByteArrayView text)
+{
+    static const auto usualWords = [] {
+        std::array<QList<QByteArray>, 32> bySize;
+        for (const QByteArray &word :
+             {QByteArrayLiteral("GET"), QByteArrayLiteral("Host"), QByteArrayLiteral("Origin"),
+              QByteArrayLiteral("Connection"), QByteArrayLiteral("Upgrade"), QByteArrayLiteral("websocket"),
+              QByteArrayLiteral("Sec-WebSocket-Key"), QByteArrayLiteral("Sec-WebSocket-Version"), QByteArrayLiteral("13"),
+              QByteArrayLiteral("Sec-WebSocket-Extensions"), QByteArrayLiteral("Sec-WebSocket-Protocol"),
+              QByteArrayLiteral("User-Agent"), QByteArrayLiteral("Cookie"), QByteArrayLiteral("Accept"),
+              QByteArrayLiteral("Accept-Encoding"), QByteArrayLiteral("Accept-Language"),
+              QByteArrayLiteral("Cache-Control"), QByteArrayLiteral("Pragma"), QByteArrayLiteral("no-cache")})
+            bySize[size_t(word.size())].append(word);
+        return bySize;
+    }();
+    if (text.size() < qsizetype(usualWords.size())) {
+        for (const QByteArray &word : usualWords[size_t(text.size())]) {
+            if (word == text)
+                return word;
+        }
+    }
+    return text.toByteArray();
 }
 
 HeadParser::HeadParser(QByteArrayView bytes)
@@ -88,7 +115,7 @@ bool HeadParser::readMethod()
     if (method.isEmpty() || current() != ' ')
         return refuse(400, "The request line does not begin with a method.");
     ++m_position;
-    m_head.m_method = method.toByteArray();
+    m_head.m_method = kept(method);
     return true;
 }
 
@@ -150,7 +177,10 @@ bool HeadParser::checkTarget()
     }
     const qsizetype mark = rest.indexOf('?');
     const QByteArrayView path = mark < 0 ? rest : rest.first(mark);
-    m_head.m_path = path.isEmpty() ? QByteArray("/") : path.toByteArray();
+    if (path.size() == m_head.m_target.size())
+        m_head.m_path = m_head.m_target;
+    else
+        m_head.m_path = path.isEmpty() ? QByteArray("/") : path.toByteArray();
     if (mark >= 0)
         m_head.m_query = rest.sliced(mark + 1).toByteArray();
     return true;
@@ -185,11 +215,11 @@ bool HeadParser::readHeader()
     const QByteArrayView value = readWhile(CharacterClass::Value);
     if (!readLineEnd("A header has a control character in its value."))
         return false;
-    m_head.m_headers.append({name.toByteArray(), value.trimmed().toByteArray()});
+    m_head.m_headers.append({kept(name), kept(value.trimmed())});
     return checkHeader(name, m_head.m_headers.constLast().second);
 }
 
-bool HeadParser::checkHeader(QByteArrayView name, QByteArrayView value)
+bool HeadParser::checkHeader(QByteArrayView name, const QByteArray &value)
 {
     if (isSameName(name, "Host"))
         return checkHost(value);
@@ -200,7 +230,7 @@ bool HeadParser::checkHeader(QByteArrayView name, QByteArrayView value)
     return true;
 }
 
-bool HeadParser::checkHost(QByteArrayView value)
+bool HeadParser::checkHost(const QByteArray &value)
 {
     if (m_hasHost)
         return refuse(400, "There is more than one Host header.");
@@ -208,7 +238,7 @@ bool HeadParser::checkHost(QByteArrayView value)
         return refuse(400, "The Host header is not valid.");
     m_hasHost = true;
     if (m_head.m_host.isEmpty())
-        m_head.m_host = value.toByteArray();
+        m_head.m_host = value;
     return true;
 }
 

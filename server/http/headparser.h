@@ -34,8 +34,8 @@ private:
     QByteArrayView readWhile(Grammar::CharacterClass wanted, qsizetype most = RequestHead::MaxSize);
 
     bool checkTarget();
-    bool checkHeader(QByteArrayView name, QByteArrayView value);
-    bool checkHost(QByteArrayView value);
+    bool checkHeader(QByteArrayView name, const QByteArray &value);
+    bool checkHost(const QByteArray &value);
     bool checkContentLength(QByteArrayView value);
     bool checkTransferEncoding(QByteArrayView value);
     bool checkWhole();

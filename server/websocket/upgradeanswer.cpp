@@ -4,6 +4,7 @@
 #include "websocket/upgradeanswer.h"
 
 #include <QtCore/qcryptographichash.h>
+#include <QtCore/qvarlengtharray.h>
 
 namespace Landline {
 
@@ -27,10 +28,11 @@ bool isReserved(const QByteArray &name)
 
 QByteArray acceptKey(const QByteArray &key)
 {
-    static const QByteArray guid("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
-    QByteArray both;
-    both.reserve(key.size() + guid.size());
-    return QCryptographicHash::hash(both.append(key).append(guid), QCryptographicHash::Sha1).toBase64();
+    constexpr QByteArrayView guid("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+    QVarLengthArray<char, 64> both; // 60 of a valid key
+    both.append(key.constData(), key.size());
+    both.append(guid.data(), guid.size());
+    return QCryptographicHash::hash(QByteArrayView(both), QCryptographicHash::Sha1).toBase64();
 }
 
 QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol, const QByteArray &extensions,

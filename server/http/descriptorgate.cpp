@@ -6,6 +6,7 @@
 #include "http/handshake.h"
 #include "http/incoming.h"
 #include "http/requesthead.h"
+#include "io/loopclock.h"
 
 #include <cerrno>
 
@@ -24,7 +25,7 @@ void consume(int socketDescriptor, qsizetype size)
 } // namespace
 
 /// A client that has not said a word yet.
-class DescriptorGate::Visitor final : public Visit, public DescriptorHandler
+class DescriptorGate::Visitor final : public Visit, public DescriptorHandler, public TimerWheel::Entry
 {
 public:
     Visitor(DescriptorGate *gate, const Visit &visit) : Visit(visit), m_gate(gate) { }
@@ -39,22 +40,21 @@ DescriptorGate::DescriptorGate(DescriptorPoller *poller, QObject *parent)
     : QObject(parent)
     , m_poller(poller)
     , m_bytes(RequestHead::MaxSize)
-    , m_deadlines([this](Visitor *visitor) { drop(take(visitor)); })
+    , m_silent([this](TimerWheel::Entry *entry) { timeOut(static_cast<Visitor *>(entry)); })
 {
 }
 
 DescriptorGate::~DescriptorGate()
 {
-    while (Visitor *visitor = m_deadlines.first()) {
-        const Visit visit = take(visitor);
-        m_poller->close(visit.socketDescriptor);
-    }
+    while (TimerWheel::Entry *entry = m_silent.takeAny())
+        m_poller->close(take(static_cast<Visitor *>(entry)).socketDescriptor);
 }
 
 void DescriptorGate::adopt(int socketDescriptor, const PeerAddress &peer, const Entrance *entrance)
 {
-    auto *visitor = new Visitor(this, {socketDescriptor, peer, entrance, {}});
-    visitor->deadline = m_deadlines.add(visitor, entrance->settings.headTimeout);
+    const std::chrono::milliseconds time = entrance->settings.headTimeout;
+    auto *visitor = new Visitor(this, {socketDescriptor, peer, entrance, LoopClock::uptime() + time.count()});
+    m_silent.schedule(visitor, time);
     if (!m_poller->watch(socketDescriptor, DescriptorPoller::Readable, visitor))
         drop(take(visitor));
 }
@@ -92,10 +92,19 @@ void DescriptorGate::answer(const Visit &visit, const RequestHead &head)
 
 void DescriptorGate::passOn(const Visit &visit, const std::optional<Handshake> &handshake)
 {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(visit.deadline - Deadlines<Visitor>::Clock::now());
+    const std::chrono::milliseconds left(qMax<qint64>(visit.deadline - LoopClock::uptime(), 1));
     // A socket object watches the descriptor itself from now on.
     m_poller->unwatch(visit.socketDescriptor);
-    emit passedOn(visit.socketDescriptor, visit.entrance, qMax(left, std::chrono::milliseconds(1)), handshake);
+    emit passedOn(visit.socketDescriptor, visit.entrance, left, handshake);
+}
+
+void DescriptorGate::timeOut(Visitor *visitor)
+{
+    // Whoever has long is due early as well.
+    if (const qint64 left = visitor->deadline - LoopClock::uptime(); left > 0)
+        m_silent.schedule(visitor, std::chrono::milliseconds(left));
+    else
+        drop(take(visitor));
 }
 
 void DescriptorGate::drop(const Visit &visit)
@@ -107,7 +116,7 @@ void DescriptorGate::drop(const Visit &visit)
 DescriptorGate::Visit DescriptorGate::take(Visitor *visitor)
 {
     const Visit visit = *visitor;
-    m_deadlines.remove(visitor, visit.deadline);
+    m_silent.cancel(visitor);
     delete visitor;
     return visit;
 }

@@ -6,8 +6,8 @@
 
 #include "http/entrance.h"
 #include "http/incoming.h"
-#include "io/deadlines.h"
 #include "io/descriptorpoller.h"
+#include "io/timerwheel.h"
 
 #include <QtCore/qobject.h>
 
@@ -63,19 +63,20 @@ private:
         int socketDescriptor = -1;
         PeerAddress peer;
         const Entrance *entrance = nullptr;
-        std::chrono::steady_clock::time_point deadline;
+        qint64 deadline = 0; ///< LoopClock::uptime()
     };
     class Visitor;
 
     void look(Visitor *visitor);
     Visit take(Visitor *visitor);
     void answer(const Visit &visit, const RequestHead &head);
+    void timeOut(Visitor *visitor);
     void passOn(const Visit &visit, const std::optional<Handshake> &handshake = {});
     void drop(const Visit &visit);
 
     DescriptorPoller *m_poller;
     std::vector<char> m_bytes;
-    Deadlines<Visitor> m_deadlines;
+    TimerWheel m_silent; ///< all visitors, who are due when their time for a head is over
 };
 
 } // namespace Landline

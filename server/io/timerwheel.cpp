@@ -42,17 +42,23 @@ void TimerWheel::schedule(Entry *entry, std::chrono::milliseconds delay)
     const qint64 round = (std::min(exact + granule - 1, now + Ticks - 1)) / granule * granule;
     const qint64 tick = std::max(round, now + 1);
     insert(entry, slot(tick));
-    if (!m_timer.isActive() || tick < m_wakeTick)
+    if (tick < m_wakeTick)
         wakeAt(tick);
 }
 
 void TimerWheel::cancel(Entry *entry)
 {
-    if (!entry->m_link)
-        return;
-    remove(entry);
-    if (m_count == 0)
-        m_timer.stop();
+    if (entry->m_link)
+        remove(entry);
+}
+
+TimerWheel::Entry *TimerWheel::takeAny()
+{
+    const auto found = std::find_if(m_slots.begin(), m_slots.end(), [](const Entry *head) { return head; });
+    Entry *entry = found == m_slots.end() ? m_due : *found;
+    if (entry)
+        remove(entry);
+    return entry;
 }
 
 void TimerWheel::insert(Entry *entry, Entry **head)
@@ -92,6 +98,7 @@ void TimerWheel::wakeForNext()
 
 void TimerWheel::turn()
 {
+    m_wakeTick = Never;
     const qint64 now = nowInTicks();
     for (qint64 tick = std::max(m_reached + 1, now - Ticks + 1); tick <= now; ++tick) {
         while (Entry *entry = *slot(tick)) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <chrono>
 #include <functional>
+#include <limits>
 
 namespace Landline {
 
@@ -26,7 +27,7 @@ namespace Landline {
 ///
 /// Coarse: late by up to 16 ms, or a sixteenth of the delay, or 1 s where that is more, so that many wake the thread once.
 /// Whoever has a delay over 16 s is called earlier as well, and so may be who was scheduled in a turn of the event loop
-/// that took long: look at the time. Sleeps while nothing is on it. Belongs to one thread.
+/// that took long: look at the time. Sleeps while nothing is on it, after it has noticed. Belongs to one thread.
 class TimerWheel
 {
 public:
@@ -55,11 +56,15 @@ public:
     /// Takes \a entry off. Nothing happens if it is not on the wheel.
     void cancel(Entry *entry);
 
+    /// Takes somebody off, whoever it is, without a call: for owners that end. nullptr if nobody is left.
+    Entry *takeAny();
+
     bool isEmpty() const { return m_count == 0; }
 
 private:
     static constexpr qint64 TickLength = 16; // ms
     static constexpr qint64 Ticks = 1024; // a turn of the wheel
+    static constexpr qint64 Never = std::numeric_limits<qint64>::max();
 
     static qint64 nowInTicks();
     Entry **slot(qint64 tick) { return &m_slots[static_cast<size_t>(tick % Ticks)]; }
@@ -74,7 +79,8 @@ private:
     Entry *m_due = nullptr; ///< off the slots, not called yet
     QTimer m_timer;
     qint64 m_reached = 0; ///< the tick whose slot, and those before it, have been emptied
-    qint64 m_wakeTick = 0; ///< while the timer runs
+    /// When the timer ends. It runs on while nobody is left: who comes next need not start it, mostly.
+    qint64 m_wakeTick = Never;
     qsizetype m_count = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <QtCore/qeventloop.h>
 #include <QtTest/qtest.h>
 
+#include <algorithm>
 #include <deque>
 
 using namespace Landline;
@@ -40,6 +41,8 @@ private slots:
     void soonerThanTheFirst();
     void longDelaysAreCalledEarlier();
     void neverAgainWhenItIsGone();
+    void takenUncalled();
+    void takenWhileCalled();
     void many();
     void whileAnEventLoopRuns();
 };
@@ -151,6 +154,44 @@ void tst_TimerWheel::neverAgainWhenItIsGone()
         wheel.cancel(&goes);
     }
     QTRY_COMPARE(calls, 1);
+}
+
+void tst_TimerWheel::takenUncalled()
+{
+    int calls = 0;
+    TimerWheel wheel([&calls](TimerWheel::Entry *) { ++calls; });
+    Thing a(1), b(2), c(3);
+    QVERIFY(!wheel.takeAny());
+    wheel.schedule(&a, 20ms);
+    wheel.schedule(&b, 20ms);
+    wheel.schedule(&c, 20s);
+    QList<int> taken;
+    while (TimerWheel::Entry *entry = wheel.takeAny()) {
+        QVERIFY(!entry->isScheduled());
+        taken.append(thing(entry)->number);
+    }
+    std::sort(taken.begin(), taken.end());
+    QCOMPARE(taken, (QList<int>{1, 2, 3}));
+    QVERIFY(wheel.isEmpty());
+
+    wheel.schedule(&b, 40ms); // whatever has woken it before
+    QTRY_COMPARE(calls, 1);
+}
+
+void tst_TimerWheel::takenWhileCalled()
+{
+    int calls = 0;
+    TimerWheel wheel([&calls, &wheel](TimerWheel::Entry *) {
+        ++calls;
+        while (wheel.takeAny()) { }
+    });
+    Thing a(1), b(2), c(3); // the first two are due at the same time
+    wheel.schedule(&a, 20ms);
+    wheel.schedule(&b, 20ms);
+    wheel.schedule(&c, 20s);
+    QTRY_COMPARE(calls, 1);
+    QVERIFY(wheel.isEmpty());
+    QVERIFY(!a.isScheduled() && !b.isScheduled() && !c.isScheduled());
 }
 
 void tst_TimerWheel::many()

@@ -60,15 +60,14 @@ IoContext::IoContext(ConnectionHost *host, DescriptorPoller *poller)
     , m_poller(poller)
     , m_receiveBuffer(receiveSize)
     , m_wheel([](TimerWheel::Entry *entry) { static_cast<NativeConnection *>(entry)->lookAtTime(); })
-    , m_deadlines([](NativeConnection *connection) { connection->deadlineReached(); })
 {
 }
 
 IoContext::~IoContext()
 {
     // Those whose onClose() has run, and whose TCP connection is to end gently.
-    while (NativeConnection *connection = m_deadlines.first())
-        connection->abort();
+    while (TimerWheel::Entry *entry = m_wheel.takeAny())
+        static_cast<NativeConnection *>(entry)->abort();
     m_poller->forgetTurnEnd(this);
     qDeleteAll(m_buried);
 }
@@ -132,19 +131,6 @@ void IoContext::tellLater(NativeConnection *connection)
         return;
     m_toTell.push_back(connection);
     m_poller->callAtTurnEnd(this);
-}
-
-void IoContext::setDeadline(NativeConnection *connection, std::chrono::milliseconds time)
-{
-    clearDeadline(connection);
-    connection->setDeadline(m_deadlines.add(connection, time));
-}
-
-void IoContext::clearDeadline(NativeConnection *connection)
-{
-    if (const auto deadline = connection->deadline())
-        m_deadlines.remove(connection, *deadline);
-    connection->setDeadline(std::nullopt);
 }
 
 void IoContext::bury(NativeConnection *connection)

@@ -4,7 +4,6 @@
 #ifndef LANDLINE_IOCONTEXT_H
 #define LANDLINE_IOCONTEXT_H
 
-#include "io/deadlines.h"
 #include "io/descriptorpoller.h"
 #include "io/timerwheel.h"
 #include "websocket/native/cork.h"
@@ -73,9 +72,6 @@ public:
     void goOnLater(NativeConnection *connection);
     /// The same for NativeConnection::tellMarks().
     void tellLater(NativeConnection *connection);
-    /// Calls NativeConnection::deadlineReached() unless it is cleared before; each connection has one deadline at most.
-    void setDeadline(NativeConnection *connection, std::chrono::milliseconds time);
-    void clearDeadline(NativeConnection *connection);
     /// Destroys \a connection, which has ended and has no function on the stack but the caller's, at the end of the turn.
     void bury(NativeConnection *connection);
 
@@ -113,7 +109,6 @@ private:
     List m_toTell;
     std::vector<NativeConnection *> m_buried;
     TimerWheel m_wheel;
-    Deadlines<NativeConnection> m_deadlines;
 };
 
 } // namespace Landline

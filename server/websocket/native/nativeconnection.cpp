@@ -30,7 +30,7 @@ constexpr qsizetype keptPayload = 256 * 1024; // the worker keeps memory of this
 struct NativeConnection::Rare
 {
     CloseInfo close; ///< ours, from Closing on
-    Deadline deadline;
+    qint64 endsAt = 0; ///< LoopClock::uptime(), whatever the peer does; 0: it has its time
     std::optional<QByteArray> owedPong; ///< the answer to the last ping, while the peer reads nothing
     QByteArray unparsed; ///< received, and to be dealt with in a later turn
     qsizetype parsed = 0; ///< of these bytes
@@ -312,7 +312,7 @@ void NativeConnection::fail(quint16 code, const QByteArray &reason)
         enqueueClose(code, reason);
     }
     m_phase = Phase::Draining;
-    m_io->setDeadline(this, m_settings->closeWait); // before onClose(), which may abort()
+    endAfter(m_settings->closeWait); // before onClose(), which may abort()
     endWith(isFirst ? CloseInfo{code, QString::fromUtf8(reason), ClosedBy::Server} : ownClose());
 }
 
@@ -327,12 +327,6 @@ void NativeConnection::cut(const QString &reason)
 {
     m_outbox.transport().resetAtClose();
     end({CloseCode::Abnormal, reason, ClosedBy::Server});
-}
-
-void NativeConnection::deadlineReached()
-{
-    m_rare->deadline.reset();
-    end({});
 }
 
 /// Ends TCP now; \a close is told, unless we are in the middle of closing or have told it before.
@@ -374,7 +368,6 @@ void NativeConnection::release()
     if (m_phase == Phase::Over)
         return;
     m_phase = Phase::Over;
-    m_io->clearDeadline(this);
     m_io->wheel().cancel(this);
     m_outbox.transport().close(m_io->poller());
     m_outbox.clear();
@@ -440,7 +433,7 @@ void NativeConnection::sendClose(quint16 code, const QString &reason)
     rare().close = {code, reason, ClosedBy::Server};
     enqueueClose(code, reason.toUtf8());
     m_phase = Phase::Closing;
-    m_io->setDeadline(this, m_settings->closeWait);
+    endAfter(m_settings->closeWait);
     resume(Unread | Rate); // until the peer's close comes
 }
 
@@ -498,8 +491,8 @@ void NativeConnection::flush()
         queueIsEmpty();
     else if (progress == SendQueue::Progress::Broken && m_phase == Phase::Flushing)
         release();
-    else if (progress == SendQueue::Progress::Full && m_phase == Phase::Flushing && !deadline())
-        m_io->setDeadline(this, m_settings->closeWait);
+    else if (progress == SendQueue::Progress::Full && m_phase == Phase::Flushing && !isEnding())
+        endAfter(m_settings->closeWait);
     else if (m_outbox.isBlocked() && !wasBlocked)
         lookAgain(LoopClock::uptime());
 }
@@ -551,9 +544,9 @@ void NativeConnection::updateInterests()
 
 void NativeConnection::lookAtTime()
 {
-    if (m_phase != Phase::Open)
-        return;
     const qint64 now = LoopClock::uptime();
+    if (m_phase != Phase::Open)
+        return endInTime(now);
     if (m_pauses & Rate && m_rare->rate->wait(now).count() == 0) {
         m_rare->rate->resumed(now);
         resume(Rate);
@@ -615,15 +608,26 @@ NativeConnection::Rare &NativeConnection::rare()
     return *m_rare;
 }
 
-NativeConnection::Deadline NativeConnection::deadline() const
+bool NativeConnection::isEnding() const
 {
-    return m_rare ? m_rare->deadline : std::nullopt;
+    return m_rare && m_rare->endsAt != 0;
 }
 
-void NativeConnection::setDeadline(const Deadline &deadline)
+/// From now on it is on the wheel for nothing else.
+void NativeConnection::endAfter(std::chrono::milliseconds time)
 {
-    if (m_rare || deadline)
-        rare().deadline = deadline;
+    rare().endsAt = LoopClock::uptime() + time.count();
+    m_io->wheel().schedule(this, time);
+}
+
+void NativeConnection::endInTime(qint64 now)
+{
+    if (!isEnding())
+        return;
+    if (m_rare->endsAt > now)
+        return m_io->wheel().schedule(this, std::chrono::milliseconds(m_rare->endsAt - now));
+    m_rare->endsAt = 0;
+    end({});
 }
 
 } // namespace Landline

@@ -66,7 +66,6 @@ public:
     void goOn();
     void tellMarks();
     void lookAtTime();
-    void deadlineReached();
 
     /// On which lists of the IoContext it is.
     struct Listed
@@ -76,9 +75,6 @@ public:
         bool toTell = false;
     };
     Listed &listed() { return m_listed; }
-    using Deadline = std::optional<std::chrono::steady_clock::time_point>;
-    Deadline deadline() const;
-    void setDeadline(const Deadline &deadline);
 
 protected:
     PushResult send(const Frame &frame) override;
@@ -139,6 +135,9 @@ private:
 
     bool isStalled(qint64 now);
     void lookAgain(qint64 now);
+    bool isEnding() const;
+    void endAfter(std::chrono::milliseconds time);
+    void endInTime(qint64 now);
 
     void tellOpened();
     void endWith(const CloseInfo &close);

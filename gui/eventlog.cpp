@@ -165,7 +165,7 @@ void EventLog::copySelection() const
     QStringList lines;
     for (const QModelIndex &row : std::as_const(rows)) {
         QStringList cells;
-        for (int column = 0; column < EventModel::ColumnCount; ++column)
+        for (int column = 0; column < EventModel::Columns; ++column)
             cells.append(cellText(row.siblingAtColumn(column).data().toString()));
         lines.append(cells.join(QLatin1Char('\t')));
     }

@@ -55,7 +55,7 @@ int EventModel::rowCount(const QModelIndex &parent) const
 
 int EventModel::columnCount(const QModelIndex &) const
 {
-    return ColumnCount;
+    return Columns;
 }
 
 const EventText &EventModel::textAt(const QModelIndex &index) const

@@ -26,7 +26,8 @@ public:
     /// The most targets that one action lists; those that failed come first.
     static constexpr int MaxTargetsShown = 1000;
 
-    enum Column { Time, What, Connection, Detail, ColumnCount };
+    enum Column { Time, What, Connection, Detail };
+    static constexpr int Columns = Detail + 1;
     enum Role {
         FdRole = Qt::UserRole, ///< the connection that the line is about, or 0
         FailedRole, ///< bool: something that was asked for did not happen

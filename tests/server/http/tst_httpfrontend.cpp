@@ -78,11 +78,9 @@ void tst_HttpFrontend::bodies()
     QFETCH(const QList<QByteArray>, parts);
     QList<QByteArray> bodies;
     m_frontend->readBody(m_socket.get(), length, [&bodies](const QByteArray &body) { bodies.append(body); });
-    qint64 sent = 0;
     for (const QByteArray &part : parts) {
         QVERIFY(bodies.isEmpty());
         send(part);
-        sent += part.size();
         // Each part is seen by itself.
         QVERIFY(eventually([&] { return !bodies.isEmpty() || m_socket->bytesAvailable() == 0; }));
     }

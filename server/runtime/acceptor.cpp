@@ -22,7 +22,10 @@ constexpr std::chrono::milliseconds resumeTime = std::chrono::milliseconds(200);
 } // namespace
 
 Acceptor::Acceptor(int listening, const std::shared_ptr<Port> &port, const Accepted &accepted)
-    : m_poller(DescriptorPoller::ofThisThread()), m_listening(listening), m_port(port), m_accepted(accepted)
+    : m_poller(DescriptorPoller::ofThisThread())
+    , m_listening(listening)
+    , m_port(port)
+    , m_accepted(std::make_shared<const Accepted>(accepted))
 {
     Q_ASSERT_X(m_poller, "Acceptor", "this thread has no DescriptorPoller");
     m_resume.setSingleShot(true);
@@ -61,9 +64,9 @@ void Acceptor::descriptorReady(DescriptorPoller::Readiness)
         }
     }
     // One who is called may destroy this object, in an event loop of its own.
-    const Accepted accepted = m_accepted;
+    const std::shared_ptr<const Accepted> accepted = m_accepted;
     for (size_t i = 0; i < count; ++i)
-        accepted(guests[i].descriptor, guests[i].peer);
+        (*accepted)(guests[i].descriptor, guests[i].peer);
 }
 
 void Acceptor::stopped(int error)

@@ -50,7 +50,7 @@ private:
     DescriptorPoller *m_poller;
     int m_listening;
     std::shared_ptr<Port> m_port;
-    Accepted m_accepted;
+    std::shared_ptr<const Accepted> m_accepted;
     QTimer m_resume;
 };
 

@@ -36,6 +36,11 @@ constexpr bool isOneOf(int c, const char *set)
     return false;
 }
 
+constexpr char lowered(char c)
+{
+    return c >= 'A' && c <= 'Z' ? char(c + ('a' - 'A')) : c;
+}
+
 constexpr int bit(CharacterClass characterClass, bool on)
 {
     return on ? int(characterClass) : 0;
@@ -76,7 +81,8 @@ bool Grammar::consistsOf(CharacterClass wanted, QByteArrayView text)
 
 bool Grammar::isSameName(QByteArrayView a, QByteArrayView b)
 {
-    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char left, char right) { return left == right || lowered(left) == lowered(right); });
 }
 
 std::optional<qint64> Grammar::toNumber(QByteArrayView digits)

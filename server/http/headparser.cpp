@@ -41,7 +41,7 @@ static QByteArray kept(QByteArrayView text)
     }();
     if (text.size() < qsizetype(usualWords.size())) {
         for (const QByteArray &word : usualWords[size_t(text.size())]) {
-            if (word == text)
+            if (std::equal(text.begin(), text.end(), word.begin()))
                 return word;
         }
     }

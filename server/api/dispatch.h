@@ -14,8 +14,11 @@
 #include <QtCore/qlist.h>
 
 #include <functional>
+#include <memory>
 
 namespace Landline {
+
+class Encodings;
 
 /// What a Sender asks of the workers that own the connections. A value.
 struct Order
@@ -30,6 +33,7 @@ struct Order
     QList<qint64> fds; ///< the targets, unless there is an audience
     Audience audience;
     Frame frame; ///< of a Push
+    std::shared_ptr<Encodings> encodings = nullptr; ///< of the frame, where several workers send it
     quint16 code = CloseCode::Normal; ///< of a Disconnect
     QString reason;
 };

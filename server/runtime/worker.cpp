@@ -244,18 +244,26 @@ QList<Outcome> Worker::carryOut(const Order &order, const QList<qint64> &fds)
     const QList<qint64> targets = order.audience.isEmpty() ? fds : receiversOf(order.audience, m_table, *m_groups);
     QList<Outcome> outcomes;
     outcomes.reserve(targets.size());
-    for (const qint64 fd : targets)
-        outcomes.append({fd, carryOut(order, fd)});
+    carryOutForEach(order, targets, [&outcomes](qint64 fd, PushResult result) { outcomes.append({fd, result}); });
     return outcomes;
 }
 
 Delivery Worker::deliver(const Order &order)
 {
     Delivery delivery;
-    const QList<qint64> targets = receiversOf(order.audience, m_table, *m_groups);
-    for (const qint64 fd : targets)
-        delivery.add(carryOut(order, fd));
+    carryOutForEach(order, receiversOf(order.audience, m_table, *m_groups),
+                    [&delivery](qint64, PushResult result) { delivery.add(result); });
     return delivery;
+}
+
+template<typename Add>
+void Worker::carryOutForEach(const Order &order, const QList<qint64> &fds, const Add &add)
+{
+    // A slot of the application that runs in between may push to others.
+    Encodings *outer = std::exchange(m_encodings, order.encodings.get());
+    for (const qint64 fd : fds)
+        add(fd, carryOut(order, fd));
+    m_encodings = outer;
 }
 
 PushResult Worker::carryOut(const Order &order, qint64 fd)

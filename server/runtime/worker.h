@@ -88,6 +88,8 @@ private:
     void tellIfEmptied();
     void giveMemoryBack();
     void givePlaceBack(const Connection *connection);
+    template<typename Add>
+    void carryOutForEach(const Order &order, const QList<qint64> &fds, const Add &add);
     PushResult carryOut(const Order &order, qint64 fd);
     static PushResult carryOut(const Order &order, Connection *connection);
 
@@ -95,6 +97,7 @@ private:
     QString nodeId() const override;
     int workerNumber() const override;
     Statistics &statistics() override { return m_statistics; }
+    Encodings *encodings() override { return m_encodings; }
     void entered(Connection *connection) override;
     void opened(Connection *connection) override;
     void left(Connection *connection, const CloseInfo &close) override;
@@ -107,6 +110,7 @@ private:
     std::shared_ptr<GroupIndex> m_groups; ///< of all routes
     Admin::Counters m_past; ///< opened and closed, and the traffic of connections that are gone
     Statistics m_statistics;
+    Encodings *m_encodings = nullptr; ///< of the order that is being carried out
     LogLimit m_refusalLog;
     LogLimit m_tlsLog;
     QStringList m_errors;

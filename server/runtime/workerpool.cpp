@@ -5,6 +5,7 @@
 
 #include "api/admission.h"
 #include "api/connection.h"
+#include "api/encodings.h"
 #include "runtime/acceptor.h"
 #include "runtime/collection.h"
 #include "runtime/epolleventdispatcher.h"
@@ -295,24 +296,34 @@ void WorkerPool::submitToMany(const Order &order, const Receipt &receipt)
     }
 }
 
-void WorkerPool::submitToAudience(const Order &order, const Receipt &receipt)
+/// \a order for all workers.
+Order WorkerPool::forAll(Order order) const
 {
+    if (order.kind == Order::Kind::Push && m_islands.size() > 1)
+        order.encodings = std::make_shared<Encodings>(order.frame.data());
+    return order;
+}
+
+void WorkerPool::submitToAudience(const Order &asked, const Receipt &receipt)
+{
+    const Order order = forAll(asked);
     const auto gathering = std::make_shared<Gathering<QList<Outcome>>>(
             allOf(ownedByNobody(order.audience), PushResult::Unknown), m_islands.size(), receipt);
     for (const auto &island : m_islands)
         carryOut(*island, order, {}, [gathering](const QList<Outcome> &outcomes) { gathering->add(outcomes); });
 }
 
-void WorkerPool::deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where)
+void WorkerPool::deliver(const Order &asked, const DeliveryReceipt &receipt, CallIn where)
 {
     const DeliveryReceipt answer = calledIn(where, receipt);
     Delivery others;
     others.isStopped = !m_running;
-    if (!m_running || order.audience.isEmpty()) {
+    if (!m_running || asked.audience.isEmpty()) {
         if (answer)
             answer(others);
         return;
     }
+    const Order order = forAll(asked);
     others.unknown = ownedByNobody(order.audience).size();
     const auto gathering = std::make_shared<Gathering<Delivery>>(others, m_islands.size(), answer);
     for (const auto &island : m_islands) {

@@ -68,7 +68,7 @@ public:
     void find(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
 
     void submit(const Order &order, const Receipt &receipt, CallIn where) override;
-    void deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where) override;
+    void deliver(const Order &asked, const DeliveryReceipt &receipt, CallIn where) override;
     void list(const Listing &listing) override;
 
 private:
@@ -90,7 +90,8 @@ private:
     void tell(const ReportRelay::Report &report);
     void submitToOne(const Order &order, const Receipt &receipt);
     void submitToMany(const Order &order, const Receipt &receipt);
-    void submitToAudience(const Order &order, const Receipt &receipt);
+    Order forAll(Order order) const;
+    void submitToAudience(const Order &asked, const Receipt &receipt);
     void carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt);
     void collect(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
 

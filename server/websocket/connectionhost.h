@@ -12,6 +12,7 @@
 namespace Landline {
 
 class Connection;
+class Encodings;
 
 /// What a backend needs of the worker that it serves. Called in the worker's thread.
 class ConnectionHost
@@ -25,6 +26,8 @@ public:
     virtual int workerNumber() const = 0;
     /// Where the worker counts what happens to clients; to be counted up where it happens.
     virtual Statistics &statistics() = 0;
+    /// Of the message that is being pushed to many, for frames that all workers share; nullptr if there is none.
+    virtual Encodings *encodings() { return nullptr; }
 
     /// \a connection is about to open: from now on the Sender reaches it.
     virtual void entered(Connection *connection) = 0;

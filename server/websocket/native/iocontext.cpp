@@ -3,6 +3,8 @@
 
 #include "websocket/native/iocontext.h"
 
+#include "api/encodings.h"
+#include "websocket/connectionhost.h"
 #include "websocket/native/messagedeflate.h"
 #include "websocket/native/nativeconnection.h"
 
@@ -11,6 +13,7 @@ namespace Landline {
 namespace {
 
 constexpr size_t receiveSize = 128 * 1024;
+constexpr quint32 plainForm = 0; // of Encodings; the others are made of a window and a level
 
 /// Calls those who are on \a list. Who comes meanwhile has the next turn; an event loop may run in any of the calls, and
 /// call the others.
@@ -78,6 +81,14 @@ bool IoContext::Encoded::isOf(Opcode otherOpcode, const QByteArray &otherPayload
             && payload.constData() == otherPayload.constData();
 }
 
+/// What \a make makes of \a payload, or another worker has made of it.
+template<typename Make>
+QByteArray IoContext::sharedEncoding(const QByteArray &payload, quint32 form, const Make &make)
+{
+    Encodings *encodings = m_host->encodings();
+    return encodings && encodings->areOf(payload) ? encodings->encoding(form, make) : make();
+}
+
 QByteArray IoContext::deflated(Opcode opcode, const QByteArray &payload, MessageDeflate *deflate)
 {
     const auto compress = [&] {
@@ -94,7 +105,8 @@ QByteArray IoContext::deflated(Opcode opcode, const QByteArray &payload, Message
     }
     if (!m_deflated.empty() && !m_deflated.front().isOf(opcode, payload))
         m_deflated.clear();
-    m_deflated.push_back({{opcode, payload, compress()}, *form});
+    const quint32 number = static_cast<quint32>(form->windowBits) << 8 | form->level;
+    m_deflated.push_back({{opcode, payload, sharedEncoding(payload, number, compress)}, *form});
     m_poller->callAtTurnEnd(this);
     return m_deflated.back().frame;
 }
@@ -103,7 +115,7 @@ QByteArray IoContext::encoded(Opcode opcode, const QByteArray &payload)
 {
     if (m_encoded.isOf(opcode, payload) && !m_encoded.frame.isEmpty())
         return m_encoded.frame;
-    const QByteArray frame = frameOf(opcode, payload);
+    const QByteArray frame = sharedEncoding(payload, plainForm, [&] { return frameOf(opcode, payload); });
     m_encoded = {opcode, payload, frame};
     m_poller->callAtTurnEnd(this);
     return frame;

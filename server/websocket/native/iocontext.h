@@ -55,7 +55,7 @@ public:
     };
 
     /// The frame of \a payload as a server sends it. That of the last call is kept until the end of the turn, so that a
-    /// message to a thousand is encoded once.
+    /// message to a thousand is encoded once; and where it goes to all workers, by one of them (Encodings).
     QByteArray encoded(Opcode opcode, const QByteArray &payload);
     /// The same for a frame of \a payload compressed by \a deflate, which must be sent next; null if it is to go plain. For
     /// all connections whose messages stand alone and that have agreed on the same, it is compressed once.
@@ -90,6 +90,9 @@ private:
     };
 
     using List = std::deque<NativeConnection *>;
+
+    template<typename Make>
+    QByteArray sharedEncoding(const QByteArray &payload, quint32 form, const Make &make);
 
     void turnEnded() override;
     void flushAll();

@@ -3,7 +3,9 @@
 
 #include "websocket/native/iocontext.h"
 
+#include "api/encodings.h"
 #include "support/rawdeflate.h"
+#include "websocket/connectionhost.h"
 #include "websocket/native/messagedeflate.h"
 
 #include <QtTest/qtest.h>
@@ -33,6 +35,26 @@ private:
     TurnEndHandler *m_handler = nullptr;
 };
 
+/// Has nobody; what it pushes to many is set by the test.
+class FakeHost final : public ConnectionHost
+{
+public:
+    qint64 issueFd() override { return 0; }
+    QString nodeId() const override { return {}; }
+    int workerNumber() const override { return 0; }
+    Statistics &statistics() override { return m_statistics; }
+    void entered(Connection *) override { }
+    void opened(Connection *) override { }
+    void left(Connection *, const CloseInfo &) override { }
+    Encodings *encodings() override { return m_encodings; }
+
+    void setEncodings(Encodings *encodings) { m_encodings = encodings; }
+
+private:
+    Statistics m_statistics;
+    Encodings *m_encodings = nullptr;
+};
+
 CompressionSettings settings()
 {
     return {.compression = true, .compressionMinSize = 0};
@@ -49,15 +71,17 @@ private slots:
     void deflatedOnceForAllThatMayShare();
     void plainIsRememberedAsWell();
     void nothingIsKeptBeyondTheTurn();
+    void onceForAllWorkers();
 
 private:
+    FakeHost m_host;
     FakePoller m_poller;
     const CompressionSettings m_settings = settings();
 };
 
 void tst_IoContext::encodedOnce()
 {
-    IoContext io(nullptr, &m_poller);
+    IoContext io(&m_host, &m_poller);
     const QByteArray message = "hello";
     const QByteArray frame = io.encoded(Opcode::Text, message);
     QCOMPARE(frame, "\x81\x05hello");
@@ -68,7 +92,7 @@ void tst_IoContext::encodedOnce()
 
 void tst_IoContext::deflatedOnceForAllThatMayShare()
 {
-    IoContext io(nullptr, &m_poller);
+    IoContext io(&m_host, &m_poller);
     const QByteArray message = jsonText(3000);
     MessageDeflate one({}, m_settings, &io.deflatePool());
     MessageDeflate like({}, m_settings, &io.deflatePool());
@@ -94,7 +118,7 @@ void tst_IoContext::deflatedOnceForAllThatMayShare()
 
 void tst_IoContext::plainIsRememberedAsWell()
 {
-    IoContext io(nullptr, &m_poller);
+    IoContext io(&m_host, &m_poller);
     const QByteArray message = noise(3000);
     MessageDeflate one({}, m_settings, &io.deflatePool());
     QVERIFY(io.deflated(Opcode::Text, message, &one).isNull());
@@ -103,7 +127,7 @@ void tst_IoContext::plainIsRememberedAsWell()
 
 void tst_IoContext::nothingIsKeptBeyondTheTurn()
 {
-    IoContext io(nullptr, &m_poller);
+    IoContext io(&m_host, &m_poller);
     MessageDeflate one({}, m_settings, &io.deflatePool());
     const QByteArray message = jsonText(3000);
     io.encoded(Opcode::Text, message);
@@ -111,6 +135,32 @@ void tst_IoContext::nothingIsKeptBeyondTheTurn()
     QVERIFY(!message.isDetached());
     m_poller.endTurn();
     QVERIFY(message.isDetached());
+}
+
+void tst_IoContext::onceForAllWorkers()
+{
+    FakeHost otherHost;
+    IoContext io(&m_host, &m_poller);
+    IoContext otherIo(&otherHost, &m_poller);
+    MessageDeflate one({}, m_settings, &io.deflatePool());
+    MessageDeflate other({}, m_settings, &otherIo.deflatePool());
+    MessageDeflate small({false, false, 9, 15}, m_settings, &otherIo.deflatePool());
+    const QByteArray message = jsonText(3000);
+    const QByteArray another = jsonText(3000, 2);
+    Encodings encodings(message);
+    m_host.setEncodings(&encodings);
+    otherHost.setEncodings(&encodings);
+
+    const QByteArray frame = io.deflated(Opcode::Text, message, &one);
+    const QByteArray plain = io.encoded(Opcode::Text, message);
+    QCOMPARE(otherIo.deflated(Opcode::Text, message, &other).constData(), frame.constData());
+    QCOMPARE(otherIo.encoded(Opcode::Text, message).constData(), plain.constData());
+    QVERIFY(otherIo.deflated(Opcode::Text, message, &small) != frame);
+    // What somebody else is sent meanwhile.
+    QVERIFY(otherIo.encoded(Opcode::Text, another) != plain);
+    QVERIFY(otherIo.deflated(Opcode::Text, another, &other) != frame);
+    m_host.setEncodings(nullptr);
+    QVERIFY(otherIo.encoded(Opcode::Text, QByteArray(message.constData(), message.size())) == plain);
 }
 
 QTEST_APPLESS_MAIN(tst_IoContext)

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "api/encodings.h"
+
+namespace Landline {
+
+bool Encodings::areOf(const QByteArray &payload) const
+{
+    return payload.constData() == m_payload.constData() && payload.size() == m_payload.size();
+}
+
+QByteArray Encodings::encoding(quint32 form, const std::function<QByteArray()> &make)
+{
+    const QMutexLocker locker(&m_mutex);
+    for (const auto &[known, bytes] : m_made) {
+        if (known == form)
+            return bytes;
+    }
+    return m_made.emplace_back(form, make()).second;
+}
+
+} // namespace Landline

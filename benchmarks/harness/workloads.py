@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The workloads: what each asks of the load generator, and what it is compared with."""
 
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -11,6 +11,7 @@ class Workload:
     title: str
     arguments: tuple[str, ...]  # of landline-load
     path: str = "/"
+    _: KW_ONLY
     workers: int = 1
     deflate: int = 0  # zlib's level at which the servers compress, without context; 0: they do not
     tls: bool = False  # wss
@@ -41,7 +42,7 @@ def _fan(size: str) -> Workload:
 def _broadcast(connections: int) -> Workload:
     title, arguments = SIZES["json-1k"]
     return Workload(f"broadcast-{connections}", f"{title} to {connections:,}, two workers",
-                    ("fan", "--connections", str(connections), *arguments), "/fan", 2)
+                    ("fan", "--connections", str(connections), *arguments), "/fan", workers=2)
 
 
 def _deflated(workload: Workload, level: int = 1) -> Workload:
@@ -61,7 +62,8 @@ def _active(idle: int) -> Workload:
 
 def _push(path: str, title: str, base: Workload | None = None) -> Workload:
     # Each message makes the server push 64 times: see servers/landline/pushcontroller.h.
-    return Workload(f"push-{path}", title, ("fan", "--connections", "128", "--copies", "64"), f"/{path}", 2, base)
+    return Workload(f"push-{path}", title, ("fan", "--connections", "128", "--copies", "64"), f"/{path}",
+                    workers=2, base=base)
 
 
 ALONE = _active(0)

@@ -49,6 +49,22 @@ class Figures(unittest.TestCase):
                 self.assertEqual(figures.verdict(ratio), verdict)
 
 
+class Workloads(unittest.TestCase):
+    def test_fields_are_what_they_are_called(self):
+        for name, workload in workloads.ALL.items():
+            with self.subTest(name):
+                self.assertEqual(workload.name, name)
+                self.assertIn(workload.workers, (1, 2))
+                self.assertIn(workload.deflate, range(10))
+                self.assertIs(type(workload.tls), bool)
+
+    def test_compared_with_another_load(self):
+        bases = {name: workload.base.name for name, workload in workloads.ALL.items() if workload.base}
+        self.assertEqual(bases, {"idle-1000": "idle-0", "idle-10000": "idle-0", "push-other": "push-same"})
+        for name, base in bases.items():
+            self.assertEqual(workloads.ALL[name].workers, workloads.ALL[name].base.workers, (name, base))
+
+
 class Run(unittest.TestCase):
     def run_it(self, *arguments: str) -> subprocess.CompletedProcess:
         command = [TREE / "benchmarks/run", "--programs", PROGRAMS, "--target", "floor", "--seconds", "0.02", *arguments]

@@ -17,6 +17,7 @@
 #include "websocket/qt/qtbackend.h"
 
 #include <QtCore/qloggingcategory.h>
+#include <QtCore/qscopedvaluerollback.h>
 #include <QtNetwork/qsslsocket.h>
 
 #include <malloc.h>
@@ -260,10 +261,9 @@ template<typename Add>
 void Worker::carryOutForEach(const Order &order, const QList<qint64> &fds, const Add &add)
 {
     // A slot of the application that runs in between may push to others.
-    Encodings *outer = std::exchange(m_encodings, order.encodings.get());
+    const QScopedValueRollback<Encodings *> current(m_encodings, order.encodings.get());
     for (const qint64 fd : fds)
         add(fd, carryOut(order, fd));
-    m_encodings = outer;
 }
 
 PushResult Worker::carryOut(const Order &order, qint64 fd)

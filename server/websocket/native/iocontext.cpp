@@ -13,7 +13,6 @@ namespace Landline {
 namespace {
 
 constexpr size_t receiveSize = 128 * 1024;
-constexpr quint32 plainForm = 0; // of Encodings; the others are made of a window and a level
 
 /// Calls those who are on \a list. Who comes meanwhile has the next turn; an event loop may run in any of the calls, and
 /// call the others.
@@ -26,6 +25,12 @@ void callAll(std::deque<NativeConnection *> &list, bool NativeConnection::Listed
         connection->listed().*flag = false;
         (connection->*function)();
     }
+}
+
+/// A form of Encodings; \a compressed of nothing is plain.
+quint32 formOf(Opcode opcode, DeflatePool::Form compressed = {0, 0})
+{
+    return static_cast<quint32>(opcode) << 16 | static_cast<quint32>(compressed.windowBits) << 8 | compressed.level;
 }
 
 QByteArray frameOf(Opcode opcode, QByteArrayView payload, bool isCompressed = false)
@@ -105,8 +110,7 @@ QByteArray IoContext::deflated(Opcode opcode, const QByteArray &payload, Message
     }
     if (!m_deflated.empty() && !m_deflated.front().isOf(opcode, payload))
         m_deflated.clear();
-    const quint32 number = static_cast<quint32>(form->windowBits) << 8 | form->level;
-    m_deflated.push_back({{opcode, payload, sharedEncoding(payload, number, compress)}, *form});
+    m_deflated.push_back({{opcode, payload, sharedEncoding(payload, formOf(opcode, *form), compress)}, *form});
     m_poller->callAtTurnEnd(this);
     return m_deflated.back().frame;
 }
@@ -115,7 +119,7 @@ QByteArray IoContext::encoded(Opcode opcode, const QByteArray &payload)
 {
     if (m_encoded.isOf(opcode, payload) && !m_encoded.frame.isEmpty())
         return m_encoded.frame;
-    const QByteArray frame = sharedEncoding(payload, plainForm, [&] { return frameOf(opcode, payload); });
+    const QByteArray frame = sharedEncoding(payload, formOf(opcode), [&] { return frameOf(opcode, payload); });
     m_encoded = {opcode, payload, frame};
     m_poller->callAtTurnEnd(this);
     return frame;

@@ -156,7 +156,9 @@ void tst_IoContext::onceForAllWorkers()
     QCOMPARE(otherIo.deflated(Opcode::Text, message, &other).constData(), frame.constData());
     QCOMPARE(otherIo.encoded(Opcode::Text, message).constData(), plain.constData());
     QVERIFY(otherIo.deflated(Opcode::Text, message, &small) != frame);
-    // What somebody else is sent meanwhile.
+    // What somebody else is sent meanwhile, of the same bytes and of others.
+    QCOMPARE(static_cast<quint8>(otherIo.encoded(Opcode::Binary, message).at(0)), 0x82);
+    QCOMPARE(static_cast<quint8>(otherIo.deflated(Opcode::Binary, message, &other).at(0)), 0xc2);
     QVERIFY(otherIo.encoded(Opcode::Text, another) != plain);
     QVERIFY(otherIo.deflated(Opcode::Text, another, &other) != frame);
     m_host.setEncodings(nullptr);

@@ -141,7 +141,7 @@ Response Response::switchingProtocols(Route *route, const Request &request)
     Response response;
     response.setStatus(101);
     response.m_route = route;
-    response.m_request = std::make_shared<const Request>(request);
+    response.m_request = request;
     return response;
 }
 

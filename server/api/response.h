@@ -80,7 +80,7 @@ private:
     QList<Field> m_headers;
     QByteArray m_body;
     Route *m_route = nullptr; ///< lives as long as its worker
-    std::shared_ptr<const Request> m_request; ///< only with m_route
+    std::optional<Request> m_request; ///< only with m_route
 };
 
 } // namespace Landline

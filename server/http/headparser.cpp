@@ -74,11 +74,14 @@ bool HeadParser::refuse(int status, const char *reason)
 
 QByteArrayView HeadParser::readWhile(CharacterClass wanted, qsizetype most)
 {
-    const qsizetype start = m_position;
+    const QByteArrayView rest = m_bytes.sliced(m_position);
     // One byte more than allowed is read, so that the caller sees it and refuses.
-    while (!isAtEnd() && m_position - start <= most && isIn(wanted, current()))
-        ++m_position;
-    return m_bytes.sliced(start, m_position - start);
+    const qsizetype end = rest.size() - 1 > most ? most + 1 : rest.size();
+    qsizetype size = 0;
+    while (size < end && isIn(wanted, rest[size]))
+        ++size;
+    m_position += size;
+    return rest.first(size);
 }
 
 bool HeadParser::readLineEnd(const char *otherwise)

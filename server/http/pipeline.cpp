@@ -13,16 +13,17 @@ namespace Landline {
 
 namespace {
 
-/// Calls \a function, which runs application code; what it throws is logged, never told to the client.
+/// Calls \a function, which runs application code for a request with \a method; what it throws is logged, never told to the
+/// client.
 template<typename Function>
-Reply guarded(const Request &request, const Function &function)
+Reply guarded(const QByteArray &method, const QString &serverName, const Function &function)
 {
     Reply reply;
     const std::optional<QByteArray> thrown = thrownBy([&] { reply = function(); });
     if (!thrown)
         return reply;
-    qCCritical(lcPipeline, "%s of server %ls: a handler threw: %s", request.method().constData(),
-               qUtf16Printable(request.serverName()), thrown->constData());
+    qCCritical(lcPipeline, "%s of server %ls: a handler threw: %s", method.constData(), qUtf16Printable(serverName),
+               thrown->constData());
     return Response::status(500);
 }
 
@@ -64,9 +65,11 @@ void Pipeline::addWebSocketRoutes()
     }
 }
 
-Reply Pipeline::run(const Request &request) const
+Reply Pipeline::run(Request request) const
 {
-    return guarded(request, [&] {
+    return guarded(request.method(), request.serverName(), [&] {
+        if (m_middleware.isEmpty())
+            return route(std::move(request));
         return runChain(m_middleware, 0, request, [this](const Request &last) { return route(last); });
     });
 }
@@ -77,7 +80,7 @@ Reply Pipeline::runChain(const Chain &chain, qsizetype position, const Request &
     if (position == chain.size())
         return last(request);
     const Next next = [this, chain, position, last](const Request &changed) {
-        return guarded(changed, [&] { return runChain(chain, position + 1, changed, last); });
+        return guarded(changed.method(), changed.serverName(), [&] { return runChain(chain, position + 1, changed, last); });
     };
     return chain.at(position)->process(request, next);
 }

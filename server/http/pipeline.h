@@ -33,7 +33,8 @@ public:
     bool hasWebSocketRoutes() const { return !m_router->webSocketRoutes().isEmpty(); }
     const QList<Route *> &webSocketRoutes() const { return m_router->webSocketRoutes(); }
 
-    Reply run(const Request &request) const;
+    /// What \a request is answered.
+    Reply run(Request request) const;
 
 private:
     using Chain = QList<std::shared_ptr<Middleware>>;

@@ -293,6 +293,7 @@ void NativeConnection::resume(quint8 pauses)
 
 void NativeConnection::closeReceived(quint16 code, const QByteArray &reason)
 {
+    m_outbox.transport().setEnding();
     if (m_phase == Phase::Open) {
         setClosing();
         enqueueClose(code, {});
@@ -312,6 +313,7 @@ void NativeConnection::fail(quint16 code, const QByteArray &reason)
         enqueueClose(code, reason);
     }
     m_phase = Phase::Draining;
+    m_outbox.transport().setEnding();
     endAfter(m_settings->closeWait); // before onClose(), which may abort()
     endWith(isFirst ? CloseInfo{code, QString::fromUtf8(reason), ClosedBy::Server} : ownClose());
 }

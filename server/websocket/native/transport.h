@@ -43,9 +43,11 @@ public:
     void close(DescriptorPoller *poller)
     {
         if (m_channel)
-            m_channel->close();
-        else
-            poller->close(m_descriptor);
+            return m_channel->close();
+        // The kernel resets a connection that is closed with unread bytes, and throws away what waits for its end.
+        if (m_isEnding)
+            endSending();
+        poller->close(m_descriptor);
     }
 
     ssize_t receive(std::span<char> buffer)
@@ -56,7 +58,7 @@ public:
     {
         if (m_channel)
             return m_channel->send(bytes);
-        return ::send(m_descriptor, bytes.data(), static_cast<size_t>(bytes.size()), MSG_NOSIGNAL);
+        return ::send(m_descriptor, bytes.data(), static_cast<size_t>(bytes.size()), flags());
     }
     ssize_t send(std::span<iovec> pieces)
     {
@@ -65,8 +67,11 @@ public:
         msghdr message = {};
         message.msg_iov = pieces.data();
         message.msg_iovlen = pieces.size();
-        return ::sendmsg(m_descriptor, &message, MSG_NOSIGNAL);
+        return ::sendmsg(m_descriptor, &message, flags());
     }
+    /// What is sent from now on is the last: as soon as all of it is, close() or endSending() follows. It may wait for that
+    /// in the kernel, so that it leaves in one segment with the FIN.
+    void setEnding() { m_isEnding = true; }
 
     /// There are bytes that have not been received, or there is an end or an error to be.
     bool hasMore() const
@@ -102,8 +107,11 @@ public:
     }
 
 private:
+    int flags() const { return m_isEnding ? MSG_NOSIGNAL | MSG_MORE : MSG_NOSIGNAL; }
+
     std::unique_ptr<SecureChannel> m_channel;
     int m_descriptor;
+    bool m_isEnding = false;
 };
 
 } // namespace Landline

@@ -14,16 +14,6 @@
 
 namespace Landline {
 
-namespace {
-
-/// Takes \a size bytes that have been looked at out of the kernel, and throws them away.
-void consume(int socketDescriptor, qsizetype size)
-{
-    ::recv(socketDescriptor, nullptr, static_cast<size_t>(size), MSG_TRUNC);
-}
-
-} // namespace
-
 /// A client that has not said a word yet.
 class DescriptorGate::Visitor final : public Visit, public DescriptorHandler, public TimerWheel::Entry
 {
@@ -61,41 +51,40 @@ void DescriptorGate::adopt(int socketDescriptor, const PeerAddress &peer, const 
 
 void DescriptorGate::look(Visitor *visitor)
 {
-    const ssize_t size = ::recv(visitor->socketDescriptor, m_bytes.data(), m_bytes.size(), MSG_PEEK);
+    const ssize_t size = ::recv(visitor->socketDescriptor, m_bytes.data(), m_bytes.size(), 0);
     if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
         return;
     if (size <= 0) {
         drop(take(visitor));
         return;
     }
-    const ParsedHead parsed = RequestHead::parse(QByteArrayView(m_bytes.data(), size));
-    if (!parsed.isComplete() || !visitor->entrance->webSocket || !isHandshake(parsed.head)) {
-        passOn(take(visitor));
-        return;
-    }
-    consume(visitor->socketDescriptor, parsed.size);
-    answer(take(visitor), parsed.head);
+    const QByteArrayView bytes(m_bytes.data(), size);
+    const ParsedHead parsed = RequestHead::parse(bytes);
+    if (!parsed.isComplete() || !visitor->entrance->webSocket || !isHandshake(parsed.head))
+        passOn(take(visitor), bytes.toByteArray());
+    else
+        answer(take(visitor), parsed.head, bytes.sliced(parsed.size).toByteArray());
 }
 
-void DescriptorGate::answer(const Visit &visit, const RequestHead &head)
+void DescriptorGate::answer(const Visit &visit, const RequestHead &head, const QByteArray &early)
 {
     // A middleware may run an event loop; nothing is reported meanwhile.
     m_poller->setInterests(visit.socketDescriptor, DescriptorPoller::NoInterest);
-    Request request = incomingRequest(head, visit.peer);
-    const HandshakeAnswer answer = answerHandshake(head, request, *visit.entrance);
+    const HandshakeAnswer answer = answerHandshake(head, incomingHandshake(head, visit.peer), *visit.entrance);
     const Response *response = answer.reply.response();
     if (response && isLetIn(*response))
-        emit handshakeAccepted(visit.socketDescriptor, visit.entrance, response->request(), *response, answer.place);
+        emit handshakeAccepted(visit.socketDescriptor, visit.entrance, response->request(), *response, answer.place,
+                               early);
     else
-        passOn(visit, Handshake{request, answer});
+        passOn(visit, early, Handshake{incomingHandshake(head, visit.peer), answer});
 }
 
-void DescriptorGate::passOn(const Visit &visit, const std::optional<Handshake> &handshake)
+void DescriptorGate::passOn(const Visit &visit, const QByteArray &early, const std::optional<Handshake> &handshake)
 {
     const std::chrono::milliseconds left(qMax<qint64>(visit.deadline - LoopClock::uptime(), 1));
     // A socket object watches the descriptor itself from now on.
     m_poller->unwatch(visit.socketDescriptor);
-    emit passedOn(visit.socketDescriptor, visit.entrance, left, handshake);
+    emit passedOn(visit.socketDescriptor, visit.entrance, left, early, handshake);
 }
 
 void DescriptorGate::timeOut(Visitor *visitor)

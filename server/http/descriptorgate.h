@@ -18,12 +18,12 @@ namespace Landline {
 
 class RequestHead;
 
-/// The quick way in, for plain TCP: looks at the first request of each accepted descriptor while it is still in the
-/// kernel (MSG_PEEK). A handshake that comes whole and is let in at once never needs a socket object.
+/// The quick way in, for plain TCP: reads the first request of each accepted descriptor itself. A handshake that comes
+/// whole and is let in at once never needs a socket object.
 ///
-/// Everything else is left to a Gate, on a QTcpSocket: plain HTTP with its bytes untouched, heads that come in pieces or
-/// are wrong, handshakes that are refused or whose middleware answers later. One instance a worker, in its thread; it
-/// owns the descriptors until it has emitted them.
+/// Everything else is left to a Gate, on a QTcpSocket, with the bytes that were read: plain HTTP, heads that come in
+/// pieces or are wrong, handshakes that are refused or whose middleware answers later. One instance a worker, in its
+/// thread; it owns the descriptors until it has emitted them.
 class DescriptorGate : public QObject
 {
     Q_OBJECT
@@ -37,7 +37,7 @@ public:
     /// worker.
     void adopt(int socketDescriptor, const PeerAddress &peer, const Entrance *entrance);
 
-    /// A handshake whose head is consumed.
+    /// A handshake whose head has been read.
     struct Handshake
     {
         Request request;
@@ -45,14 +45,15 @@ public:
     };
 
 signals:
-    /// \a response lets \a request in to its route; \a place is for the connection to keep. The head is consumed; what
-    /// follows it is still in the kernel. The descriptor is watched for nothing: watch() or unwatch() it now.
+    /// \a response lets \a request in to its route; \a place is for the connection to keep. \a early was read behind the
+    /// head. The descriptor is watched for nothing: watch() or unwatch() it now.
     void handshakeAccepted(int socketDescriptor, const Landline::Entrance *entrance, const Landline::Request &request,
                            const Landline::Response &response,
-                           const std::shared_ptr<Landline::Admission::Place> &place);
-    /// For a Gate. It has \a timeLeft for its head; or there is a \a handshake that was read and is not let in yet.
+                           const std::shared_ptr<Landline::Admission::Place> &place, const QByteArray &early);
+    /// For a Gate, which begins with \a early. It has \a timeLeft for its head; or there is a \a handshake that is not let
+    /// in yet, and those are the bytes behind it.
     void passedOn(int socketDescriptor, const Landline::Entrance *entrance, std::chrono::milliseconds timeLeft,
-                  const std::optional<Landline::DescriptorGate::Handshake> &handshake);
+                  const QByteArray &early, const std::optional<Landline::DescriptorGate::Handshake> &handshake);
     /// A descriptor was closed, since its client left or said nothing in time.
     void dropped();
 
@@ -69,9 +70,9 @@ private:
 
     void look(Visitor *visitor);
     Visit take(Visitor *visitor);
-    void answer(const Visit &visit, const RequestHead &head);
+    void answer(const Visit &visit, const RequestHead &head, const QByteArray &early);
     void timeOut(Visitor *visitor);
-    void passOn(const Visit &visit, const std::optional<Handshake> &handshake = {});
+    void passOn(const Visit &visit, const QByteArray &early, const std::optional<Handshake> &handshake = {});
     void drop(const Visit &visit);
 
     DescriptorPoller *m_poller;

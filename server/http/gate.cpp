@@ -34,6 +34,13 @@ bool isTlsHello(const QByteArray &bytes)
     return bytes.startsWith("\x16\x03");
 }
 
+/// Makes \a bytes the first that \a socket has to read.
+void putBack(QTcpSocket *socket, const QByteArray &bytes)
+{
+    for (auto byte = bytes.crbegin(); byte != bytes.crend(); ++byte)
+        socket->ungetChar(*byte);
+}
+
 } // namespace
 
 Gate::Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend)
@@ -52,16 +59,18 @@ Gate::Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend)
         connect(m_secureSocket, &QSslSocket::encryptedBytesWritten, this, &Gate::finishWriting);
 }
 
-void Gate::start(std::chrono::milliseconds timeLeft)
+void Gate::start(std::chrono::milliseconds timeLeft, const QByteArray &early)
 {
     m_socket->setReadBufferSize(headBufferSize);
+    putBack(m_socket, early);
     m_timer.start(timeLeft);
     read();
 }
 
-void Gate::startWith(const Request &handshake, const HandshakeAnswer &answer)
+void Gate::startWith(const Request &handshake, const HandshakeAnswer &answer, const QByteArray &early)
 {
     m_socket->setReadBufferSize(headBufferSize);
+    putBack(m_socket, early);
     m_state = State::Answering;
     m_keepAlive = false;
     m_request = handshake;
@@ -123,6 +132,7 @@ void Gate::startRequest(const RequestHead &head)
 void Gate::startHandshake(const RequestHead &head)
 {
     m_keepAlive = false;
+    m_request.setHandshake(true);
     HandshakeAnswer answer;
     if (runApplication([&] { answer = answerHandshake(head, m_request, m_entrance); }))
         await(answer);

@@ -36,10 +36,11 @@ public:
     /// \a socket is connected, encrypted if it is a QSslSocket, and was given no reader yet; \a frontend and \a entrance live as long as the worker.
     Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend);
 
-    /// Begins; bytes that have arrived already are read at once. The first head may take \a timeLeft.
-    void start(std::chrono::milliseconds timeLeft);
-    /// Begins with a handshake whose head has been read and whose answer is \a answer.
-    void startWith(const Request &handshake, const HandshakeAnswer &answer);
+    /// Begins; bytes that have arrived already are read at once, first \a early, which was read off the descriptor
+    /// before. The first head may take \a timeLeft.
+    void start(std::chrono::milliseconds timeLeft, const QByteArray &early = {});
+    /// Begins with a \a handshake whose head has been read, and \a early behind it, and whose answer is \a answer.
+    void startWith(const Request &handshake, const HandshakeAnswer &answer, const QByteArray &early = {});
 
 signals:
     /// The pipeline lets \a request in to the route of \a answer, which is its 101 with what middleware added; \a place

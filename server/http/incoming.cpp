@@ -55,9 +55,15 @@ Request incomingRequest(const RequestHead &head, const PeerAddress &peer)
     return request;
 }
 
-HandshakeAnswer answerHandshake(const RequestHead &head, Request &request, const Entrance &entrance)
+Request incomingHandshake(const RequestHead &head, const PeerAddress &peer)
 {
+    Request request = incomingRequest(head, peer);
     request.setHandshake(true);
+    return request;
+}
+
+HandshakeAnswer answerHandshake(const RequestHead &head, Request request, const Entrance &entrance)
+{
     request.setServerName(entrance.webSocket->serverName());
     Admission::Verdict verdict;
     if (entrance.admission && entrance.admission->isLimited())
@@ -75,7 +81,7 @@ HandshakeAnswer answerHandshake(const RequestHead &head, Request &request, const
         return {Response::status(403, QStringLiteral("Pages of this origin may not connect.")), nullptr,
                 RefusalReason::Origin};
     }
-    return {entrance.webSocket->run(request), verdict.place, {}};
+    return {entrance.webSocket->run(std::move(request)), verdict.place, {}};
 }
 
 void countRefusal(const Entrance &entrance, const std::optional<RefusalReason> &refusal, const Response &response)

@@ -16,6 +16,8 @@ class RequestHead;
 
 /// The Request that \a head makes, with a context of its own and without a body.
 Request incomingRequest(const RequestHead &head, const PeerAddress &peer);
+/// The same of a head that isHandshake().
+Request incomingHandshake(const RequestHead &head, const PeerAddress &peer);
 
 /// What a handshake is told.
 struct HandshakeAnswer
@@ -25,10 +27,10 @@ struct HandshakeAnswer
     std::optional<RefusalReason> refusal; ///< why, where the pipeline was not asked
 };
 
-/// Makes \a request a handshake at the server that answers those of \a entrance, and says the answer: a refusal if the
-/// Admission, checkHandshake() or the origin rule wants one, in this order, else that of the server's pipeline. A 101 of the
+/// What the server that answers the handshakes of \a entrance says to \a request: a refusal if the Admission,
+/// checkHandshake() or the origin rule wants one, in this order, else the answer of the server's pipeline. A 101 of the
 /// router's lets it in.
-HandshakeAnswer answerHandshake(const RequestHead &head, Request &request, const Entrance &entrance);
+HandshakeAnswer answerHandshake(const RequestHead &head, Request request, const Entrance &entrance);
 
 /// True if \a response lets a handshake in, to its route().
 bool isLetIn(const Response &response);

@@ -213,7 +213,7 @@ Gate *Worker::makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entran
                                                                  const std::shared_ptr<Admission::Place> &place) {
                 if (m_closing)
                     accepted->abort();
-                else if (m_backend->upgrade({accepted, -1, request, answer, settings, place}) && m_descriptorGate)
+                else if (m_backend->upgrade({accepted, -1, {}, request, answer, settings, place}) && m_descriptorGate)
                     disconnect(mark, nullptr, this, nullptr); // the connection is counted, see left()
             });
     return gate;
@@ -225,18 +225,18 @@ void Worker::makeDescriptorGate()
     connect(m_descriptorGate, &DescriptorGate::dropped, this, &Worker::socketClosed);
     connect(m_descriptorGate, &DescriptorGate::handshakeAccepted, this,
             [this](int descriptor, const Entrance *entrance, const Request &request, const Response &answer,
-                   const std::shared_ptr<Admission::Place> &place) {
-                m_backend->upgrade({nullptr, descriptor, request, answer, &entrance->webSocketSettings, place});
+                   const std::shared_ptr<Admission::Place> &place, const QByteArray &early) {
+                m_backend->upgrade({nullptr, descriptor, early, request, answer, &entrance->webSocketSettings, place});
             });
     connect(m_descriptorGate, &DescriptorGate::passedOn, this,
             [this](int descriptor, const Entrance *entrance, std::chrono::milliseconds timeLeft,
-                   const std::optional<DescriptorGate::Handshake> &handshake) {
+                   const QByteArray &early, const std::optional<DescriptorGate::Handshake> &handshake) {
                 QTcpSocket *socket = m_backend->createSocket(m_sockets);
                 QObject *mark = take(socket, descriptor);
                 if (mark && handshake)
-                    makeGate(socket, mark, *entrance)->startWith(handshake->request, handshake->answer);
+                    makeGate(socket, mark, *entrance)->startWith(handshake->request, handshake->answer, early);
                 else if (mark)
-                    makeGate(socket, mark, *entrance)->start(timeLeft);
+                    makeGate(socket, mark, *entrance)->start(timeLeft, early);
             });
 }
 

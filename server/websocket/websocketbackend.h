@@ -28,20 +28,18 @@ class WebSocketBackend : public QObject
 public:
     ~WebSocketBackend() override;
 
-    /// A handshake that the pipeline let in. Its head is taken; bytes behind it are still in the socket or descriptor.
+    /// A handshake that the pipeline let in. Its head is taken; bytes behind it are still in the socket.
     struct Upgrade
     {
         /// Made by createSocket(), or by createSecureSocket() and encrypted; or nullptr, and there is a socketDescriptor.
         QTcpSocket *socket = nullptr;
-        int socketDescriptor = -1; ///< non-blocking; only where takesDescriptors()
+        int socketDescriptor = -1; ///< non-blocking; for the NativeBackend only
+        QByteArray early; ///< read off the socketDescriptor behind the head
         Request request;
         Response answer; ///< its route() and what middleware added to the 101
         const Settings *settings = nullptr; ///< of the server whose route it is; lives as long as the worker
         std::shared_ptr<Admission::Place> place = nullptr; ///< to keep() just before the host hears entered(); or nullptr
     };
-
-    /// True when handshakes may be upgraded on the bare descriptor, without a socket object around it.
-    virtual bool takesDescriptors() const { return false; }
 
     /// A socket without a descriptor yet, of the kind that upgrade() can take.
     virtual QTcpSocket *createSocket(QObject *parent) = 0;

@@ -59,7 +59,7 @@ QSslSocket *NativeBackend::createSecureSocket(QObject *parent)
 bool NativeBackend::upgrade(const Upgrade &upgrade)
 {
     if (!upgrade.socket) {
-        open(upgrade, upgrade.socketDescriptor, {});
+        open(upgrade, upgrade.socketDescriptor, upgrade.early);
         return true;
     }
     if (auto *secureSocket = qobject_cast<QSslSocket *>(upgrade.socket)) {

@@ -24,7 +24,6 @@ public:
 
     QTcpSocket *createSocket(QObject *parent) override;
     QSslSocket *createSecureSocket(QObject *parent) override;
-    bool takesDescriptors() const override { return true; }
     bool upgrade(const Upgrade &upgrade) override;
 
 private:

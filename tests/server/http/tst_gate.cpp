@@ -30,6 +30,9 @@ private slots:
     void answers_data();
     void answers();
     void headsInParts();
+    void earlyBytes_data();
+    void earlyBytes();
+    void earlyBytesBehindAHandshake();
     void keepAlive();
     void pipelined_data();
     void pipelined();
@@ -60,6 +63,7 @@ private:
     Entrance m_entrance;
     QList<QPointer<QTcpSocket>> m_sockets;
     QList<Request> m_handshakes;
+    QByteArray m_early; ///< was read off each connection before its Gate begins
     QByteArray m_behind; ///< what followed the head of the last handshake
     std::shared_ptr<QPromise<Response>> m_later;
 };
@@ -92,6 +96,7 @@ void tst_Gate::init()
     m_entrance.http = m_pipeline.get();
     m_entrance.webSocket = m_pipeline.get();
     m_entrance.settings.maxBodySize = 1000;
+    m_early.clear();
     m_handshakes.clear();
     m_sockets.clear();
     m_server = std::make_unique<QTcpServer>();
@@ -106,7 +111,7 @@ void tst_Gate::init()
             m_behind = accepted->readAll();
             accepted->write("taken over");
         });
-        gate->start(m_entrance.settings.headTimeout);
+        gate->start(m_entrance.settings.headTimeout, m_early);
     });
 }
 
@@ -215,6 +220,42 @@ void tst_Gate::headsInParts()
     for (const char byte : bytes)
         client.send(QByteArray(1, byte));
     QCOMPARE(client.answer().body, "POST /a hello");
+}
+
+void tst_Gate::earlyBytes_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QList<QByteArray>>("bodies");
+
+    QTest::newRow("GET") << Wire::get("/a") << QList<QByteArray>{"GET /a "};
+    QTest::newRow("POST") << Wire::request("POST", "/a", {}, "hello") << QList<QByteArray>{"POST /a hello"};
+    QTest::newRow("chunks") << Wire::request("POST", "/a", "Transfer-Encoding: chunked\r\n") + "5\r\nhello\r\n0\r\n\r\n"
+                            << QList<QByteArray>{"POST /a hello"};
+    QTest::newRow("pipelined") << Wire::request("POST", "/a", {}, "hello") + Wire::get("/b")
+                               << QList<QByteArray>{"POST /a hello", "GET /b "};
+}
+
+/// However much of it was read before: nothing is lost, and all of it in its order.
+void tst_Gate::earlyBytes()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QList<QByteArray>, bodies);
+    for (qsizetype size = bytes.size(); size >= 0; size -= 7) {
+        m_early = bytes.first(size);
+        RawClient client(m_server->serverPort());
+        client.send(bytes.sliced(size));
+        for (const QByteArray &body : bodies)
+            QCOMPARE(client.answer().body, body);
+        QCOMPARE(client.ask(Wire::get("/again")).body, "GET /again ");
+    }
+}
+
+void tst_Gate::earlyBytesBehindAHandshake()
+{
+    m_early = Wire::handshake("/chat") + "behind";
+    RawClient client(m_server->serverPort());
+    TRY_COMPARE(m_handshakes.size(), 1);
+    QCOMPARE(m_behind, "behind");
 }
 
 void tst_Gate::keepAlive()

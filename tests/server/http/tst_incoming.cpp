@@ -121,8 +121,8 @@ void tst_Incoming::handshake()
     entrance.webSocket = &pipeline;
     entrance.webSocketSettings.allowedOrigins = origins;
     const RequestHead head = headOf(bytes);
-    Request request = incomingRequest(head, PeerAddress());
-    request.setHandshake(true);
+    const Request request = incomingHandshake(head, PeerAddress());
+    QVERIFY(request.isHandshake());
     if (status == 403)
         QTest::ignoreMessage(
                 QtWarningMsg,

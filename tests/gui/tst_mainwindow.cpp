@@ -308,13 +308,11 @@ void tst_MainWindow::thousandsArePushedToAtOnce()
     connectWindow();
     QTRY_COMPARE(rows(), 5000);
     child<Composer>("composer")->setMessage(PayloadKind::Text, QStringLiteral("all"));
-    QElapsedTimer timer;
-    timer.start();
     action("selectAll")->trigger();
     action("push")->trigger();
-    QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
     QTRY_VERIFY(logHas(QStringLiteral("Push"), QStringLiteral("5,000 queued"))
                 || logHas(QStringLiteral("Push"), QStringLiteral("5000 queued")));
+    QCOMPARE(m_node->pushes.size(), 1);
 }
 
 void tst_MainWindow::showsStaleDataPlainly()

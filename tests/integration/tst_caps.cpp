@@ -379,7 +379,6 @@ void tst_Caps::aBlockedLoopIsMeasured()
     QVERIFY(eventually([&node] { return node.lastFd() == 1; })); // of worker 0
     const Admin::Counters before = counters(node);
     QCOMPARE(before.lags.size(), 2);
-    QVERIFY(before.lags.at(0).recent < 1000);
 
     client.send(u"block"_s);
     QVERIFY(eventually([] { return blocked.try_acquire(); }));

@@ -19,7 +19,12 @@ struct Hint
 
 constexpr QLatin1StringView SendQueue
         = "it is called send_queue_limit here, in [server.settings] or [node.settings]"_L1;
-constexpr QLatin1StringView NotYet = "Landline does not have it yet"_L1;
+constexpr QLatin1StringView Heartbeat
+        = "it is called heartbeat_timeout here, in [server.settings] or [node.settings]"_L1;
+constexpr QLatin1StringView HeartbeatLooks
+        = "not needed: heartbeat_idle and heartbeat_timeout look after each client"_L1;
+constexpr QLatin1StringView MaxConnections
+        = "it is called max_connections here, in [node], [node.settings] or [server.settings]"_L1;
 constexpr QLatin1StringView Tls = "TLS has a table of its own here: [server.tls]"_L1;
 constexpr QLatin1StringView ClientCertificates = "it is called client_certificates here, in [server.tls]"_L1;
 constexpr QLatin1StringView ClientCa = "it is called client_ca here, in [server.tls]"_L1;
@@ -56,17 +61,18 @@ constexpr std::array Hints{
         Hint{"open_websocket_ping_frame"_L1, PingPong},
         Hint{"open_websocket_pong_frame"_L1, PingPong},
         Hint{"open_tcp_nodelay"_L1, "not needed: it is always on"_L1},
-        Hint{"open_tcp_keepalive"_L1, NotYet},
-        Hint{"heartbeat_"_L1, NotYet},
-        Hint{"max_idle_time"_L1, NotYet},
-        Hint{"max_connection"_L1, "it is called max_connections here, in [node], [node.settings] or [server.settings]"_L1},
-        Hint{"max_conn"_L1, NotYet},
+        Hint{"open_tcp_keepalive"_L1, HeartbeatLooks},
+        Hint{"heartbeat_check_interval"_L1, HeartbeatLooks},
+        Hint{"heartbeat_idle_time"_L1, Heartbeat},
+        Hint{"max_idle_time"_L1, Heartbeat},
+        Hint{"max_connection"_L1, MaxConnections},
+        Hint{"max_conn"_L1, MaxConnections},
         Hint{"websocket_compression"_L1, "it is called compression here, in [server.settings] or [node.settings]"_L1},
-        Hint{"websocket_subprotocol"_L1, NotYet},
-        Hint{"http_compression"_L1, NotYet},
+        Hint{"websocket_subprotocol"_L1, "a route says it, in C++: Route::setSubprotocols()"_L1},
+        Hint{"http_compression"_L1, "HTTP answers are not compressed: let a proxy such as nginx do it"_L1},
         Hint{"max_request"_L1, "not needed: workers are threads and are not restarted"_L1},
         Hint{"dispatch_mode"_L1,
-             "not needed: a connection stays with the worker that accepted it"_L1},
+             "not needed: the worker with the fewest sockets gets a connection, and keeps it"_L1},
         Hint{"processes"_L1, "not needed: a node is one process; start others beside it"_L1},
         Hint{"task_"_L1, NoTasks},
         Hint{"enable_coroutine"_L1, NoCoroutines},

@@ -711,8 +711,16 @@ void tst_ConfigReader::unknownKeys_data()
     QTest::newRow("open_http_protocol")
             << settings << QByteArray("open_http_protocol")
             << u"not needed: servers of both types answer HTTP requests"_s;
-    QTest::newRow("heartbeat") << settings << QByteArray("heartbeat_idle_time")
-                               << u"Landline does not have it yet"_s;
+    QTest::newRow("heartbeat_idle_time")
+            << settings << QByteArray("heartbeat_idle_time")
+            << u"it is called heartbeat_timeout here, in [server.settings] or [node.settings]"_s;
+    QTest::newRow("a misspelt heartbeat") << settings << QByteArray("heartbeat_timout")
+                                          << u"did you mean \"heartbeat_timeout\"?"_s;
+    QTest::newRow("heartbeat in the node") << node << QByteArray("heartbeat_idle")
+                                           << u"it belongs into [node.settings] or [server.settings]"_s;
+    QTest::newRow("max_conn")
+            << settings << QByteArray("max_conn")
+            << u"it is called max_connections here, in [node], [node.settings] or [server.settings]"_s;
     QTest::newRow("TLS") << settings << QByteArray("ssl_cert_file")
                          << u"it is called certificate here, in [server.tls]"_s;
     QTest::newRow("TLS in general") << settings << QByteArray("ssl_ciphers")

@@ -55,6 +55,7 @@ function(landline_library layer)
     string(TOLOWER ${layer} name)
     add_library(landline_${name} STATIC ${ARG_SOURCES})
     add_library(Landline::${layer} ALIAS landline_${name})
+    target_compile_features(landline_${name} PUBLIC cxx_std_20) # of the headers, and so of who includes them
     target_link_libraries(landline_${name}
         PUBLIC ${ARG_LINK}
         PRIVATE ${ARG_PRIVATE_LINK} $<BUILD_INTERFACE:landline_build_flags>)

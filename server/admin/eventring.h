@@ -11,7 +11,7 @@
 
 namespace Landline {
 
-/// What has happened on the node, for the consoles: its last 10,000 events, like a dmesg for
+/// What has happened on the node, for the consoles: its last 2,000 events, like a dmesg for
 /// connections.
 ///
 /// Events are numbered from 1 without a gap. What consoles did is also written to the log (category

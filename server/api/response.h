@@ -12,7 +12,7 @@
 #include <QtCore/qpair.h>
 #include <QtCore/qstring.h>
 
-#include <memory>
+#include <optional>
 
 class QJsonArray;
 class QJsonObject;

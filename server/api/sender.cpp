@@ -3,15 +3,32 @@
 
 #include "api/sender.h"
 
+#include "api/thrown.h"
+
+#include <QtCore/qloggingcategory.h>
 #include <QtCore/qobject.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
+
+Q_LOGGING_CATEGORY(lcSender, "landline.sender")
 
 namespace Landline {
 
 Dispatch::~Dispatch() = default;
 
 namespace {
+
+/// Calls \a callback, which is the application's, while \a context lives.
+template<typename Result>
+std::function<void(const Result &)> guarded(QObject *context, const std::function<void(const Result &)> &callback)
+{
+    return [guard = QPointer<QObject>(context), callback](const Result &result) {
+        if (!guard)
+            return;
+        if (const std::optional<QByteArray> thrown = thrownBy([&] { callback(result); }))
+            qCCritical(lcSender, "who was to be told what became of an order threw: %s", thrown->constData());
+    };
+}
 
 Order pushOrder(const QList<qint64> &fds, const Frame &frame)
 {
@@ -229,12 +246,8 @@ QFuture<QList<ConnectionInfo>> Sender::connectionsAsync() const
 void Sender::submit(const Order &order, QObject *context, const ManyCallback &callback) const
 {
     Dispatch::Receipt receipt;
-    if (callback) {
-        receipt = [guard = QPointer<QObject>(context), callback](const QList<Outcome> &outcomes) {
-            if (guard)
-                callback(outcomes);
-        };
-    }
+    if (callback)
+        receipt = guarded(context, callback);
     if (m_dispatch)
         m_dispatch->submit(order, receipt, Dispatch::CallIn::CallersThread);
     else if (receipt)
@@ -244,12 +257,8 @@ void Sender::submit(const Order &order, QObject *context, const ManyCallback &ca
 void Sender::deliver(const Order &order, QObject *context, const DeliveryCallback &callback) const
 {
     Dispatch::DeliveryReceipt receipt;
-    if (callback) {
-        receipt = [guard = QPointer<QObject>(context), callback](const Delivery &delivery) {
-            if (guard)
-                callback(delivery);
-        };
-    }
+    if (callback)
+        receipt = guarded(context, callback);
     if (m_dispatch)
         m_dispatch->deliver(order, receipt, Dispatch::CallIn::CallersThread);
     else if (receipt)

@@ -13,7 +13,8 @@ namespace Landline {
 
 /// Calls \a function, which runs application code, and answers what it threw, for a line of the log, or nothing.
 ///
-/// Every call into an application goes through here: no exception may cross Qt's signals or event loop.
+/// Every call of a handler, middleware or callback goes through here: no exception may cross Qt's signals or event loop. The
+/// slots that an application connects to signals by itself must not throw, as anywhere in Qt.
 template<typename Function>
 std::optional<QByteArray> thrownBy(const Function &function)
 {

@@ -8,6 +8,7 @@
 #include <QtTest/qtest.h>
 
 #include <optional>
+#include <stdexcept>
 
 using namespace Landline;
 
@@ -84,6 +85,7 @@ private slots:
     void callbackForMany();
     void callbackForAnAudience();
     void aDeadContextIsNotCalled();
+    void aCallbackThatThrows();
     void future_data();
     void future();
     void futureForMany();
@@ -206,6 +208,22 @@ void tst_Sender::aDeadContextIsNotCalled()
     }
     m_dispatch->answer(PushResult::Queued);
     QVERIFY(!called);
+}
+
+void tst_Sender::aCallbackThatThrows()
+{
+    const auto expectLine = [] {
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression("what became of an order threw: no luck$"));
+    };
+    expectLine();
+    m_sender.push(7, "hi", this, [](PushResult) { throw std::runtime_error("no luck"); });
+    m_dispatch->answer(PushResult::Queued);
+    expectLine();
+    m_sender.push({7, 8}, "hi", this, [](const QList<Outcome> &) { throw std::runtime_error("no luck"); });
+    m_dispatch->answer(PushResult::Queued);
+    expectLine();
+    m_sender.push(Audience::all(), "hi", this, [](const Delivery &) { throw std::runtime_error("no luck"); });
+    m_dispatch->deliveryReceipts.takeLast()({});
 }
 
 void tst_Sender::future_data()

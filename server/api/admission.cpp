@@ -23,10 +23,13 @@ Admission::Admission(const NodeConfig &config) : m_limited(config.maxConnections
 
 Admission::~Admission() = default;
 
-Admission::Place::~Place()
+void Admission::Place::leave(Clock::time_point now)
 {
-    if (m_admission)
-        m_admission->leave(m_server, m_network);
+    Admission *admission = std::exchange(m_admission, nullptr);
+    if (!admission)
+        return;
+    const std::lock_guard lock(admission->m_mutex);
+    admission->giveBack(m_server, m_network, now);
 }
 
 Admission::Verdict Admission::enter(size_t server, const PeerAddress &peer, Clock::time_point now)
@@ -39,14 +42,6 @@ Admission::Verdict Admission::enter(size_t server, const PeerAddress &peer, Cloc
     if (const std::optional<RefusalReason> refusal = take(server, network, now))
         return {nullptr, refusal};
     return {std::shared_ptr<Place>(new Place(this, server, network)), {}};
-}
-
-void Admission::leave(size_t server, const PeerAddress &peer, Clock::time_point now)
-{
-    if (!m_limited)
-        return;
-    const std::lock_guard lock(m_mutex);
-    giveBack(server, peer.network(), now);
 }
 
 std::optional<RefusalReason> Admission::take(size_t number, const PeerAddress &network, Clock::time_point now)

@@ -39,15 +39,16 @@ public:
     /// Whether there is any limit.
     bool isLimited() const { return m_limited; }
 
-    /// What a handshake has until it is a connection; given back when it is destroyed, unless the connection keeps it.
+    /// What a handshake has, and the connection that comes of it; given back when it is destroyed. Dies before the
+    /// Admission.
     class Place
     {
     public:
-        ~Place();
+        ~Place() { leave(); }
         Q_DISABLE_COPY_MOVE(Place)
 
-        /// It belongs to a connection now, whose end gives it back: by Admission::leave(), once.
-        void keep() { m_admission = nullptr; }
+        /// Gives it back now.
+        void leave(Clock::time_point now = Clock::now());
 
     private:
         friend class Admission;
@@ -63,14 +64,12 @@ public:
 
     struct Verdict
     {
-        std::shared_ptr<Place> place; ///< nullptr where nothing is limited, or it is refused; dies before the Admission
+        std::shared_ptr<Place> place; ///< nullptr where nothing is limited, or it is refused
         std::optional<RefusalReason> refusal;
     };
 
     /// A handshake of \a peer wants to be let in by the server numbered \a server.
     Verdict enter(size_t server, const PeerAddress &peer, Clock::time_point now = Clock::now());
-    /// A connection that has kept its place is gone.
-    void leave(size_t server, const PeerAddress &peer, Clock::time_point now = Clock::now());
 
     /// Places taken.
     int taken() const;

@@ -23,7 +23,7 @@ Request incomingHandshake(const RequestHead &head, const PeerAddress &peer);
 struct HandshakeAnswer
 {
     Reply reply;
-    std::shared_ptr<Admission::Place> place; ///< has to be kept until the connection keeps it, or the answer is a refusal
+    std::shared_ptr<Admission::Place> place; ///< to be kept until there is a connection, or the answer is a refusal
     std::optional<RefusalReason> refusal; ///< why, where the pipeline was not asked
 };
 

@@ -61,6 +61,7 @@ void Worker::giveMemoryBack()
 {
     m_peak = m_table.size();
     m_table.squeeze();
+    m_places.squeeze();
     m_groups->groups.squeeze();
     m_groups->users.squeeze();
     ::malloc_trim(0);
@@ -346,6 +347,12 @@ int Worker::workerNumber() const
     return m_number;
 }
 
+void Worker::keepPlace(qint64 fd, const std::shared_ptr<Admission::Place> &place)
+{
+    if (place)
+        m_places.insert(fd, place);
+}
+
 void Worker::entered(Connection *connection)
 {
     ++m_past.opened;
@@ -360,22 +367,11 @@ void Worker::opened(Connection *connection)
         connection->close(CloseCode::GoingAway);
 }
 
-void Worker::givePlaceBack(const Connection *connection)
-{
-    if (!m_admission->isLimited())
-        return;
-    const QList<ServerConfig> &servers = m_blueprint->config.servers;
-    const auto server = std::find_if(servers.cbegin(), servers.cend(), [connection](const ServerConfig &candidate) {
-        return candidate.name == connection->serverName();
-    });
-    m_admission->leave(static_cast<size_t>(server - servers.cbegin()), connection->peer());
-}
-
 void Worker::left(Connection *connection, const CloseInfo &close)
 {
     const Connection::Traffic &traffic = connection->traffic();
     m_table.remove(connection);
-    givePlaceBack(connection);
+    m_places.remove(connection->fd());
     ++m_past.closed;
     m_past.messagesIn += traffic.messagesIn;
     m_past.messagesOut += traffic.messagesOut;

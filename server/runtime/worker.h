@@ -15,7 +15,6 @@
 #include <QtCore/qobject.h>
 #include <QtCore/qtimer.h>
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -87,7 +86,6 @@ private:
     Gate *makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entrance);
     void tellIfEmptied();
     void giveMemoryBack();
-    void givePlaceBack(const Connection *connection);
     template<typename Add>
     void carryOutForEach(const Order &order, const QList<qint64> &fds, const Add &add);
     PushResult carryOut(const Order &order, qint64 fd);
@@ -98,6 +96,7 @@ private:
     int workerNumber() const override;
     Statistics &statistics() override { return m_statistics; }
     Encodings *encodings() override { return m_encodings; }
+    void keepPlace(qint64 fd, const std::shared_ptr<Admission::Place> &place) override;
     void entered(Connection *connection) override;
     void opened(Connection *connection) override;
     void left(Connection *connection, const CloseInfo &close) override;
@@ -107,6 +106,7 @@ private:
     std::shared_ptr<Admission> m_admission;
     Sender m_sender;
     ConnectionTable m_table;
+    QHash<qint64, std::shared_ptr<Admission::Place>> m_places; ///< of the connections, where there are caps
     std::shared_ptr<GroupIndex> m_groups; ///< of all routes
     Admin::Counters m_past; ///< opened and closed, and the traffic of connections that are gone
     Statistics m_statistics;

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_CONNECTIONHOST_H
 #define LANDLINE_CONNECTIONHOST_H
 
+#include "api/admission.h"
 #include "shared/closeinfo.h"
 #include "shared/statistics.h"
 
@@ -29,6 +30,8 @@ public:
     /// Of the message that is being pushed to many, for frames that all workers share; nullptr if there is none.
     virtual Encodings *encodings() { return nullptr; }
 
+    /// The connection \a fd, which is about to enter, has \a place until it has left; or nullptr.
+    virtual void keepPlace(qint64 fd, const std::shared_ptr<Admission::Place> &place) = 0;
     /// \a connection is about to open: from now on the Sender reaches it.
     virtual void entered(Connection *connection) = 0;
     /// onOpen() has run.

@@ -38,7 +38,7 @@ public:
         Request request;
         Response answer; ///< its route() and what middleware added to the 101
         const Settings *settings = nullptr; ///< of the server whose route it is; lives as long as the worker
-        std::shared_ptr<Admission::Place> place = nullptr; ///< to keep() just before the host hears entered(); or nullptr
+        std::shared_ptr<Admission::Place> place = nullptr; ///< for the host to keep
     };
 
     /// A socket without a descriptor yet, of the kind that upgrade() can take.

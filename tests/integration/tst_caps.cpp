@@ -48,13 +48,15 @@ namespace {
 
 std::atomic<int> asked = 0; ///< how often middleware was
 
-/// Lets in; answers "/refuse" with 403; leaves "/later" without an answer until the client is gone.
+/// Lets in, with another address where the query says "proxied"; answers "/refuse" with 403; leaves "/later" without an answer until the client is gone.
 class Doorman : public Middleware
 {
 public:
     Reply process(Request request, const Next &next) override
     {
         ++asked;
+        if (request.hasQuery(u"proxied"_s))
+            request.setPeer(QHostAddress(u"198.51.100.7"_s), 4711);
         if (request.path() == u"/refuse")
             return Response::status(403);
         if (request.path() == u"/later") {
@@ -196,6 +198,7 @@ void tst_Caps::placesComeBack_data()
     row("the client closes", "/", 101, "close");
     row("the client is cut off", "/", 101, "reset");
     row("the server closes", "/", 101, "disconnect");
+    row("middleware says another address", "/?proxied", 101, "close");
     row("onOpen closes", "/close", 101, "close");
     row("onOpen cuts off", "/abort", 0, "");
     row("middleware refuses", "/refuse", 403, "");

@@ -98,8 +98,7 @@ void NativeBackend::open(const Upgrade &upgrade, Transport transport, const QByt
                                                    &m_io.deflatePool());
     auto *connection
             = new NativeConnection(opening, request, upgrade.settings, transport, &m_io, std::move(deflate));
-    if (upgrade.place)
-        upgrade.place->keep();
+    host()->keepPlace(opening.fd, upgrade.place);
     connection->start(request,
                       upgradeAnswer(request.header("Sec-WebSocket-Key"), opening.subprotocol.toLatin1(),
                                     agreement ? agreement->answer : QByteArray(), upgrade.answer.headers()),

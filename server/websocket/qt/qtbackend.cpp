@@ -109,8 +109,7 @@ void QtBackend::open(QWebSocket *webSocket, const Pending &pending)
     opening.route = pending.upgrade.answer.route();
     auto *connection = new QtConnection(opening, pending.upgrade.request, pending.upgrade.settings, webSocket, socket,
                                         host(), &m_wheel, this);
-    if (pending.upgrade.place)
-        pending.upgrade.place->keep();
+    host()->keepPlace(opening.fd, pending.upgrade.place);
     connection->start(pending.upgrade.request);
     if (!socket->isOpen())
         return;

@@ -68,7 +68,6 @@ void tst_Admission::withoutLimits()
         QVERIFY(!verdict.refusal);
         QVERIFY(!verdict.place);
     }
-    admission.leave(0, peer("192.0.2.1"), start);
     QCOMPARE(admission.taken(), 0);
     QCOMPARE(admission.knownAddresses(), 0U);
 }
@@ -150,13 +149,12 @@ void tst_Admission::placesComeBack()
 void tst_Admission::aConnectionKeepsItsPlace()
 {
     Admission admission(config(1, 0, 1, 0));
-    {
-        const Admission::Verdict verdict = admission.enter(1, peer("2001:db8::1"), start);
-        verdict.place->keep();
-    }
+    std::shared_ptr<Admission::Place> place = admission.enter(1, peer("2001:db8::1"), start).place;
     QCOMPARE(admission.taken(), 1);
     QVERIFY(admission.enter(1, peer("2001:db8::2"), start).refusal);
-    admission.leave(1, peer("2001:db8::1"), start);
+    place->leave(start);
+    QCOMPARE(admission.taken(), 0);
+    place.reset(); // once
     QCOMPARE(admission.taken(), 0);
     QVERIFY(admission.enter(1, peer("2001:db8::2"), start).place);
 }
@@ -197,8 +195,7 @@ void tst_Admission::addressesAreForgotten()
     // The next one who comes after the time in which a bucket fills up finds nobody else but who is connected.
     admission.enter(0, peer("192.0.2.2"), start + 3s);
     QCOMPARE(admission.knownAddresses(), 2U);
-    stays.place->keep();
-    admission.leave(0, peer("192.0.2.1"), start + 3s);
+    stays.place->leave(start + 3s);
     admission.enter(0, peer("192.0.2.3"), start + 10s);
     QCOMPARE(admission.knownAddresses(), 1U);
 }
@@ -220,10 +217,8 @@ void tst_Admission::manyThreads()
                 ++letIn;
                 right = right && ++inside <= limit;
                 --inside;
-                if (i % 2) {
-                    verdict.place->keep();
-                    admission.leave(0, own);
-                }
+                if (i % 2)
+                    verdict.place->leave();
             }
         });
     }

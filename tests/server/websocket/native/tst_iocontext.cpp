@@ -43,6 +43,7 @@ public:
     QString nodeId() const override { return {}; }
     int workerNumber() const override { return 0; }
     Statistics &statistics() override { return m_statistics; }
+    void keepPlace(qint64, const std::shared_ptr<Admission::Place> &) override { }
     void entered(Connection *) override { }
     void opened(Connection *) override { }
     void left(Connection *, const CloseInfo &) override { }

@@ -43,6 +43,8 @@ public:
     qsizetype size() const { return m_connections.size(); }
     /// All, in no order; a copy that stays what it is while connections close.
     QList<Connection *> connections() const { return m_connections.values(); }
+    /// Their fds, likewise: for who runs code that may end some of them.
+    QList<qint64> fds() const { return m_connections.keys(); }
 
 private:
     QHash<qint64, Connection *> m_connections;

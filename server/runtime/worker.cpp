@@ -305,10 +305,19 @@ Findings Worker::find(const Inspection &inspection) const
 void Worker::closeAll(quint16 code, const QString &reason)
 {
     m_closing = true;
-    const QList<Connection *> connections = m_table.connections();
-    for (Connection *connection : connections)
-        connection->close(code, reason);
+    forEachConnection([&](Connection *connection) { connection->close(code, reason); });
     tellIfEmptied();
+}
+
+/// Calls \a function for each connection that is left when it is its turn: an event loop in an onClose() may end others.
+template<typename Function>
+void Worker::forEachConnection(const Function &function)
+{
+    const QList<qint64> fds = m_table.fds();
+    for (const qint64 fd : fds) {
+        if (Connection *connection = m_table.find(fd))
+            function(connection);
+    }
 }
 
 void Worker::tellIfEmptied()
@@ -322,9 +331,7 @@ void Worker::tearDown()
     m_stopped = true;
     m_closing = true;
     // The last onClose runs while routes and contexts are still there.
-    const QList<Connection *> connections = m_table.connections();
-    for (Connection *connection : connections)
-        connection->abort();
+    forEachConnection([](Connection *connection) { connection->abort(); });
     delete std::exchange(m_descriptorGate, nullptr);
     delete std::exchange(m_backend, nullptr);
     delete std::exchange(m_sockets, nullptr);

@@ -86,6 +86,8 @@ private:
     Gate *makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entrance);
     void tellIfEmptied();
     void giveMemoryBack();
+    template<typename Function>
+    void forEachConnection(const Function &function);
     template<typename Add>
     void carryOutForEach(const Order &order, const QList<qint64> &fds, const Add &add);
     PushResult carryOut(const Order &order, qint64 fd);

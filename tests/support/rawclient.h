@@ -45,6 +45,8 @@ public:
     void endSending();
     /// Ends the connection in good order, as TLS or TCP wants it.
     void close() { m_socket->disconnectFromHost(); }
+    /// For what endSending() and reset() do not do.
+    int descriptor() const { return static_cast<int>(m_socket->socketDescriptor()); }
     /// Ends the connection without a word, as a crashed machine does that comes back (RST).
     void reset();
 

@@ -10,6 +10,8 @@
 #include <QtCore/qrandom.h>
 #include <QtTest/qtest.h>
 
+#include <sys/socket.h>
+
 using namespace Landline;
 using namespace std::chrono_literals;
 
@@ -20,6 +22,7 @@ Journal journal;
 // Of the node's one worker, and used in its thread only.
 QHash<qint64, Connection *> connections;
 QList<QEventLoop *> loops;
+QList<int> clientEnds; ///< descriptors of clients, whom onClose() on "/end-others" takes their connection from
 int entered = 0;
 
 void runLoop()
@@ -139,6 +142,14 @@ void routes(Router &router)
     closing("/abort-at-end", [](Connection *connection) { connection->abort(); });
     closing("/throw-at-end", [](Connection *) { throw std::runtime_error("no luck"); });
     closing("/wait-at-end", [](Connection *) { runLoop(); });
+    closing("/end-others", [](Connection *) {
+        for (const int end : std::as_const(clientEnds))
+            ::shutdown(end, SHUT_RDWR);
+        if (!connections.isEmpty())
+            return runLoop();
+        for (QEventLoop *loop : std::as_const(loops))
+            loop->quit();
+    });
 }
 
 using Act = std::function<void(RawClient &)>;
@@ -236,6 +247,7 @@ private slots:
     void stopCutsWhoDoesNotLeave();
     void stopWhileTcpEnds();
     void stopWhileAHandlerWaits();
+    void stopWhileOnCloseEndsOthers();
 
 private:
     void start(const Settings &settings);
@@ -1164,6 +1176,21 @@ void tst_NativeConnection::stopWhileAHandlerWaits()
     QCOMPARE(journal.entries().filter("closed").size(), 2);
     QVERIFY(client->waitForEnd());
     QVERIFY(other->waitForEnd());
+}
+
+void tst_NativeConnection::stopWhileOnCloseEndsOthers()
+{
+    m_settings.closeWait = 1min;
+    start(m_settings);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 5; ++i) {
+        clients.push_back(open("/end-others"));
+        clientEnds.append(clients.back()->descriptor());
+    }
+    m_node->stop(); // they do not answer its close frame, and are cut one after the other
+    clientEnds.clear();
+    QVERIFY(!(*m_node)->isRunning());
+    QCOMPARE(journal.entries().filter("closed").size(), 5);
 }
 
 QTEST_GUILESS_MAIN(tst_NativeConnection)

@@ -66,14 +66,15 @@ public:
     Registry &registry() { return m_blueprint->registry; }
 
     /// Adds the routes that \a define writes down to the server named \a server. It is called once in each worker, in
-    /// that worker's thread, during start().
+    /// that worker's thread, during start(); and once by check(), in the caller's thread.
     void addRoutes(const QString &server, const std::function<void(Router &)> &define);
     /// Lets every request and handshake of \a server go through a T, made of copies of \a arguments in each worker, or of
     /// a Sender where T takes one; behind the middleware added before it.
     template<std::derived_from<Middleware> T, typename... Arguments>
     void addMiddleware(const QString &server, const Arguments &...arguments);
 
-    /// Checks configuration, names and routes without binding a port or starting a thread. False with errorString().
+    /// Checks configuration, names and routes without binding a port or starting a thread: controllers and middleware are
+    /// made and destroyed here. False with errorString().
     bool check();
     /// Binds every port, then starts the workers. False with errorString() and exitCode(); nothing half-started stays.
     bool start();

@@ -20,7 +20,8 @@ using Next = std::function<Reply(const Request &request)>;
 /// request before it calls next(), change what next() answered, and write into the request's context. It may answer
 /// later by returning a QFuture. For a handshake next() answers with status 101 if the router lets it in.
 ///
-/// One instance a worker and place (server, group or route), made, used and destroyed in the worker's thread.
+/// One instance a worker and place (server, group or route), made, used and destroyed in the worker's thread;
+/// Node::check() makes one to look at.
 class Middleware
 {
 public:

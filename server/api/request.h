@@ -40,7 +40,7 @@ public:
     /// Upper case, e.g. "GET".
     QByteArray method() const;
     void setMethod(const QByteArray &method);
-    /// Path and query exactly as they were sent.
+    /// Path and query as they were sent, without scheme and host if the client named them.
     QByteArray target() const;
     /// The path exactly as it was sent (percent-encoding kept, without the query); routes are matched against it.
     QString path() const;

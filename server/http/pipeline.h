@@ -30,7 +30,6 @@ public:
     /// What is wrong with the routes; a pipeline with errors must not be run.
     QStringList errors() const { return m_errors; }
     QString serverName() const { return m_router->serverName(); }
-    bool hasWebSocketRoutes() const { return !m_router->webSocketRoutes().isEmpty(); }
     const QList<Route *> &webSocketRoutes() const { return m_router->webSocketRoutes(); }
 
     /// What \a request is answered.

@@ -18,11 +18,6 @@ quint32 preciseNow()
 
 } // namespace
 
-bool Heartbeat::isWanted(const Settings &settings)
-{
-    return settings.heartbeatIdle.count() > 0 || settings.heartbeatTimeout.count() > 0;
-}
-
 QString Heartbeat::reasonOfDeath(const Settings &settings)
 {
     return QStringLiteral("no sign of life for %1 s").arg(duration<double>(settings.heartbeatTimeout).count());

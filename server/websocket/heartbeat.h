@@ -28,8 +28,6 @@ public:
 
     explicit Heartbeat(qint64 now) { heard(now); }
 
-    /// False if \a settings want neither pings nor deaths.
-    static bool isWanted(const Settings &settings);
     /// What the peer's end is told of: "no sign of life for 60 s".
     static QString reasonOfDeath(const Settings &settings);
 

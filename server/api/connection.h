@@ -24,7 +24,7 @@ class Route;
 ///
 /// Lives in the thread of its worker and may be used from there only: in a controller's onOpen(), onMessage() and
 /// onClose(), or in slots connected to its own signals. From anywhere else say fd() to a Sender. Landline owns it; it is
-/// destroyed soon after closed(), so keep fds, not pointers.
+/// destroyed soon after closed(), when its handlers have returned: keep fds, not pointers.
 ///
 /// It may be in any number of groups and belong to one user; a Sender reaches them by these names, see Audience. Both are
 /// forgotten when it has ended: nothing is to be tidied up. onOpen() is the place to join() and bindUser(); middleware has

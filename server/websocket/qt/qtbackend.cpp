@@ -99,8 +99,10 @@ void QtBackend::takeConnections()
 void QtBackend::open(QWebSocket *webSocket, const Pending &pending)
 {
     QTcpSocket *socket = pending.upgrade.socket;
-    // It must not die before the QWebSocket, which touches it to the end: QtConnection deletes both.
+    // It must not die before the QWebSocket, which touches it to the end: QtConnection deletes both. Whoever accepted it
+    // would, and QWebSocketServer, as soon as it is disconnected.
     disconnect(socket, &QTcpSocket::disconnected, socket, nullptr);
+    disconnect(socket, &QTcpSocket::disconnected, &m_server, nullptr);
     QtConnection::Opening opening;
     opening.fd = host()->issueFd();
     opening.nodeId = host()->nodeId();

@@ -15,6 +15,23 @@
 
 namespace Landline {
 
+class QtConnection::Busy
+{
+public:
+    explicit Busy(QtConnection *connection) : m_connection(connection) { ++m_connection->m_busy; }
+    ~Busy()
+    {
+        // Not deleted at once: functions of QWebSocket have called us. Nor said any earlier: an event loop that runs in a
+        // handler would delete it within them.
+        if (--m_connection->m_busy == 0 && m_connection->m_ended)
+            m_connection->deleteLater();
+    }
+    Q_DISABLE_COPY_MOVE(Busy)
+
+private:
+    QtConnection *m_connection;
+};
+
 QtConnection::QtConnection(const Opening &opening, const Request &request, const Settings *settings,
                            QWebSocket *webSocket, QTcpSocket *socket, ConnectionHost *host, TimerWheel *wheel,
                            QObject *parent)
@@ -59,6 +76,7 @@ QtConnection::~QtConnection()
 
 void QtConnection::start(const Request &request)
 {
+    const Busy busy(this);
     m_progressAt = LoopClock::uptime(); // the 101 may still wait: a QSslSocket sends in the next turn
     m_host->entered(this);
     open(request);
@@ -139,6 +157,7 @@ void QtConnection::tellMarks()
     const std::optional<bool> isFilled = m_marks.takeNews();
     if (!isFilled || !isOpen())
         return;
+    const Busy busy(this);
     if (*isFilled)
         emit queueFilled();
     else
@@ -204,6 +223,7 @@ bool QtConnection::takes(const Frame &frame)
 
 void QtConnection::receiveText(const QString &text)
 {
+    const Busy busy(this);
     const Frame frame(text);
     // QWebSocket counts UTF-16 units.
     if (frame.size() > m_settings->maxMessageSize)
@@ -214,6 +234,7 @@ void QtConnection::receiveText(const QString &text)
 
 void QtConnection::receiveBinary(const QByteArray &bytes)
 {
+    const Busy busy(this);
     const Frame frame = Frame::fromBinary(bytes);
     if (takes(frame))
         receive(frame);
@@ -232,6 +253,7 @@ void QtConnection::ended()
 {
     if (m_ended)
         return;
+    const Busy busy(this);
     m_ended = true;
     m_wheel->cancel(this);
     m_closeTimer.stop();
@@ -239,8 +261,6 @@ void QtConnection::ended()
     const CloseInfo close = closeInfo();
     finish(close);
     m_host->left(this, close);
-    // Not deleted at once: QWebSocket emits this signal from its own functions.
-    deleteLater();
 }
 
 CloseInfo QtConnection::closeInfo() const

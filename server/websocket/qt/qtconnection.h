@@ -21,7 +21,8 @@ namespace Landline {
 class ConnectionHost;
 class RateLimit;
 
-/// A Connection on a QWebSocket. What QWebSocket does differently from RFC 6455 is listed in docs/backends.md.
+/// A Connection on a QWebSocket. What QWebSocket does differently from RFC 6455 is listed in docs/backends.md. It is
+/// destroyed soon after it has ended, but never while one of its handlers runs, which may run an event loop.
 class QtConnection : public Connection, public TimerWheel::Entry
 {
     Q_OBJECT
@@ -49,6 +50,9 @@ protected:
     void sendClose(quint16 code, const QString &reason) override;
 
 private:
+    /// One lives in each function that calls the application; behind the outermost it may be destroyed.
+    class Busy;
+
     PushResult refuse();
     void checkMarks();
     void tellMarks();
@@ -75,6 +79,7 @@ private:
     QString m_cutBecause;
     qint64 m_progressAt = 0; ///< when the kernel took something last, while anything waits
     QueueMarks m_marks;
+    int m_busy = 0;
     bool m_tellsMarks = false; ///< is going to
     bool m_opened = false;
     bool m_closing = false;

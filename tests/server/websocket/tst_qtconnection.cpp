@@ -7,6 +7,8 @@
 #include "support/testclient.h"
 #include "support/testnode.h"
 
+#include <QtCore/qeventloop.h>
+#include <QtCore/qregularexpression.h>
 #include <QtTest/qtest.h>
 
 using namespace Landline;
@@ -15,6 +17,25 @@ using namespace std::chrono_literals;
 namespace {
 
 Journal journal;
+
+// Of the node's one worker, and used in its thread only.
+Connection *waiting = nullptr;
+QEventLoop *waitingLoop = nullptr;
+std::atomic<qint64> waitingFd = 0;
+
+/// A handler of \a connection that takes its time, while its worker goes on.
+void wait(Connection *connection)
+{
+    QEventLoop loop;
+    waiting = connection;
+    waitingLoop = &loop;
+    waitingFd = connection->fd();
+    journal.add("waiting");
+    loop.exec();
+    waitingLoop = nullptr;
+    journal.add(connection->isOpen() ? "still open" : "over");
+    connection->push("after");
+}
 
 void command(Connection *connection, const Frame &frame)
 {
@@ -26,7 +47,16 @@ void command(Connection *connection, const Frame &frame)
     else if (text == "close and abort") {
         connection->close(4000, "as asked");
         connection->abort();
-    } else if (text == "throw")
+    } else if (text == "wait")
+        wait(connection);
+    else if (text == "wait and throw") {
+        wait(connection);
+        throw std::runtime_error("no luck");
+    } else if (text == "abort who waits")
+        waiting->abort();
+    else if (text == "release")
+        waitingLoop->quit();
+    else if (text == "throw")
         throw std::runtime_error("no luck");
     else if (text == "close twice") {
         connection->close(4000, "as asked");
@@ -56,6 +86,17 @@ void routes(Router &router)
     router.webSocket("/throw")
             .onOpen([](Connection *, const Request &) { throw std::runtime_error("no luck"); })
             .onClose(noteClose);
+    router.webSocket("/wait").onOpen([](Connection *c, const Request &) { wait(c); }).onClose(noteClose);
+    router.webSocket("/wait-when-filled")
+            .onOpen([](Connection *c, const Request &) {
+                QObject::connect(c, &Connection::queueFilled, c, [c] { wait(c); });
+                while (c->pushBinary(QByteArray(250'000, 'x')) == PushResult::Queued) { }
+            })
+            .onClose(noteClose);
+    router.webSocket("/wait-at-end").onClose([noteClose](Connection *c, const CloseInfo &close) {
+        wait(c);
+        noteClose(c, close);
+    });
 }
 
 using Act = std::function<void(RawClient &)>;
@@ -69,6 +110,16 @@ Act says(const QByteArray &text)
 {
     return sends(Wire::frame(Wire::Text, text));
 }
+
+/// Who can end a connection.
+struct Sides
+{
+    RawClient &client;
+    RawClient &other;
+    Sender sender;
+};
+
+using Ending = std::function<void(const Sides &)>;
 
 QByteArray closeFrame(quint16 code, const QByteArray &reason = {})
 {
@@ -98,6 +149,10 @@ private slots:
     void closeOfAClientThatNeverReads();
     void whatWasPushedComesBeforeTheClose();
     void stopCutsWhoDoesNotLeave();
+    void endsWhileAHandlerWaits_data();
+    void endsWhileAHandlerWaits();
+    void onCloseThatWaits();
+    void stopWhileAHandlerWaits();
 
 private:
     void start(const Settings &settings);
@@ -110,6 +165,7 @@ void tst_QtConnection::start(const Settings &settings)
     m_node.reset();
     journal.clear();
     NodeConfig config = NodeConfig::fromToml(TestNode::twoServers, "test.toml");
+    config.workers = 1;
     config.webSocketBackend = "qt";
     for (ServerConfig &server : config.servers)
         server.settings = settings;
@@ -392,6 +448,120 @@ void tst_QtConnection::stopCutsWhoDoesNotLeave()
     m_node->stop();
     QVERIFY(!(*m_node)->isRunning());
     QCOMPARE(journal.size(), 1); // onClose has run all the same
+}
+
+void tst_QtConnection::endsWhileAHandlerWaits_data()
+{
+    QTest::addColumn<Act>("begin"); // brings the client to the handler
+    QTest::addColumn<Ending>("ending");
+    QTest::addColumn<QStringList>("order");
+
+    const QStringList atOnce{"waiting", "closed", "over"};
+    const QStringList afterwards{"waiting", "still open", "closed"};
+    const auto rows = [&](const char *place, const Act &begin, const QStringList &orderOfCloseFrame) {
+        const auto row = [&](const char *how, const QStringList &order, const Ending &ending) {
+            QTest::addRow("%s, %s", place, how) << begin << ending << order;
+        };
+        row("close frame", orderOfCloseFrame, [](const Sides &sides) { sides.client.send(closeFrame(1000)); });
+        row("FIN", atOnce, [](const Sides &sides) { sides.client.endSending(); });
+        row("FIN behind a close frame", atOnce, [](const Sides &sides) {
+            sides.client.send(closeFrame(1000));
+            sides.client.endSending();
+        });
+        row("RST", atOnce, [](const Sides &sides) { sides.client.reset(); });
+        row("RST behind a message", atOnce, [](const Sides &sides) {
+            says("not for it")(sides.client);
+            sides.client.reset();
+        });
+        row("aborted by another", atOnce, [](const Sides &sides) { says("abort who waits")(sides.other); });
+        row("disconnected", atOnce, [](const Sides &sides) { sides.sender.disconnect(waitingFd); });
+    };
+    const auto asks = [](const QByteArray &text) {
+        return [text](RawClient &client) {
+            client.ask(Wire::handshake());
+            says(text)(client);
+        };
+    };
+    rows("onOpen", sends(Wire::handshake("/wait")), atOnce);
+    // A QTcpSocket does not say readyRead() within readyRead().
+    rows("onMessage", asks("wait"), afterwards);
+    rows("onMessage that throws", asks("wait and throw"), afterwards);
+    rows("onMessage, come with the head", sends(Wire::handshake() + Wire::frame(Wire::Text, "wait")), atOnce);
+    const auto readNothing = [](RawClient &client) {
+        client.stopReading();
+        client.send(Wire::handshake("/wait-when-filled"));
+    };
+    rows("queueFilled", readNothing, atOnce);
+}
+
+void tst_QtConnection::endsWhileAHandlerWaits()
+{
+    QFETCH(const Act, begin);
+    QFETCH(const Ending, ending);
+    QFETCH(const QStringList, order);
+    Settings settings;
+    settings.closeWait = 100ms;
+    start(settings);
+    RawClient other(m_node->port("ws"));
+    QCOMPARE(other.ask(Wire::handshake()).status, 101);
+    const auto isServed = [&other] {
+        says("hello")(other);
+        const auto frame = other.frame();
+        return frame && frame->payload == "hello";
+    };
+    RawClient client(m_node->port("ws"));
+    begin(client);
+    TRY_COMPARE(journal.entries(), QStringList("waiting"));
+
+    ending({client, other, (*m_node)->sender()});
+    if (order.constLast() == "over")
+        TRY_COMPARE(m_node->closed().size(), 1);
+    for (int i = 0; i < 10; ++i) // turns of the handler's event loop
+        QVERIFY(isServed());
+    says("release")(other);
+
+    TRY_COMPARE(m_node->closed().size(), 1);
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(isServed());
+    QCOMPARE(m_node->closed().size(), 1);
+    QCOMPARE(m_node->closed().constFirst().info.fd, waitingFd);
+    QStringList entries = journal.entries();
+    entries.replaceInStrings(QRegularExpression("^closed .*"), "closed");
+    QCOMPARE(entries, order);
+}
+
+void tst_QtConnection::onCloseThatWaits()
+{
+    TestClient other;
+    QVERIFY(other.open(m_node->url("ws")));
+    RawClient client(m_node->port("ws"));
+    QCOMPARE(client.ask(Wire::handshake("/wait-at-end")).status, 101);
+    client.reset();
+    TRY_COMPARE(journal.entries(), QStringList("waiting"));
+    (*m_node)->sender().disconnect(waitingFd);
+    other.send("abort who waits");
+    for (int i = 0; i < 10; ++i)
+        QCOMPARE(other.ask("hello"), "hello");
+    QVERIFY(m_node->closed().isEmpty());
+    other.send("release");
+    TRY_COMPARE(m_node->closed().size(), 1);
+    QCOMPARE(other.ask("hello"), "hello");
+    QCOMPARE(journal.entries().first(2), QStringList({"waiting", "over"}));
+    QCOMPARE(journal.entries().size(), 3);
+}
+
+void tst_QtConnection::stopWhileAHandlerWaits()
+{
+    TestClient other;
+    QVERIFY(other.open(m_node->url("ws")));
+    RawClient client(m_node->port("ws"));
+    QCOMPARE(client.ask(Wire::handshake()).status, 101);
+    client.send(Wire::frame(Wire::Text, "wait"));
+    TRY_COMPARE(journal.entries(), QStringList("waiting"));
+    m_node->stop();
+    QVERIFY(!(*m_node)->isRunning());
+    QCOMPARE(journal.entries().filter("closed").size(), 2);
+    QVERIFY(client.waitForEnd());
 }
 
 QTEST_GUILESS_MAIN(tst_QtConnection)

@@ -204,7 +204,8 @@ void Gate::run()
 /// destroyed when both have returned. False if there is nobody to answer any more.
 bool Gate::runApplication(const std::function<void()> &call)
 {
-    const bool deletesItself = disconnect(m_socket, &QTcpSocket::disconnected, m_socket, &QObject::deleteLater);
+    // With all that it does by itself: behind a body QtHttpServer's lambda, which deletes it as well, is among that.
+    const bool deletesItself = disconnect(m_socket, &QTcpSocket::disconnected, m_socket, nullptr);
     call();
     if (deletesItself)
         connect(m_socket, &QTcpSocket::disconnected, m_socket, &QObject::deleteLater);

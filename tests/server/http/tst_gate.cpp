@@ -7,6 +7,7 @@
 #include "support/patience.h"
 #include "support/rawclient.h"
 
+#include <QtCore/qeventloop.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
 #include <QtNetwork/qtcpserver.h>
@@ -51,10 +52,13 @@ private slots:
     void laterAnswers();
     void clientsThatLeave_data();
     void clientsThatLeave();
+    void clientsThatLeaveInAnEventLoop_data();
+    void clientsThatLeaveInAnEventLoop();
     void aClientThatNeverReads();
 
 private:
     Reply answerTo(const Request &request);
+    void loopUntilTheClientHasGone();
 
     std::unique_ptr<QObject> m_parent;
     std::unique_ptr<HttpFrontend> m_frontend;
@@ -66,6 +70,7 @@ private:
     QByteArray m_early; ///< was read off each connection before its Gate begins
     QByteArray m_behind; ///< what followed the head of the last handshake
     std::shared_ptr<QPromise<Response>> m_later;
+    std::optional<bool> m_socketOutlivedItsLoop;
 };
 
 Reply tst_Gate::answerTo(const Request &request)
@@ -75,11 +80,23 @@ Reply tst_Gate::answerTo(const Request &request)
         m_later->start();
         return m_later->future();
     }
+    if (request.path() == "/looping")
+        loopUntilTheClientHasGone();
     if (request.path() == "/large")
         return Response::text(QString(256 * 1024, 'x'));
     if (request.hasQuery("status"))
         return Response::status(request.query("status").toInt(), "as asked");
     return QString(request.method() + ' ' + request.path() + ' ' + request.body());
+}
+
+/// An event loop of a handler's, to which it also falls to delete what is to be deleted when the client leaves.
+void tst_Gate::loopUntilTheClientHasGone()
+{
+    const QPointer<QTcpSocket> socket = m_sockets.constLast();
+    QEventLoop loop;
+    connect(socket, &QTcpSocket::disconnected, &loop, &QEventLoop::quit, Qt::QueuedConnection);
+    loop.exec();
+    m_socketOutlivedItsLoop = socket != nullptr;
 }
 
 void tst_Gate::init()
@@ -99,6 +116,7 @@ void tst_Gate::init()
     m_early.clear();
     m_handshakes.clear();
     m_sockets.clear();
+    m_socketOutlivedItsLoop.reset();
     m_server = std::make_unique<QTcpServer>();
     QVERIFY(m_server->listen(QHostAddress::LocalHost));
     connect(m_server.get(), &QTcpServer::newConnection, this, [this] {
@@ -492,6 +510,33 @@ void tst_Gate::clientsThatLeave()
             m_later.reset();
         }
         QTRY_VERIFY(!m_sockets.constLast());
+    }
+}
+
+void tst_Gate::clientsThatLeaveInAnEventLoop_data()
+{
+    QTest::addColumn<QByteArray>("before");
+
+    QTest::newRow("in its first request") << QByteArray();
+    QTest::newRow("behind a request") << Wire::get("/a");
+    QTest::newRow("behind a body") << Wire::request("POST", "/a", {}, "hello");
+    QTest::newRow("behind chunks") << Wire::request("POST", "/a", "Transfer-Encoding: chunked\r\n")
+                    + "5\r\nhello\r\n0\r\n\r\n";
+}
+
+/// The socket's own functions, and the Gate's, are still to return when the loop ends.
+void tst_Gate::clientsThatLeaveInAnEventLoop()
+{
+    QFETCH(const QByteArray, before);
+    for (const QByteArray &request : {Wire::get("/looping"), Wire::request("POST", "/looping", {}, "hello")}) {
+        m_socketOutlivedItsLoop.reset();
+        RawClient client(m_server->serverPort());
+        if (!before.isEmpty())
+            QCOMPARE(client.ask(before).status, 200);
+        client.send(request);
+        client.close();
+        TRY_COMPARE(m_socketOutlivedItsLoop, true);
+        TRY_VERIFY(!m_sockets.constLast()); // and then it dies nevertheless
     }
 }
 

@@ -262,10 +262,13 @@ void Gate::write(const Response &response)
     if (response.status() >= 400)
         qCDebug(lcGate, "%s is answered with %d", m_request.method().constData(), response.status());
     m_socket->write(writeResponse(response.status(), response.headers(), response.body(), options));
-    if (m_keepAlive)
+    if (m_keepAlive) {
+        // At once: a socket that reads a FIN in the turn in which it could write drops what it has not written.
+        m_socket->flush();
         nextRequest();
-    else
+    } else {
         closeGently();
+    }
 }
 
 void Gate::refuse(int status, const QString &reason)

@@ -35,6 +35,7 @@ private slots:
     void plainGetOfAWebSocketRoute();
     void clientThatLeavesWhileItsAnswerIsMade_data();
     void clientThatLeavesWhileItsAnswerIsMade();
+    void clientThatEndsSending();
 
 private:
     std::unique_ptr<TestNode> m_node;
@@ -305,6 +306,20 @@ void tst_Requests::clientThatLeavesWhileItsAnswerIsMade()
     }
     RawClient client(m_node->port(u"http"_s));
     QCOMPARE(client.ask(request).body, QByteArray("later"));
+}
+
+/// As `nc -N` does behind its input.
+void tst_Requests::clientThatEndsSending()
+{
+    for (const QString &server : {u"ws"_s, u"http"_s}) {
+        for (const QByteArray &request : {Wire::get("/plain"), Wire::request("POST", "/echo", {}, "plain")}) {
+            RawClient client(m_node->port(server));
+            client.send(request);
+            client.endSending();
+            QCOMPARE(client.answer().body, QByteArray("plain"));
+            QVERIFY(client.waitForEnd());
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_Requests)

@@ -54,6 +54,8 @@ private slots:
     void clientsThatLeave();
     void clientsThatLeaveInAnEventLoop_data();
     void clientsThatLeaveInAnEventLoop();
+    void clientsThatEndSending_data();
+    void clientsThatEndSending();
     void aClientThatNeverReads();
 
 private:
@@ -538,6 +540,30 @@ void tst_Gate::clientsThatLeaveInAnEventLoop()
         TRY_COMPARE(m_socketOutlivedItsLoop, true);
         TRY_VERIFY(!m_sockets.constLast()); // and then it dies nevertheless
     }
+}
+
+void tst_Gate::clientsThatEndSending_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("body");
+
+    QTest::newRow("GET") << Wire::get("/a") << QByteArray("GET /a ");
+    QTest::newRow("POST") << Wire::request("POST", "/b", {}, "hello") << QByteArray("POST /b hello");
+    QTest::newRow("chunks") << Wire::request("POST", "/c", "Transfer-Encoding: chunked\r\n")
+                    + "5\r\nhello\r\n0\r\n\r\n"
+                            << QByteArray("POST /c hello");
+}
+
+/// As `nc -N` does behind its input.
+void tst_Gate::clientsThatEndSending()
+{
+    QFETCH(const QByteArray, bytes);
+    RawClient client(m_server->serverPort());
+    client.send(bytes);
+    client.endSending();
+    QTEST(client.answer().body, "body");
+    QVERIFY(client.waitForEnd());
+    QVERIFY(client.rest().isEmpty());
 }
 
 void tst_Gate::aClientThatNeverReads()

@@ -73,6 +73,7 @@ void Gate::startWith(const Request &handshake, const HandshakeAnswer &answer, co
     putBack(m_socket, early);
     m_state = State::Answering;
     m_keepAlive = false;
+    m_headOnly = handshake.method() == "HEAD";
     m_request = handshake;
     await(answer);
 }

@@ -28,6 +28,7 @@ private slots:
     void bodies();
     void continueBeforeTheBody();
     void head();
+    void headThatWantsAWebSocket();
     void handlersThatThrowOrFail_data();
     void handlersThatThrowOrFail();
     void malformed_data();
@@ -216,6 +217,16 @@ void tst_Requests::head()
     QCOMPARE(refused.status, 404);
     QCOMPARE(refused.header("Content-Length"), QByteArray("9"));
     QCOMPARE(client.ask(Wire::get("/plain")).body, QByteArray("plain"));
+}
+
+void tst_Requests::headThatWantsAWebSocket()
+{
+    RawClient client(m_node->port(u"ws"_s));
+    const HttpAnswer answer = client.ask(Wire::handshake("/socket").replace("GET", "HEAD"));
+    QCOMPARE(answer.status, 405);
+    QVERIFY(answer.header("Content-Length").toInt() > 0);
+    QVERIFY(client.waitForEnd());
+    QCOMPARE(client.rest(), QByteArray());
 }
 
 void tst_Requests::handlersThatThrowOrFail_data()

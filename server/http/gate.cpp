@@ -282,6 +282,7 @@ void Gate::nextRequest()
 {
     m_state = State::ReadingHead;
     m_request = Request();
+    m_headOnly = false;
     m_headStarted = false;
     m_timer.start(m_entrance.settings.keepAliveTimeout);
     // By the event loop: a long row of pipelined requests must not become a deep stack, nor hold up the others.

@@ -38,6 +38,8 @@ private slots:
     void pipelined_data();
     void pipelined();
     void headAnswersHaveNoBody();
+    void aRefusalBehindHead_data();
+    void aRefusalBehindHead();
     void bodyLimit_data();
     void bodyLimit();
     void expectContinue();
@@ -323,6 +325,32 @@ void tst_Gate::headAnswersHaveNoBody()
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.header("Content-Length"), "8");
     QCOMPARE(client.ask(Wire::get("/b")).body, "GET /b ");
+}
+
+void tst_Gate::aRefusalBehindHead_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("status");
+
+    QTest::newRow("no HTTP") << QByteArray("nonsense\r\n\r\n") << 400;
+    QTest::newRow("half a head") << QByteArray("GET / HTTP/1.1\r\nHost:") << 408;
+    QTest::newRow("a head too large") << "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(17000, 'x') << 431;
+}
+
+/// What is refused before its method is known is not the HEAD request that came before it.
+void tst_Gate::aRefusalBehindHead()
+{
+    QFETCH(const QByteArray, bytes);
+    m_entrance.settings.headTimeout = 50ms;
+    RawClient client(m_server->serverPort());
+    QCOMPARE(client.ask(Wire::request("HEAD", "/a")).status, 200);
+    client.send(bytes);
+    const HttpAnswer answer = client.answer();
+    QTEST(answer.status, "status");
+    QVERIFY(!answer.body.isEmpty());
+    QCOMPARE(answer.header("Content-Length"), QByteArray::number(answer.body.size()));
+    QVERIFY(client.waitForEnd());
+    QVERIFY(client.rest().isEmpty());
 }
 
 void tst_Gate::bodyLimit_data()

@@ -6,6 +6,7 @@
 #include "api/response.h"
 #include "http/grammar.h"
 
+#include <QtCore/qbytearraylist.h>
 #include <QtCore/qlocale.h>
 
 #include <algorithm>
@@ -38,15 +39,16 @@ void appendHeader(QByteArray *bytes, QByteArrayView name, QByteArrayView value)
 }
 
 /// What the Connection header says; empty for none.
-QByteArrayView connectionOption(int status, const WriteOptions &options)
+QByteArray connectionOptions(const WriteOptions &options, bool hasUpgrade)
 {
-    if (status == 101)
-        return "Upgrade";
-    if (status < 200)
-        return {};
+    QByteArrayList all;
     if (!options.keepAlive)
-        return "close";
-    return options.versionMinor == 0 ? QByteArrayView("keep-alive") : QByteArrayView();
+        all.append("close");
+    else if (options.versionMinor == 0)
+        all.append("keep-alive");
+    if (hasUpgrade)
+        all.append("Upgrade");
+    return all.join(", ");
 }
 
 } // namespace
@@ -59,22 +61,24 @@ QByteArray httpDate(const QDateTime &date)
 QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> &headers,
                          const QByteArray &body, const WriteOptions &options)
 {
-    const int code = status >= 100 && status <= 999 ? status : 500;
-    const bool hasLength = code >= 200 && code != 204 && code != 304;
+    const int code = status >= 200 && status <= 999 ? status : 500;
+    const bool hasLength = code != 204 && code != 304;
     const QByteArray content = hasLength && code != 205 ? body : QByteArray();
 
     QByteArray bytes;
     bytes.reserve(256 + content.size());
     bytes += "HTTP/1.1 " + QByteArray::number(code) + ' ' + Response::reasonPhrase(code) + "\r\n";
+    bool hasUpgrade = false;
     for (const auto &[name, value] : headers) {
-        if (Grammar::consistsOf(Grammar::CharacterClass::Token, name) && isSafe(value)
-            && !isOurs(name))
-            appendHeader(&bytes, name, value);
+        if (!Grammar::consistsOf(Grammar::CharacterClass::Token, name) || !isSafe(value) || isOurs(name))
+            continue;
+        appendHeader(&bytes, name, value);
+        hasUpgrade = hasUpgrade || Grammar::isSameName(name, "Upgrade");
     }
     if (hasLength)
         appendHeader(&bytes, "Content-Length", QByteArray::number(content.size()));
-    if (const QByteArrayView option = connectionOption(code, options); !option.isEmpty())
-        appendHeader(&bytes, "Connection", option);
+    if (const QByteArray connection = connectionOptions(options, hasUpgrade); !connection.isEmpty())
+        appendHeader(&bytes, "Connection", connection);
     appendHeader(&bytes, "Date",
                  httpDate(options.date.isValid() ? options.date : QDateTime::currentDateTimeUtc()));
     bytes += "\r\n";

@@ -23,10 +23,10 @@ struct WriteOptions
 /// The bytes of a whole HTTP/1.1 answer: status line, header lines, body.
 ///
 /// Content-Length, Connection and Date are written here and Transfer-Encoding never, whatever \a
-/// headers say of them. A header whose name is no token, or whose value has CR, LF or NUL in it, is
-/// left out, so nothing can put a line of its own into the answer. Where the status allows no body
-/// (1xx, 204, 205, 304) none is written. A 101 gets `Connection: Upgrade`; its Upgrade header is
-/// the caller's.
+/// headers say of them. An Upgrade header, as a 426 has it, is named in Connection (RFC 9110 section
+/// 7.8). A header whose name is no token, or whose value has CR, LF or NUL in it, is left out, so
+/// nothing can put a line of its own into the answer. Where the status allows no body (204, 205, 304)
+/// none is written. A status that is none of an answer proper, 200 to 999, becomes 500.
 ///
 /// The answer to an HTTP/1.0 request is an HTTP/1.1 answer too (RFC 9110 section 6.2). Pure, for
 /// any thread.

@@ -60,6 +60,8 @@ private slots:
     void body();
     void connection_data();
     void connection();
+    void upgradeIsNamedInConnection_data();
+    void upgradeIsNamedInConnection();
     void unsafeHeaders_data();
     void unsafeHeaders();
     void headersKeepTheirOrder();
@@ -87,8 +89,6 @@ void tst_ResponseWriter::statusLine_data()
     const auto row = [](int status, const QByteArray &line) {
         QTest::addRow("%d", status) << status << line;
     };
-    row(100, "HTTP/1.1 100 Continue");
-    row(101, "HTTP/1.1 101 Switching Protocols");
     row(200, "HTTP/1.1 200 OK");
     row(204, "HTTP/1.1 204 No Content");
     row(304, "HTTP/1.1 304 Not Modified");
@@ -112,6 +112,8 @@ void tst_ResponseWriter::statusLine_data()
     row(511, "HTTP/1.1 511 Network Authentication Required");
     row(299, "HTTP/1.1 299 ");
     row(999, "HTTP/1.1 999 ");
+    row(101, "HTTP/1.1 500 Internal Server Error"); // not an answer proper
+    row(199, "HTTP/1.1 500 Internal Server Error");
     row(0, "HTTP/1.1 500 Internal Server Error");
     row(-1, "HTTP/1.1 500 Internal Server Error");
     row(1000, "HTTP/1.1 500 Internal Server Error");
@@ -143,8 +145,6 @@ void tst_ResponseWriter::body_data()
     row("HEAD not found", 404, true, "Not Found", "Content-Length: 9", "");
     row("refusal", 401, false, "no", "Content-Length: 2", "no");
     row("redirection without body", 302, false, "", "Content-Length: 0", "");
-    row("100", 100, false, "abc", "", "");
-    row("101", 101, false, "abc", "", "");
     row("204", 204, false, "abc", "", "");
     row("205", 205, false, "abc", "Content-Length: 0", "");
     row("304", 304, false, "abc", "", "");
@@ -171,9 +171,6 @@ void tst_ResponseWriter::connection_data()
     QTest::newRow("1.1 keep") << 200 << true << 1 << QByteArray();
     QTest::newRow("1.0 close") << 200 << false << 0 << QByteArray("Connection: close");
     QTest::newRow("1.0 keep") << 200 << true << 0 << QByteArray("Connection: keep-alive");
-    QTest::newRow("101") << 101 << true << 1 << QByteArray("Connection: Upgrade");
-    QTest::newRow("101 to HTTP/1.0") << 101 << false << 0 << QByteArray("Connection: Upgrade");
-    QTest::newRow("100") << 100 << false << 1 << QByteArray();
 }
 
 void tst_ResponseWriter::connection()
@@ -185,6 +182,35 @@ void tst_ResponseWriter::connection()
                                        {.keepAlive = keepAlive, .versionMinor = versionMinor});
     QTEST(lineOf(response, "Connection"), "expected");
     QVERIFY(response.startsWith("HTTP/1.1 "));
+}
+
+void tst_ResponseWriter::upgradeIsNamedInConnection_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<bool>("keepAlive");
+    QTest::addColumn<int>("versionMinor");
+    QTest::addColumn<QByteArray>("expected"); // empty: none
+    const auto row = [](const char *label, const QByteArray &name, const QByteArray &value, bool keepAlive,
+                        int versionMinor, const QByteArray &expected) {
+        QTest::newRow(label) << name << value << keepAlive << versionMinor << expected;
+    };
+    row("close", "Upgrade", "websocket", false, 1, "Connection: close, Upgrade");
+    row("keep", "Upgrade", "websocket", true, 1, "Connection: Upgrade");
+    row("1.0 keep", "Upgrade", "websocket", true, 0, "Connection: keep-alive, Upgrade");
+    row("in small letters", "upgrade", "websocket", false, 1, "Connection: close, Upgrade");
+    row("one that is left out", "Upgrade", "web\nsocket", true, 1, {});
+    row("another header", "Upgrade-Insecure-Requests", "1", true, 1, {});
+}
+
+void tst_ResponseWriter::upgradeIsNamedInConnection()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, value);
+    QFETCH(bool, keepAlive);
+    QFETCH(int, versionMinor);
+    const QByteArray response = answer(426, {{name, value}}, {}, {.keepAlive = keepAlive, .versionMinor = versionMinor});
+    QTEST(lineOf(response, "Connection"), "expected");
 }
 
 void tst_ResponseWriter::unsafeHeaders_data()

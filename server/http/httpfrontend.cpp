@@ -62,8 +62,9 @@ void HttpFrontend::readBody(QTcpSocket *socket, qint64 length, const BodyReader 
     m_readers.insert(socket, reader);
     connect(socket, &QObject::destroyed, this, [this, socket] { m_readers.remove(socket); });
     m_feed->feed(socket);
-    // QtHttpServer does not look at what is buffered when it gets a socket.
-    QMetaObject::invokeMethod(socket, &QTcpSocket::readyRead, Qt::QueuedConnection);
+    // QtHttpServer does not look at what is buffered when it gets a socket. Not a turn later: by then the socket may have
+    // found the client's FIN, and be closed.
+    QMetaObject::invokeMethod(socket, &QTcpSocket::readyRead, Qt::DirectConnection);
 }
 
 void HttpFrontend::release(QTcpSocket *socket)

@@ -30,9 +30,9 @@ public:
     ~HttpFrontend() override;
 
     /// Reads one body from \a socket, whose next byte is the first of it: \a length bytes, or chunks if that is
-    /// negative. \a reader is called once with the body, unless the socket dies or release() comes first; the socket
-    /// is its caller's again then. Each call costs about a kilobyte until the socket is closed (Qt 6.4.2 keeps its
-    /// request object), so a caller must bound the number of calls for one socket.
+    /// negative. \a reader is called once with the body, at once if all of it has come, unless the socket dies or
+    /// release() comes first; the socket is its caller's again then. Each call costs about a kilobyte until the socket
+    /// is closed (Qt 6.4.2 keeps its request object), so a caller must bound the number of calls for one socket.
     void readBody(QTcpSocket *socket, qint64 length, const BodyReader &reader);
     /// Takes \a socket back without a body.
     void release(QTcpSocket *socket);

@@ -573,23 +573,28 @@ void tst_Gate::clientsThatLeaveInAnEventLoop()
 void tst_Gate::clientsThatEndSending_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QList<QByteArray>>("bodies");
 
-    QTest::newRow("GET") << Wire::get("/a") << QByteArray("GET /a ");
-    QTest::newRow("POST") << Wire::request("POST", "/b", {}, "hello") << QByteArray("POST /b hello");
+    const QByteArray get = Wire::get("/a");
+    const QByteArray post = Wire::request("POST", "/b", {}, "hello");
+    QTest::newRow("GET") << get << QList<QByteArray>{"GET /a "};
+    QTest::newRow("POST") << post << QList<QByteArray>{"POST /b hello"};
     QTest::newRow("chunks") << Wire::request("POST", "/c", "Transfer-Encoding: chunked\r\n")
                     + "5\r\nhello\r\n0\r\n\r\n"
-                            << QByteArray("POST /c hello");
+                            << QList<QByteArray>{"POST /c hello"};
+    QTest::newRow("a second request") << get + post << QList<QByteArray>{"GET /a ", "POST /b hello"};
 }
 
 /// As `nc -N` does behind its input.
 void tst_Gate::clientsThatEndSending()
 {
     QFETCH(const QByteArray, bytes);
+    QFETCH(const QList<QByteArray>, bodies);
     RawClient client(m_server->serverPort());
     client.send(bytes);
     client.endSending();
-    QTEST(client.answer().body, "body");
+    for (const QByteArray &body : bodies)
+        QCOMPARE(client.answer().body, body);
     QVERIFY(client.waitForEnd());
     QVERIFY(client.rest().isEmpty());
 }

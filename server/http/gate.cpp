@@ -64,7 +64,10 @@ void Gate::start(std::chrono::milliseconds timeLeft, const QByteArray &early)
     m_socket->setReadBufferSize(headBufferSize);
     putBack(m_socket, early);
     m_timer.start(timeLeft);
-    read();
+    if (early.isEmpty())
+        read();
+    else
+        readHeadSoon(); // it was read outside of any event, where what an application deletes later goes too soon
 }
 
 void Gate::startWith(const Request &handshake, const HandshakeAnswer &answer, const QByteArray &early)
@@ -87,6 +90,15 @@ void Gate::read()
     case State::Answering:
     case State::Done: break;
     }
+}
+
+void Gate::readHeadSoon()
+{
+    const auto read = [this] {
+        if (m_state == State::ReadingHead) // readyRead() may have come first
+            readHead();
+    };
+    QMetaObject::invokeMethod(this, read, Qt::QueuedConnection);
 }
 
 void Gate::readHead()
@@ -287,7 +299,7 @@ void Gate::nextRequest()
     m_timer.start(m_entrance.settings.keepAliveTimeout);
     // By the event loop: a long row of pipelined requests must not become a deep stack, nor hold up the others.
     if (m_socket->bytesAvailable() > 0)
-        QMetaObject::invokeMethod(this, &Gate::read, Qt::QueuedConnection);
+        readHeadSoon();
 }
 
 void Gate::closeGently()

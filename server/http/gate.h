@@ -36,8 +36,8 @@ public:
     /// \a socket is connected, encrypted if it is a QSslSocket, and was given no reader yet; \a frontend and \a entrance live as long as the worker.
     Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend);
 
-    /// Begins; bytes that have arrived already are read at once, first \a early, which was read off the descriptor
-    /// before. The first head may take \a timeLeft.
+    /// Begins. Bytes that have arrived already are read at once; or by the event loop, and first of all, if there is
+    /// \a early, which was read off the descriptor before. The first head may take \a timeLeft.
     void start(std::chrono::milliseconds timeLeft, const QByteArray &early = {});
     /// Begins with a \a handshake whose head has been read, and \a early behind it, and whose answer is \a answer.
     void startWith(const Request &handshake, const HandshakeAnswer &answer, const QByteArray &early = {});
@@ -58,6 +58,7 @@ private:
     };
 
     void read();
+    void readHeadSoon();
     void readHead();
     void countBody();
     void startRequest(const RequestHead &head);

@@ -5,6 +5,10 @@
 #include "support/rawclient.h"
 #include "support/testnode.h"
 
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qeventloop.h>
+#include <QtCore/qpointer.h>
+#include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
 #include <memory>
@@ -37,6 +41,7 @@ private slots:
     void clientThatLeavesWhileItsAnswerIsMade_data();
     void clientThatLeavesWhileItsAnswerIsMade();
     void clientThatEndsSending();
+    void deleteLaterInAHandler();
 
 private:
     std::unique_ptr<TestNode> m_node;
@@ -65,6 +70,16 @@ Response looping()
     return Response::text(u"later"_s);
 }
 
+/// What is deleted later in a handler is there until the handler has returned, whatever events it lets through.
+Response deleting()
+{
+    const QPointer<QObject> object = new QObject;
+    object->deleteLater();
+    QCoreApplication::sendPostedEvents();
+    looping();
+    return Response::text(object ? u"kept"_s : u"deleted"_s);
+}
+
 void defineRoutes(Router &router)
 {
     auto context = std::make_shared<QObject>();
@@ -72,6 +87,7 @@ void defineRoutes(Router &router)
     router.get("/later", [context](const Request &) { return later(context.get()); });
     router.get("/looping", [](const Request &) { return looping(); });
     router.post("/looping", [](const Request &) { return looping(); });
+    router.get("/deleting", [](const Request &) { return deleting(); });
     router.post("/echo", [](const Request &request) {
         return Response::text(QString::fromUtf8(request.body()));
     });
@@ -330,6 +346,15 @@ void tst_Requests::clientThatEndsSending()
             QCOMPARE(client.answer().body, QByteArray("plain"));
             QVERIFY(client.waitForEnd());
         }
+    }
+}
+
+void tst_Requests::deleteLaterInAHandler()
+{
+    for (const QString &server : {u"ws"_s, u"http"_s}) {
+        RawClient client(m_node->port(server));
+        QCOMPARE(client.ask(Wire::get("/deleting")).body, QByteArray("kept")); // read with the connection's first bytes
+        QCOMPARE(client.ask(Wire::get("/deleting")).body, QByteArray("kept"));
     }
 }
 

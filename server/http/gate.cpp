@@ -259,8 +259,20 @@ void Gate::handOver(const Response &response)
     m_timer.stop();
     m_state = State::Done;
     disconnect(m_socket, nullptr, this, nullptr);
-    emit handshakeAccepted(m_socket, response.request(), response, std::exchange(m_place, nullptr));
+    if (m_secureSocket)
+        QMetaObject::invokeMethod(this, [this, response] { giveSocketAway(response); }, Qt::QueuedConnection);
+    else
+        giveSocketAway(response);
+}
+
+void Gate::giveSocketAway(const Response &response)
+{
+    if (m_socket->state() == QAbstractSocket::UnconnectedState)
+        return; // it is about to be deleted, and we with it
+    // The socket may be deleted in an event loop of onOpen's; we have still to return.
+    setParent(nullptr);
     deleteLater();
+    emit handshakeAccepted(m_socket, response.request(), response, std::exchange(m_place, nullptr));
 }
 
 void Gate::write(const Response &response)

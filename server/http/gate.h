@@ -27,7 +27,7 @@ class HttpFrontend;
 /// Every refusal is an answer (400, 404, 405, 408, 413, 426, 431 ...) with Content-Length, after which the connection is
 /// closed gently, so that the client can read it. Requests that come pipelined are answered one after the other.
 ///
-/// A child of the socket. When it has emitted handshakeAccepted() it is done with the socket and deletes itself.
+/// A child of the socket, until it emits handshakeAccepted(): then it is done with the socket and deletes itself.
 class Gate : public QObject
 {
     Q_OBJECT
@@ -44,7 +44,8 @@ public:
 
 signals:
     /// The pipeline lets \a request in to the route of \a answer, which is its 101 with what middleware added; \a place
-    /// is for the connection to keep. The head is consumed; bytes behind it are still in \a socket.
+    /// is for the connection to keep. The head is consumed; bytes behind it are still in \a socket. If that is encrypted,
+    /// none of its functions is on the stack: it may be deleted in an event loop that a receiver runs.
     void handshakeAccepted(QTcpSocket *socket, const Landline::Request &request, const Landline::Response &answer,
                            const std::shared_ptr<Landline::Admission::Place> &place);
 
@@ -70,6 +71,7 @@ private:
     void await(const HandshakeAnswer &answer);
     void answer(const Response &response);
     void handOver(const Response &response);
+    void giveSocketAway(const Response &response);
     void write(const Response &response);
     void refuse(int status, const QString &reason);
     void nextRequest();

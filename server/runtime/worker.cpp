@@ -212,10 +212,15 @@ Gate *Worker::makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entran
             [this, mark, settings = &entrance.webSocketSettings](QTcpSocket *accepted, const Request &request,
                                                                  const Response &answer,
                                                                  const std::shared_ptr<Admission::Place> &place) {
-                if (m_closing)
+                if (m_closing) {
                     accepted->abort();
-                else if (m_backend->upgrade({accepted, -1, {}, request, answer, settings, place}) && m_descriptorGate)
-                    disconnect(mark, nullptr, this, nullptr); // the connection is counted, see left()
+                    return;
+                }
+                // The connection is counted, see left(). Before: onOpen may run an event loop in which it ends.
+                if (m_descriptorGate)
+                    disconnect(mark, nullptr, this, nullptr);
+                if (!m_backend->upgrade({accepted, -1, {}, request, answer, settings, place}) && m_descriptorGate)
+                    connect(mark, &QObject::destroyed, this, &Worker::socketClosed);
             });
     return gate;
 }

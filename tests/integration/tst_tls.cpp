@@ -3,6 +3,7 @@
 
 #include "controllers/echocontroller.h"
 #include "landline.h"
+#include "support/backendlimits.h"
 #include "support/journal.h"
 #include "support/landlineprocess.h"
 #include "support/patience.h"
@@ -17,6 +18,12 @@
 
 #include <csignal>
 
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 using namespace Landline;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -28,6 +35,24 @@ QByteArray aHello()
 {
     QFile file(QStringLiteral(LANDLINE_SOURCE_DIR "/tests/fuzz/corpus/clienthello/openssl"));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Keeps what is sent to \a descriptor, and lets it go together.
+void cork(int descriptor, int isCorked)
+{
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_CORK, &isCorked, sizeof isCorked);
+}
+
+/// An event loop of onOpen's, in which the connection ends, and what is to be deleted then is.
+void endInALoop(Connection *connection, const Request &request)
+{
+    QEventLoop loop;
+    if (request.path() == "/aborted")
+        QTimer::singleShot(0, &loop, [connection] { connection->abort(); });
+    else
+        QTimer::singleShot(0, &loop, [connection] { connection->close(4000, {}); });
+    QTimer::singleShot(100, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 class JournalController : public Controller
@@ -94,6 +119,10 @@ private slots:
     void slowHandshakes();
     void clientsThatLeave_data();
     void clientsThatLeave();
+    void endsInALoopOfOnOpen_data();
+    void endsInALoopOfOnOpen();
+    void leavesBehindItsHandshake();
+    void handshakeWithTheEndBehindIt();
     void reload();
     void reloadOfBrokenFiles();
     void webSockets_data();
@@ -141,6 +170,8 @@ void tst_Tls::addRoutes(TestNode &node)
     node->addRoutes(u"ws"_s, [this](Router &router) {
         router.webSocket<EchoController>("/");
         router.webSocket<JournalController>("/journal", &m_journal);
+        router.webSocket("/aborted").onOpen(endInALoop);
+        router.webSocket("/closed").onOpen(endInALoop);
     });
     node->addRoutes(u"http"_s, [](Router &router) {
         router.get("/who", [](const Request &request) {
@@ -587,6 +618,82 @@ void tst_Tls::clientsThatLeave()
     }
     QVERIFY(serves(node));
     QCOMPARE(node.opened().size(), 1);
+}
+
+void tst_Tls::endsInALoopOfOnOpen_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<bool>("together"); // with the end of the TLS handshake
+    for (const bool together : {false, true}) {
+        const char *when = together ? "with TLS's last word" : "by itself";
+        QTest::addRow("cut, asked %s", when) << QByteArray("/aborted") << together;
+        QTest::addRow("closed, asked %s", when) << QByteArray("/closed") << together;
+    }
+}
+
+void tst_Tls::endsInALoopOfOnOpen()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(bool, together);
+    NodeConfig config = this->config();
+    for (ServerConfig &server : config.servers)
+        server.settings.closeWait = 10ms;
+    TestNode node(config);
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (int i = 1; i <= 4; ++i) {
+        QSslSocket client;
+        client.setSslConfiguration(m_authority.client());
+        client.connectToHostEncrypted(u"127.0.0.1"_s, node.port(u"ws"_s), u"localhost"_s);
+        if (!together)
+            TRY_VERIFY(client.isEncrypted());
+        client.write(Wire::handshake(path));
+        TRY_COMPARE(node.closed().size(), i);
+        TRY_COMPARE(client.state(), QAbstractSocket::UnconnectedState);
+    }
+    QVERIFY(serves(node));
+}
+
+void tst_Tls::leavesBehindItsHandshake()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (int i = 0; i < 20; ++i) {
+        RawClient client(node.port(u"ws"_s), m_authority.client());
+        client.send(Wire::handshake("/journal"));
+        if (i % 2 == 0)
+            client.reset();
+        else
+            client.close();
+    }
+    QVERIFY(serves(node));
+    TRY_COMPARE(node.closed().size(), node.opened().size()); // nobody stays, whenever they were seen to leave
+}
+
+/// In one segment with TLS's word of the end, and TCP stays open.
+void tst_Tls::handshakeWithTheEndBehindIt()
+{
+    if (testBackend() == u"qt"_s)
+        QSKIP("QWebSocket waits for the end of TCP.");
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (int i = 1; i <= 4; ++i) {
+        QSslSocket client;
+        client.setSslConfiguration(m_authority.client());
+        client.connectToHostEncrypted(u"127.0.0.1"_s, node.port(u"ws"_s), u"localhost"_s);
+        TRY_VERIFY(client.isEncrypted());
+        const int descriptor = ::fcntl(static_cast<int>(client.socketDescriptor()), F_DUPFD_CLOEXEC, 0);
+        cork(descriptor, 1);
+        client.write(Wire::handshake("/journal"));
+        client.disconnectFromHost();
+        TRY_COMPARE(client.state(), QAbstractSocket::UnconnectedState);
+        cork(descriptor, 0);
+        const bool isTold = eventually([&node, i] { return node.closed().size() == i; });
+        ::close(descriptor);
+        QVERIFY(isTold);
+    }
 }
 
 void tst_Tls::reload()

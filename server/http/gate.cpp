@@ -8,6 +8,7 @@
 #include "http/incoming.h"
 #include "http/pipeline.h"
 #include "http/responsewriter.h"
+#include "io/putback.h"
 #include "tls/gentleend.h"
 #include "tls/unsentbytes.h"
 
@@ -32,13 +33,6 @@ constexpr std::chrono::milliseconds lingerTime = std::chrono::seconds(2);
 bool isTlsHello(const QByteArray &bytes)
 {
     return bytes.startsWith("\x16\x03");
-}
-
-/// Makes \a bytes the first that \a socket has to read.
-void putBack(QTcpSocket *socket, const QByteArray &bytes)
-{
-    for (auto byte = bytes.crbegin(); byte != bytes.crend(); ++byte)
-        socket->ungetChar(*byte);
 }
 
 } // namespace

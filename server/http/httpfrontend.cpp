@@ -3,6 +3,8 @@
 
 #include "http/httpfrontend.h"
 
+#include "io/putback.h"
+
 #include <QtCore/qmetaobject.h>
 #include <QtHttpServer/qhttpserverrequest.h>
 #include <QtHttpServer/qhttpserverresponder.h>
@@ -56,8 +58,7 @@ void HttpFrontend::readBody(QTcpSocket *socket, qint64 length, const BodyReader 
     QByteArray head("POST / HTTP/1.1\r\nHost: landline\r\n");
     head += length < 0 ? QByteArray("Transfer-Encoding: chunked\r\n\r\n")
                        : "Content-Length: " + QByteArray::number(length) + "\r\n\r\n";
-    for (auto byte = head.crbegin(); byte != head.crend(); ++byte)
-        socket->ungetChar(*byte);
+    putBack(socket, head);
 
     m_readers.insert(socket, reader);
     connect(socket, &QObject::destroyed, this, [this, socket] { m_readers.remove(socket); });

@@ -4,6 +4,7 @@
 #include "websocket/qt/qtbackend.h"
 
 #include "api/route.h"
+#include "io/putback.h"
 #include "websocket/connectionhost.h"
 #include "websocket/qt/handshakesocket.h"
 #include "websocket/qt/qtconnection.h"
@@ -17,12 +18,6 @@ namespace Landline {
 namespace {
 
 constexpr qint64 frameHeadSize = 14; // RFC 6455 section 5.2
-
-void putBack(QTcpSocket *socket, const QByteArray &bytes)
-{
-    for (auto byte = bytes.crbegin(); byte != bytes.crend(); ++byte)
-        socket->ungetChar(*byte);
-}
 
 /// What QWebSocketServer 6.4.2 accepts and what it needs, and nothing else of what the client sent.
 QByteArray minimalHead(const Request &request)

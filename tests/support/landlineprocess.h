@@ -7,6 +7,8 @@
 #include <QtCore/qprocess.h>
 #include <QtCore/qtemporarydir.h>
 
+#include <csignal>
+
 namespace Landline {
 
 /// The real `landline`, built beside the tests, as a process of its own in a folder of its own: nothing of it
@@ -49,8 +51,8 @@ public:
 
     bool isRunning() const { return m_process.state() == QProcess::Running; }
     qint64 processId() const { return m_process.processId(); }
-    void terminate() { m_process.terminate(); } ///< SIGTERM
-    void interrupt(); ///< SIGINT, as Ctrl+C does
+    void terminate() { askToEnd(SIGTERM); }
+    void interrupt() { askToEnd(SIGINT); } ///< as Ctrl+C does
     void kill() { m_process.kill(); } ///< SIGKILL: nothing is tidied up
     /// Waits for its end: the exit code, or -1 if it crashed or goes on.
     int waitForEnd();
@@ -68,6 +70,7 @@ public:
 
 private:
     void launch(const QStringList &arguments);
+    void askToEnd(int signal);
 
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment;
@@ -75,6 +78,7 @@ private:
     QByteArray m_output;
     QByteArray m_errorOutput;
     QProcess m_process;
+    int m_askedBy = 0; ///< the last signal of terminate() or interrupt()
 };
 
 } // namespace Landline

@@ -145,10 +145,9 @@ void routes(Router &router)
     closing("/end-others", [](Connection *) {
         for (const int end : std::as_const(clientEnds))
             ::shutdown(end, SHUT_RDWR);
-        if (!connections.isEmpty())
-            return runLoop();
-        for (QEventLoop *loop : std::as_const(loops))
-            loop->quit();
+        static bool waits = false;
+        if (!std::exchange(waits, true)) // by processing events: exec() returns at once when the thread is to end
+            waits = !eventually([] { return connections.isEmpty(); });
     });
 }
 

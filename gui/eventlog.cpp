@@ -28,6 +28,9 @@ EventLog::EventLog(EventModel *model, QWidget *parent)
     , m_view(new QTreeView(this))
 {
     setObjectName(QStringLiteral("eventLog"));
+    // Before the view's own slots: those forget what is in sight.
+    connect(model, &EventModel::rowsAboutToBeInserted, this, &EventLog::rememberPlace);
+    connect(model, &EventModel::rowsAboutToBeRemoved, this, &EventLog::rememberPlace);
     buildView();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -35,8 +38,8 @@ EventLog::EventLog(EventModel *model, QWidget *parent)
     layout->addWidget(buildBar());
     layout->addWidget(m_view, 1);
     setTabOrder(m_view, findChild<QToolButton *>(QStringLiteral("logPause")));
-    connect(model, &EventModel::rowsAboutToBeInserted, this, &EventLog::rememberWhetherAtEnd);
     connect(model, &EventModel::rowsInserted, this, &EventLog::follow);
+    connect(model, &EventModel::rowsRemoved, this, &EventLog::restorePlace);
     connect(model, &EventModel::waitingChanged, this, &EventLog::showWaiting);
 }
 
@@ -116,10 +119,20 @@ void EventLog::showWaiting(int lines)
     m_waiting->setText(lines > 0 ? tr("%Ln new line(s) waiting", nullptr, lines) : QString());
 }
 
-void EventLog::rememberWhetherAtEnd()
+void EventLog::rememberPlace()
 {
     const QScrollBar *bar = m_view->verticalScrollBar();
     m_atEnd = bar->value() == bar->maximum();
+    m_top = m_atEnd ? QPersistentModelIndex()
+                    : QPersistentModelIndex(m_view->indexAt(QPoint(0, 0)));
+}
+
+void EventLog::restorePlace()
+{
+    if (m_atEnd)
+        m_view->scrollToBottom();
+    else if (m_top.isValid())
+        m_view->scrollTo(m_top, QAbstractItemView::PositionAtTop);
 }
 
 void EventLog::follow(const QModelIndex &parent, int first, int last)
@@ -133,8 +146,7 @@ void EventLog::follow(const QModelIndex &parent, int first, int last)
             && m_model->rowCount(index) <= 20)
             m_view->expand(index);
     }
-    if (m_atEnd)
-        m_view->scrollToBottom();
+    restorePlace();
 }
 
 bool EventLog::eventFilter(QObject *watched, QEvent *event)

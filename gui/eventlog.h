@@ -4,6 +4,7 @@
 #ifndef LANDLINE_EVENTLOG_H
 #define LANDLINE_EVENTLOG_H
 
+#include <QtCore/qabstractitemmodel.h>
 #include <QtWidgets/qwidget.h>
 
 class QAction;
@@ -14,8 +15,8 @@ namespace Landline::Gui {
 
 class EventModel;
 
-/// The log: an EventModel's lines, following the newest as long as the last line is in sight, with
-/// pause and clear.
+/// The log: an EventModel's lines, following the newest as long as the last line is in sight, else
+/// standing still whatever is inserted or dropped above, with pause and clear.
 class EventLog : public QWidget
 {
     Q_OBJECT
@@ -37,7 +38,8 @@ protected:
 private:
     void buildView();
     QWidget *buildBar();
-    void rememberWhetherAtEnd();
+    void rememberPlace();
+    void restorePlace();
     void follow(const QModelIndex &parent, int first, int last);
     void copySelection() const;
     void showWaiting(int lines);
@@ -46,6 +48,7 @@ private:
     QTreeView *m_view;
     QAction *m_pause = nullptr;
     QLabel *m_waiting = nullptr;
+    QPersistentModelIndex m_top; ///< the first line in sight, while m_atEnd is false
     bool m_atEnd = true;
 };
 

@@ -10,6 +10,9 @@
 
 #include <QtCore/qcoreapplication.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace Landline::Gui {
 
 using namespace Admin;
@@ -17,7 +20,8 @@ using namespace Admin;
 struct EventModel::Line
 {
     EventText text;
-    quint64 serial = 0;
+    qint64 at = 0; ///< its place: milliseconds since 1970
+    quint64 number = 0; ///< its row, and those that were dropped before it
     std::vector<EventText> targets;
 
     int count() const { return 1 + int(targets.size()); }
@@ -41,7 +45,7 @@ QModelIndex EventModel::index(int row, int column, const QModelIndex &parent) co
 QModelIndex EventModel::parent(const QModelIndex &child) const
 {
     const auto *line = static_cast<const Line *>(child.constInternalPointer());
-    return line ? createIndex(int(line->serial - m_firstSerial), 0, nullptr) : QModelIndex();
+    return line ? createIndex(int(line->number - m_dropped), 0, nullptr) : QModelIndex();
 }
 
 int EventModel::rowCount(const QModelIndex &parent) const
@@ -82,6 +86,8 @@ QVariant EventModel::data(const QModelIndex &index, int role) const
         return text.fd;
     case FailedRole:
         return text.failed;
+    case TimeRole:
+        return text.time;
     default:
         return {};
     }
@@ -119,9 +125,15 @@ QVariant EventModel::headerData(int section, Qt::Orientation orientation, int ro
     return {};
 }
 
-void EventModel::addEvents(const QList<Event> &events)
+void EventModel::addEvents(const QList<Event> &events, quint64 skipped)
 {
     Lines lines;
+    if (skipped > 0) {
+        lines.push_back(std::make_unique<Line>());
+        lines.back()->text = describeSkipped(skipped);
+        lines.back()->text.time
+                = events.isEmpty() ? QDateTime::currentDateTimeUtc() : events.first().time;
+    }
     for (const Event &event : events) {
         if (isOwnAction(event))
             continue; // it stands there already, with its outcomes
@@ -160,44 +172,98 @@ static void dropOldest(auto &lines, size_t limit)
         lines.pop_front();
 }
 
+bool EventModel::isEarlier(const std::unique_ptr<Line> &left, const std::unique_ptr<Line> &right)
+{
+    return left->at < right->at;
+}
+
+/// Gives each of \a lines its place, and puts them in order.
+void EventModel::order(Lines *lines, qint64 now)
+{
+    qint64 at = now;
+    for (const auto &line : *lines) {
+        // One without a time stays behind its predecessor; one from the future is a matter of
+        // clocks.
+        if (line->text.time.isValid())
+            at = qMin(now, line->text.time.toMSecsSinceEpoch());
+        line->at = at;
+    }
+    std::stable_sort(lines->begin(), lines->end(), isEarlier);
+}
+
 void EventModel::add(Lines lines)
 {
     if (lines.empty())
         return;
-    if (m_paused) {
-        std::move(lines.begin(), lines.end(), std::back_inserter(m_waiting));
-        dropOldest(m_waiting, MaxLines);
-        emit waitingChanged(waiting());
-        return;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    order(&lines, now);
+    // After the clock was set back, what comes belongs behind what is there all the same.
+    for (Lines *earlier : {&m_lines, &m_waiting}) {
+        for (auto line = earlier->rbegin(); line != earlier->rend() && (*line)->at > now; ++line)
+            (*line)->at = now;
     }
-    dropOldest(lines, MaxLines);
-    int coming = 0;
-    for (const auto &line : lines) {
-        line->serial = m_nextSerial++;
-        coming += line->count();
-    }
-    makeRoom(coming);
-    beginInsertRows({}, int(m_lines.size()), int(m_lines.size() + lines.size()) - 1);
-    if (m_lines.empty())
-        m_firstSerial = lines.front()->serial;
-    std::move(lines.begin(), lines.end(), std::back_inserter(m_lines));
-    m_count += coming;
-    endInsertRows();
+    if (!m_paused)
+        return show(std::move(lines));
+    const auto before = qsizetype(m_waiting.size());
+    std::move(lines.begin(), lines.end(), std::back_inserter(m_waiting));
+    std::inplace_merge(m_waiting.begin(), m_waiting.begin() + before, m_waiting.end(), isEarlier);
+    dropOldest(m_waiting, MaxLines);
+    emit waitingChanged(waiting());
 }
 
-void EventModel::makeRoom(int comingLines)
+/// \a lines are in order.
+void EventModel::show(Lines lines)
 {
+    makeRoom(&lines);
+    while (!lines.empty())
+        insertRun(&lines);
+}
+
+/// Drops the oldest, be they there or among \a coming, until all that is left has room.
+void EventModel::makeRoom(Lines *coming)
+{
+    int excess = m_count - MaxLines;
+    for (const auto &line : *coming)
+        excess += line->count();
     size_t victims = 0;
     int freed = 0;
-    for (; victims < m_lines.size() && m_count - freed + comingLines > MaxLines; ++victims)
-        freed += m_lines[victims]->count();
+    while (excess > 0) {
+        const bool isOldestHere = victims < m_lines.size()
+                && (coming->empty() || !isEarlier(coming->front(), m_lines[victims]));
+        const int count = isOldestHere ? m_lines[victims]->count() : coming->front()->count();
+        excess -= count;
+        if (isOldestHere) {
+            ++victims;
+            freed += count;
+        } else {
+            coming->pop_front();
+        }
+    }
     if (victims == 0)
         return;
     beginRemoveRows({}, 0, int(victims) - 1);
     m_lines.erase(m_lines.begin(), m_lines.begin() + qsizetype(victims));
-    m_firstSerial += victims;
+    m_dropped += victims;
     m_count -= freed;
     endRemoveRows();
+}
+
+/// Inserts as many of \a lines, from the first on, as belong to one place.
+void EventModel::insertRun(Lines *lines)
+{
+    const auto place = std::upper_bound(m_lines.begin(), m_lines.end(), lines->front(), isEarlier);
+    const auto end = place == m_lines.end()
+            ? lines->end()
+            : std::lower_bound(lines->begin(), lines->end(), *place, isEarlier);
+    const auto row = size_t(place - m_lines.begin());
+    beginInsertRows({}, int(row), int(row) + int(end - lines->begin()) - 1);
+    for (auto line = lines->begin(); line != end; ++line)
+        m_count += (*line)->count();
+    m_lines.insert(place, std::move_iterator(lines->begin()), std::move_iterator(end));
+    lines->erase(lines->begin(), end);
+    for (size_t i = row; i < m_lines.size(); ++i)
+        m_lines[i]->number = m_dropped + i;
+    endInsertRows();
 }
 
 void EventModel::clear()
@@ -216,7 +282,7 @@ void EventModel::setPaused(bool paused)
         return;
     m_paused = paused;
     if (!paused) {
-        add(std::exchange(m_waiting, {}));
+        show(std::exchange(m_waiting, {}));
         emit waitingChanged(0);
     }
 }

@@ -13,9 +13,12 @@
 
 namespace Landline::Gui {
 
-/// What has happened, one line each, the newest last: connections, consoles, the link, and this
-/// console's own actions, whose children are their targets with the outcome of each.
+/// What has happened, one line each: connections, consoles, the link, and this console's own
+/// actions, whose children are their targets with the outcome of each.
 ///
+/// The lines are in the order of their times, the newest last; of equal times the one that came
+/// later. What is learned late, like the events of an outage, is inserted at its place. A time in
+/// the future, of a node with another clock, counts as the time of arrival.
 /// Bounded: when there are more than MaxLines, children included, the oldest go.
 class EventModel : public QAbstractItemModel
 {
@@ -31,6 +34,7 @@ public:
     enum Role {
         FdRole = Qt::UserRole, ///< the connection that the line is about, or 0
         FailedRole, ///< bool: something that was asked for did not happen
+        TimeRole, ///< QDateTime: what the Time column shows in short
     };
 
     explicit EventModel(QObject *parent = nullptr);
@@ -44,9 +48,10 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation,
                         int role = Qt::DisplayRole) const override;
 
-    /// What the node told; of the actions that this console itself asked for, the node's line is
-    /// left out.
-    void addEvents(const QList<Admin::Event> &events);
+    /// What the node told, oldest first; of the actions that this console itself asked for, the
+    /// node's line is left out. A line of its own says that \a skipped events before them are not
+    /// known.
+    void addEvents(const QList<Admin::Event> &events, quint64 skipped = 0);
     /// An action of this console.
     void addResult(const ActionResult &result);
     /// Something about the link, already a sentence.
@@ -67,15 +72,18 @@ private:
     struct Line;
     using Lines = std::deque<std::unique_ptr<Line>>;
 
+    static bool isEarlier(const std::unique_ptr<Line> &left, const std::unique_ptr<Line> &right);
+    static void order(Lines *lines, qint64 now);
     void add(Lines lines);
-    void makeRoom(int comingLines);
+    void show(Lines lines);
+    void makeRoom(Lines *coming);
+    void insertRun(Lines *lines);
     const EventText &textAt(const QModelIndex &index) const;
     static QString columnText(const EventText &text, int column);
 
     Lines m_lines;
     Lines m_waiting;
-    quint64 m_firstSerial = 0; ///< of m_lines.front(): turns a line into its row
-    quint64 m_nextSerial = 0;
+    quint64 m_dropped = 0; ///< lines that are gone: turns the number of a line into its row
     int m_count = 0; ///< lines and their children
     bool m_paused = false;
 };

@@ -9,6 +9,7 @@
 #include <QtCore/qcoreapplication.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace Landline::Gui {
 
@@ -167,6 +168,16 @@ EventText describe(const ActionResult &result)
             : 0;
     text.fd = only;
     text.connection = only ? fdText(only) : Words::tr("%Ln connection(s)", nullptr, targets);
+    return text;
+}
+
+EventText describeSkipped(quint64 count)
+{
+    EventText text;
+    text.what = Words::tr("Skipped");
+    text.icon = QStringLiteral("dialog-warning");
+    const int shown = int(qMin(count, quint64(std::numeric_limits<int>::max())));
+    text.detail = Words::tr("%Ln event(s) skipped", nullptr, shown);
     return text;
 }
 

@@ -26,6 +26,8 @@ struct EventText
 
 EventText describe(const Admin::Event &event);
 EventText describe(const ActionResult &result);
+/// The line in the place of \a count events that are not known; without a time.
+EventText describeSkipped(quint64 count);
 /// One a target, those that failed first; no more than \a limit, and then a last one that says how
 /// many more there are.
 std::vector<EventText> describeTargets(const ActionResult &result, int limit);

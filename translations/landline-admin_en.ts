@@ -116,6 +116,13 @@
             <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln event(s) skipped</source>
+        <translation>
+            <numerusform>%Ln event skipped</numerusform>
+            <numerusform>%Ln events skipped</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Landline::Gui::StatusLine</name>

@@ -771,6 +771,16 @@ Free software under the GNU General Public License, version 3 or later.</source>
             <numerusform>以及另外 %Ln 个</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Skipped</source>
+        <translation>已略过</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s) skipped</source>
+        <translation>
+            <numerusform>略过了 %Ln 个事件</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Landline::Gui::FilterBar</name>

@@ -40,6 +40,7 @@ void NodeSession::watch()
     connect(m_watcher, &NodeWatcher::nodeChanged, m_connections, &ConnectionModel::clear);
     connect(m_watcher, &NodeWatcher::listingStarted, m_connections, &ConnectionModel::beginListing);
     connect(m_watcher, &NodeWatcher::pageReceived, this, [this](const ConnectionPage &page) {
+        m_hasData = true;
         m_connections->addListed(page.rows);
         emit countersReceived(page.counters);
     });
@@ -47,34 +48,48 @@ void NodeSession::watch()
     connect(m_watcher, &NodeWatcher::changesReceived, this, &NodeSession::applyChanges);
     connect(m_watcher, &NodeWatcher::failed, this,
             [this](const QString &text) { m_events->addNotice(tr("Node refused"), text, true); });
+    connect(m_watcher, &NodeWatcher::overdueChanged, this, &NodeSession::followAnswers);
 }
 
 void NodeSession::applyChanges(const Changes &changes)
 {
-    QList<qint64> closed;
-    for (const Event &event : changes.events) {
-        if (event.kind == Event::Kind::Closed)
-            closed.append(event.fd);
-    }
-    m_connections->apply(changes.changed, closed);
-    m_events->addEvents(changes.events);
+    m_connections->apply(changes.changed, changes.closed);
+    m_events->addEvents(changes.events, changes.skippedEvents);
     emit countersReceived(changes.counters);
 }
 
 void NodeSession::followLink()
 {
     const bool connected = isConnected();
-    // Idle times stand still with everything else that is old.
-    m_connections->setClock(connected ? QDateTime() : staleSince());
-    if (connected)
-        m_idleTimer.start();
-    else
-        m_idleTimer.stop();
-    m_hasData = m_hasData || connected;
     if (connected != m_wasConnected)
         noteLink();
     m_wasConnected = connected;
+    updateClock();
     emit linkChanged();
+}
+
+void NodeSession::followAnswers(bool overdue)
+{
+    if (overdue)
+        m_events->addNotice(
+                tr("No answer"),
+                tr("The node has not answered for %1 s").arg(NodeWatcher::AnswerTimeout.count()),
+                true);
+    else if (isConnected())
+        m_events->addNotice(tr("Answers again"), {}, false);
+    updateClock();
+    emit linkChanged();
+}
+
+/// Idle times stand still with everything else that is old.
+void NodeSession::updateClock()
+{
+    const bool current = isConnected() && !m_watcher->isOverdue();
+    m_connections->setClock(current ? QDateTime() : staleSince());
+    if (!current)
+        m_idleTimer.stop();
+    else if (!m_idleTimer.isActive())
+        m_idleTimer.start();
 }
 
 void NodeSession::noteLink()
@@ -94,6 +109,11 @@ bool NodeSession::isConnected() const
     return m_client->state() == Client::State::Connected;
 }
 
+bool NodeSession::isStale() const
+{
+    return m_hasData && (!isConnected() || m_watcher->isOverdue());
+}
+
 bool NodeSession::nodeStopped() const
 {
     return m_client->problem() == Client::Problem::NodeStopped;
@@ -101,6 +121,8 @@ bool NodeSession::nodeStopped() const
 
 QDateTime NodeSession::staleSince() const
 {
+    if (isConnected())
+        return m_watcher->answeredAt();
     return nodeStopped() && m_client->stoppedAt().isValid() ? m_client->stoppedAt()
                                                             : m_client->lostAt();
 }

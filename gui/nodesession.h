@@ -35,17 +35,17 @@ public:
 
     QString socketPath() const { return m_socketPath; }
     bool isConnected() const;
-    /// There is something to show, be it old: a node was listed once.
+    /// There is something to show, be it old: a node has begun to list its connections once.
     bool hasData() const { return m_hasData; }
-    /// There is data and it is old.
-    bool isStale() const { return m_hasData && !isConnected(); }
+    /// There is data and it is old: the link is lost, or the node does not answer.
+    bool isStale() const;
     /// Whether it is old because the node said that it stops.
     bool nodeStopped() const;
     /// Since when the data is old.
     QDateTime staleSince() const;
 
 signals:
-    /// isConnected(), the client's problem or staleSince() have changed.
+    /// isConnected(), isStale(), the client's problem or staleSince() have changed.
     void linkChanged();
     /// The counters of the node, a few times a second.
     void countersReceived(const Landline::Admin::Counters &counters);
@@ -54,6 +54,8 @@ private:
     void watch();
     void applyChanges(const Admin::Changes &changes);
     void followLink();
+    void followAnswers(bool overdue);
+    void updateClock();
     void noteLink();
 
     const QString m_socketPath;

@@ -262,4 +262,9 @@ void Node::inspect(const Inspection &inspection, QObject *context,
     });
 }
 
+void Node::stopTracking()
+{
+    m_pool->stopTracking();
+}
+
 } // namespace Landline

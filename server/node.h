@@ -107,6 +107,9 @@ public:
     void inspect(const Inspection &inspection, QObject *context,
                  const std::function<void(const Findings &)> &callback);
 
+    /// Nobody inspects changes any more: the workers need not keep a list of them.
+    void stopTracking();
+
 signals:
     void started();
     void stopped();

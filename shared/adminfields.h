@@ -8,6 +8,7 @@
 
 #include <array>
 #include <concepts>
+#include <limits>
 #include <utility>
 
 /// The names on the wire: of every message, of its fields and of the enumerators. Part of admincodec.cpp.
@@ -19,7 +20,11 @@
 /// - between(key, value, least, most): optional, and bounded;
 /// - list(key, values, most): required, with no more entries than that;
 /// - optionalList(key, values, most): likewise, but when it is missing the list is empty.
+///
+/// What a node answers is bounded by MaxReplyBytes alone: a console that gets more rows than it asked for shows them.
 namespace Landline::Admin {
+
+inline constexpr int AnyNumber = std::numeric_limits<int>::max();
 
 using Qt::StringLiterals::operator""_L1;
 
@@ -116,11 +121,17 @@ void describe(auto &fields, Is<ListConnections> auto &message)
     fields.between("limit"_L1, message.limit, 1, MaxRows);
 }
 
+void describe(auto &fields, Is<ChangePosition> auto &position)
+{
+    fields.required("question"_L1, position.question);
+    fields.required("fd"_L1, position.fd);
+}
+
 void describe(auto &fields, Is<PollChanges> auto &message)
 {
     fields.optional("filter"_L1, message.filter);
     fields.required("sinceEvent"_L1, message.sinceEvent);
-    fields.required("sinceTime"_L1, message.sinceTime);
+    fields.required("since"_L1, message.since);
     fields.between("limit"_L1, message.limit, 1, MaxRows);
 }
 
@@ -168,7 +179,7 @@ void describe(auto &fields, Is<Welcome> auto &message)
     fields.optional("pid"_L1, message.pid);
     fields.optional("startedAt"_L1, message.startedAt);
     fields.optional("workers"_L1, message.workers);
-    fields.list("servers"_L1, message.servers, MaxRows);
+    fields.list("servers"_L1, message.servers, AnyNumber);
 }
 
 /// One field a reason, with the reason's name.
@@ -207,7 +218,7 @@ void describe(auto &fields, Is<Counters> auto &counters)
     fields.optional("bytesIn"_L1, counters.bytesIn);
     fields.optional("bytesOut"_L1, counters.bytesOut);
     fields.optional("statistics"_L1, counters.statistics);
-    fields.optionalList("lags"_L1, counters.lags, MaxRows);
+    fields.optionalList("lags"_L1, counters.lags, AnyNumber);
 }
 
 void describe(auto &fields, Is<ConnectionInfo> auto &info)
@@ -233,17 +244,17 @@ void describe(auto &fields, Is<ConnectionInfo> auto &info)
     fields.optional("messagesDropped"_L1, info.messagesDropped);
     fields.optional("roundTrip"_L1, info.roundTrip);
     fields.optional("user"_L1, info.user);
-    fields.optionalList("groups"_L1, info.groups, MaxGroups);
+    fields.optionalList("groups"_L1, info.groups, AnyNumber);
     fields.optional("groupCount"_L1, info.groupCount);
 }
 
 void describe(auto &fields, Is<ConnectionPage> auto &message)
 {
-    fields.list("rows"_L1, message.rows, MaxRows);
+    fields.list("rows"_L1, message.rows, AnyNumber);
     fields.optional("more"_L1, message.more);
     fields.required("counters"_L1, message.counters);
     fields.required("event"_L1, message.event);
-    fields.required("time"_L1, message.time);
+    fields.required("position"_L1, message.position);
 }
 
 void describe(auto &fields, Is<Event> auto &event)
@@ -263,13 +274,15 @@ void describe(auto &fields, Is<Event> auto &event)
 
 void describe(auto &fields, Is<Changes> auto &message)
 {
-    fields.list("changed"_L1, message.changed, MaxRows);
-    fields.list("events"_L1, message.events, MaxRows);
+    fields.list("changed"_L1, message.changed, AnyNumber);
+    fields.list("closed"_L1, message.closed, AnyNumber);
+    fields.list("events"_L1, message.events, AnyNumber);
+    fields.optional("skippedEvents"_L1, message.skippedEvents);
     fields.optional("more"_L1, message.more);
     fields.optional("resync"_L1, message.resync);
     fields.required("counters"_L1, message.counters);
     fields.required("event"_L1, message.event);
-    fields.required("time"_L1, message.time);
+    fields.required("position"_L1, message.position);
 }
 
 void describe(auto &fields, Is<Outcome> auto &outcome)
@@ -280,7 +293,7 @@ void describe(auto &fields, Is<Outcome> auto &outcome)
 
 void describe(auto &fields, Is<Outcomes> auto &message)
 {
-    fields.list("outcomes"_L1, message.outcomes, MaxTargets);
+    fields.list("outcomes"_L1, message.outcomes, AnyNumber);
 }
 
 void describe(auto &fields, Is<Error> auto &message)

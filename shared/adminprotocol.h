@@ -25,17 +25,15 @@
 namespace Landline::Admin {
 
 /// Grows with every change that an older peer would misunderstand. Both ends must have the same.
-inline constexpr int ProtocolVersion = 1;
+inline constexpr int ProtocolVersion = 2;
 /// The longest request that a node reads, in bytes after the length.
 inline constexpr qint64 MaxRequestBytes = 1024 * 1024;
 /// The longest reply that a console reads, in bytes after the length.
 inline constexpr qint64 MaxReplyBytes = 16 * 1024 * 1024;
-/// The most rows in one page or one batch of changes.
+/// The most rows that one page or one batch of changes is asked for. A rule for the sender: a receiver takes what comes.
 inline constexpr int MaxRows = 1000;
 /// The most targets of one push or disconnect.
 inline constexpr int MaxTargets = 50000;
-/// The most groups that a row names.
-inline constexpr int MaxGroups = 64;
 
 // --- what the console asks ---------------------------------------------------------------------------------------
 
@@ -67,13 +65,23 @@ struct ListConnections
     friend bool operator==(const ListConnections &, const ListConnections &) = default;
 };
 
+/// How much of what has changed a console knows. Each question of a console has a number, rising over all of them, and a
+/// change belongs to the first question that found it; within one, changes are in the order of their fds.
+struct ChangePosition
+{
+    quint64 question = 0;
+    qint64 fd = 0;
+
+    friend auto operator<=>(const ChangePosition &, const ChangePosition &) = default;
+};
+
 /// What has changed since the positions that an earlier page or batch named.
 struct PollChanges
 {
     Filter filter;
     quint64 sinceEvent = 0;
-    qint64 sinceTime = 0;
-    int limit = MaxRows;
+    ChangePosition since;
+    int limit = MaxRows; ///< of changed and closed connections together, and of events
 
     friend bool operator==(const PollChanges &, const PollChanges &) = default;
 };
@@ -155,7 +163,7 @@ struct ConnectionPage
     bool more = false;
     Counters counters;
     quint64 event = 0; ///< for PollChanges::sinceEvent; use that of the FIRST page of a listing
-    qint64 time = 0; ///< for PollChanges::sinceTime; use that of the FIRST page of a listing
+    ChangePosition position; ///< for PollChanges::since; use that of the FIRST page of a listing
 
     friend bool operator==(const ConnectionPage &, const ConnectionPage &) = default;
 };
@@ -187,16 +195,19 @@ struct Event
     friend bool operator==(const Event &, const Event &) = default;
 };
 
-/// Apply in this order: changed rows first (new ones appear, known ones are replaced), then the Closed events.
+/// What has changed since the last question. A connection is in it once, whatever has happened to it: in `changed` while it
+/// lives, in `closed` once it has gone. The events are for reading only: the table does not depend on them.
 struct Changes
 {
-    QList<ConnectionInfo> changed; ///< opened, or active since sinceTime; oldest activity first
-    QList<Event> events; ///< all since sinceEvent
+    QList<ConnectionInfo> changed; ///< new, or not as they were
+    QList<qint64> closed; ///< gone; also fds that the console has never seen
+    QList<Event> events; ///< behind sinceEvent, oldest first
+    quint64 skippedEvents = 0; ///< so many that came before `events` are not kept any more
     bool more = false; ///< ask again at once: the limit cut the batch
-    bool resync = false; ///< sinceEvent is too long ago: list again from the start
+    bool resync = false; ///< what has changed since is not known any more: list again from the start
     Counters counters;
     quint64 event = 0; ///< for the next PollChanges
-    qint64 time = 0; ///< for the next PollChanges
+    ChangePosition position; ///< for the next PollChanges
 
     friend bool operator==(const Changes &, const Changes &) = default;
 };

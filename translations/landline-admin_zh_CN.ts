@@ -1050,6 +1050,18 @@ With a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 agent:cu
         <source>Link lost</source>
         <translation>链路中断</translation>
     </message>
+    <message>
+        <source>No answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>The node has not answered for %1 s</source>
+        <translation>节点已有 %1 秒没有应答</translation>
+    </message>
+    <message>
+        <source>Answers again</source>
+        <translation>恢复应答</translation>
+    </message>
 </context>
 <context>
     <name>Landline::Gui::Payload</name>

@@ -112,6 +112,8 @@ void AdminServerPrivate::forget(AdminSession *session)
     if (session->isWelcomed())
         note(Event::Kind::ConsoleLeft, *session);
     session->deleteLater();
+    if (std::none_of(sessions.cbegin(), sessions.cend(), [](const AdminSession *other) { return other->isWelcomed(); }))
+        service.rest();
 }
 
 void AdminServerPrivate::sayGoodbye()

@@ -19,21 +19,29 @@ using namespace Admin;
 
 namespace {
 
-qint64 now()
+/// A page ends here at the latest: rows with the longest of texts would make it longer than a console reads.
+constexpr qint64 maxPageBytes = MaxReplyBytes / 4;
+
+ConnectionInfo briefRow(const ConnectionInfo &row)
 {
-    return QDateTime::currentMSecsSinceEpoch();
+    ConnectionInfo briefed = row;
+    for (QString *text : {&briefed.path, &briefed.label, &briefed.subprotocol, &briefed.userAgent, &briefed.user})
+        *text = brief(*text);
+    for (QString &group : briefed.groups)
+        group = brief(group);
+    return briefed;
 }
 
-QList<ConnectionInfo> briefRows(const QList<ConnectionInfo> &rows)
+/// At most so many bytes has \a row in a reply.
+qint64 bytesOf(const ConnectionInfo &row)
 {
-    QList<ConnectionInfo> briefed = rows;
-    for (ConnectionInfo &row : briefed) {
-        for (QString *text : {&row.path, &row.label, &row.subprotocol, &row.userAgent, &row.user})
-            *text = brief(*text);
-        for (QString &group : row.groups)
-            group = brief(group);
-    }
-    return briefed;
+    constexpr qint64 fieldsAndKeys = 500;
+    constexpr qint64 bytesPerUnit = 3; // UTF-8 of a UTF-16 unit
+    qint64 units = row.id.size() + row.server.size() + row.route.size() + row.path.size() + row.label.size()
+            + row.subprotocol.size() + row.userAgent.size() + row.peerAddress.size() + row.user.size();
+    for (const QString &group : row.groups)
+        units += group.size();
+    return fieldsAndKeys + units * bytesPerUnit;
 }
 
 /// What is wrong with the targets of a push or disconnect; null if nothing.
@@ -129,58 +137,89 @@ void AdminService::carryOut(const RequestBody &request, const QString &who, cons
         answer(error(Error::Kind::BadRequest, u"Hello is said once."_s));
 }
 
+ConnectionPage AdminService::pageOf(const Findings &findings, quint64 event)
+{
+    ConnectionPage page{{}, findings.more, findings.counters, event, findings.position};
+    qint64 bytes = 0;
+    for (const ConnectionInfo &found : findings.rows) {
+        const ConnectionInfo row = briefRow(found);
+        bytes += bytesOf(row);
+        if (bytes > maxPageBytes && !page.rows.isEmpty()) {
+            page.more = true;
+            break;
+        }
+        page.rows.append(row);
+    }
+    return page;
+}
+
+Changes AdminService::changesOf(const Findings &findings)
+{
+    Changes changes;
+    changes.counters = findings.counters;
+    changes.resync = findings.isLost;
+    if (findings.isLost)
+        return changes;
+    changes.more = findings.more;
+    changes.position = findings.position;
+    qint64 bytes = 0;
+    ChangePosition last;
+    for (const Findings::Change &change : findings.changes) {
+        const ConnectionInfo row = change.row ? briefRow(*change.row) : ConnectionInfo();
+        bytes += change.row ? bytesOf(row) : qint64(sizeof(qint64));
+        if (bytes > maxPageBytes && last.fd > 0) {
+            changes.more = true;
+            changes.position = last;
+            return changes;
+        }
+        if (change.row)
+            changes.changed.append(row);
+        else
+            changes.closed.append(change.position.fd);
+        last = change.position;
+    }
+    return changes;
+}
+
 void AdminService::list(const ListConnections &request, const Answer &answer)
 {
     Inspection inspection;
+    inspection.page = Inspection::Page::ByFdAndTrack;
     inspection.filter = request.filter;
     inspection.afterFd = request.afterFd;
     inspection.limit = request.limit;
-    // Both before the workers look, so that what changes meanwhile is told twice rather than never.
-    m_node->inspect(
-            inspection, this,
-            [answer, event = m_log->lastSequence(), time = now()](const Findings &findings) {
-                answer(ConnectionPage{briefRows(findings.rows), findings.more, findings.counters,
-                                      event, time});
-            });
+    // Before the workers look, so that what happens meanwhile is told twice rather than never.
+    m_node->inspect(inspection, this, [answer, event = m_log->lastSequence()](const Findings &findings) {
+        answer(pageOf(findings, event));
+    });
 }
 
 void AdminService::poll(const PollChanges &request, const Answer &answer)
 {
     Inspection inspection;
+    inspection.page = Inspection::Page::Changes;
     inspection.filter = request.filter;
-    inspection.byActivity = true;
-    inspection.sinceTime = request.sinceTime;
+    inspection.since = request.since;
     inspection.limit = request.limit;
-    m_node->inspect(inspection, this,
-                    [this, request, answer, askedAt = now()](const Findings &findings) {
-                        answer(changes(request, askedAt, findings));
-                    });
+    m_node->inspect(inspection, this, [this, request, answer](const Findings &findings) {
+        answer(changes(request, findings));
+    });
 }
 
-Changes AdminService::changes(const PollChanges &request, qint64 askedAt,
-                              const Findings &findings) const
+Changes AdminService::changes(const PollChanges &request, const Findings &findings) const
 {
-    Changes changes;
-    changes.counters = findings.counters;
-    changes.time = askedAt;
-    // Only now: a row that the workers found live may have closed since, and Closed comes behind
-    // the rows.
+    Changes changes = changesOf(findings);
     const EventRing::Batch batch = m_log->since(request.sinceEvent, request.limit);
-    if (batch.lost) {
-        changes.resync = true;
-        changes.event = m_log->lastSequence();
-        return changes;
-    }
-    changes.changed = briefRows(findings.rows);
     changes.events = batch.events;
-    changes.more = findings.more || batch.more;
-    changes.event = request.sinceEvent + static_cast<quint64>(batch.events.size());
-    // A cut never parts rows of one millisecond, so the next batch begins behind that one; were it
-    // the same again, more rows than the limit in one millisecond would come for ever.
-    if (findings.more && !findings.rows.isEmpty())
-        changes.time
-                = std::min(findings.rows.constLast().lastActiveAt.toMSecsSinceEpoch() + 1, askedAt);
+    changes.skippedEvents = batch.skipped;
+    changes.event = batch.last;
+    changes.more = changes.more || batch.more;
     return changes;
+}
+
+void AdminService::rest()
+{
+    m_node->stopTracking();
 }
 
 void AdminService::push(const Push &request, const QString &who, const Answer &answer)

@@ -24,21 +24,12 @@ using namespace Admin;
 
 namespace {
 
-/// \a reply as bytes. Rows with the longest of texts can make it longer than a console reads: then
-/// it is said in short.
+/// \a reply as bytes. The service keeps pages shorter than a console reads; an answer that is not would cost the link.
 QByteArray fitting(const Reply &reply)
 {
     const QByteArray message = encode(reply);
     if (message.size() <= MaxReplyBytes)
         return message;
-    if (const auto *changes = std::get_if<Changes>(&reply.body)) {
-        Changes restart;
-        restart.resync = true;
-        restart.counters = changes->counters;
-        restart.event = changes->event;
-        restart.time = changes->time;
-        return encode(Reply{reply.id, restart});
-    }
     const QString text
             = u"The answer would have %1 bytes, but %2 is the most; ask for fewer rows."_s
                       .arg(message.size())

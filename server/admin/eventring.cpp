@@ -66,6 +66,8 @@ void EventRing::append(const Event &event)
     entry.sequence = ++m_lastSequence;
     if (!entry.time.isValid())
         entry.time = QDateTime::currentDateTimeUtc();
+    if (!m_events.empty())
+        entry.time = std::max(entry.time, m_events.back().time);
     entry.label = brief(entry.label);
     entry.detail = brief(entry.detail);
     audit(entry);
@@ -91,11 +93,13 @@ void EventRing::appendClosed(const ConnectionInfo &info, const CloseInfo &close)
 EventRing::Batch EventRing::since(quint64 sequence, qsizetype limit) const
 {
     const quint64 beforeFirst = m_lastSequence - m_events.size();
-    if (sequence < beforeFirst || sequence > m_lastSequence)
-        return {{}, false, true};
-    const auto first = m_events.cbegin() + static_cast<qsizetype>(sequence - beforeFirst);
+    if (sequence > m_lastSequence)
+        return {{}, 0, m_lastSequence, false};
+    const quint64 from = std::max(sequence, beforeFirst);
+    const auto first = m_events.cbegin() + static_cast<qsizetype>(from - beforeFirst);
     const qsizetype count = std::min<qsizetype>(limit, m_events.cend() - first);
-    return {QList<Event>(first, first + count), first + count != m_events.cend(), false};
+    return {QList<Event>(first, first + count), from - sequence, from + static_cast<quint64>(count),
+            first + count != m_events.cend()};
 }
 
 } // namespace Landline

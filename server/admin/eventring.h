@@ -26,20 +26,21 @@ public:
     struct Batch
     {
         QList<Admin::Event> events;
+        quint64 skipped = 0; ///< so many that came before these are no longer there
+        quint64 last = 0; ///< the number of the last one here: where the next batch begins
         bool more = false; ///< the limit cut it
-        bool lost = false; ///< what came next is no longer there, or the number is not of this log;
-                           ///< no events then
     };
 
-    /// Enters \a event under the next number; its time is now unless it has one. Long texts are
-    /// cut.
+    /// Enters \a event under the next number; its time is now unless it has one, and never before
+    /// that of the event before it, whoever sets the clock. Long texts are cut.
     void append(const Admin::Event &event);
     void appendOpened(const ConnectionInfo &info);
     void appendClosed(const ConnectionInfo &info, const CloseInfo &close);
 
     /// The number of the last event, 0 when there is none.
     quint64 lastSequence() const { return m_lastSequence; }
-    /// At most \a limit of the events behind \a sequence.
+    /// At most \a limit of the events behind \a sequence. A number that is not of this log is taken
+    /// for the last one.
     Batch since(quint64 sequence, qsizetype limit) const;
 
 private:

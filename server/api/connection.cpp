@@ -78,6 +78,7 @@ PushResult Connection::push(const Frame &frame)
     if (result == PushResult::Queued) {
         ++m_traffic.messagesOut;
         m_traffic.bytesOut += frame.size();
+        m_route->countSent(frame.size());
         touch();
     }
     return result;
@@ -100,6 +101,7 @@ bool Connection::join(const QString &name)
         return false;
     if (const QString shared = m_route->groupIndex().groups.insert(name, m_fd); !shared.isNull())
         membership().groups.append(shared);
+    noteChange();
     return true;
 }
 
@@ -109,6 +111,7 @@ bool Connection::leave(const QString &name)
         return false;
     m_route->groupIndex().groups.remove(name, m_fd);
     forgetIfEmpty();
+    noteChange();
     return true;
 }
 
@@ -120,6 +123,7 @@ void Connection::leaveAll()
     for (const QString &name : left)
         m_route->groupIndex().groups.remove(name, m_fd);
     forgetIfEmpty();
+    noteChange();
 }
 
 QStringList Connection::groups() const
@@ -136,6 +140,7 @@ bool Connection::bindUser(const QString &id)
     leaveUser();
     if (!id.isEmpty())
         membership().user = m_route->groupIndex().users.insert(id, m_fd);
+    noteChange();
     return true;
 }
 
@@ -214,6 +219,7 @@ void Connection::receive(const Frame &frame)
         return;
     ++m_traffic.messagesIn;
     m_traffic.bytesIn += frame.size();
+    m_route->countReceived(frame.size());
     touch();
     emit m_route->messageReceived(this, frame);
     emit messageReceived(frame);
@@ -239,6 +245,23 @@ void Connection::setClosing()
 void Connection::touch()
 {
     m_lastActive = LoopClock::now();
+    noteChange();
+}
+
+/// Puts it on the list for consoles, once in a round.
+void Connection::noteChange()
+{
+    ChangeList &changes = m_route->changes();
+    if (m_notedIn == changes.round() || m_state == State::Closed)
+        return;
+    m_notedIn = changes.round();
+    changes.noteChanged(m_fd);
+}
+
+void Connection::countDropped(qint64 count)
+{
+    m_traffic.messagesDropped += count;
+    m_route->countDropped(count);
 }
 
 } // namespace Landline

@@ -154,7 +154,7 @@ protected:
     void receive(const Frame &frame);
     void finish(const CloseInfo &close);
     /// \a count messages that have been queued will not be sent.
-    void countDropped(qint64 count) { m_traffic.messagesDropped += count; }
+    void countDropped(qint64 count);
     /// The peer's close frame came or the transport fails: no push is taken any more.
     void setClosing();
 
@@ -164,6 +164,7 @@ private:
     struct Membership;
 
     void touch();
+    void noteChange();
     bool mayBeCalled(const QString &name) const;
     Membership &membership();
     void forgetIfEmpty();
@@ -182,6 +183,7 @@ private:
     qint64 m_openedAt = 0;
     qint64 m_lastActive = 0;
     Traffic m_traffic;
+    quint32 m_notedIn = 0; ///< the ChangeList's round in which it was put on the list
     qint16 m_worker = 0;
     State m_state = State::Opening;
 };

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_ROUTE_H
 #define LANDLINE_ROUTE_H
 
+#include "api/changelist.h"
 #include "api/connection.h"
 #include "api/groupindex.h"
 #include "api/middleware.h"
@@ -87,6 +88,24 @@ public:
     GroupIndex &groupIndex() const { return *m_groupIndex; }
     void setGroupIndex(const std::shared_ptr<GroupIndex> &index) { m_groupIndex = index; }
 
+    /// What consoles are told of its connections: a list of its own, unless the worker says which one its routes share.
+    ChangeList &changes() const { return *m_changes; }
+    void setChangeList(const std::shared_ptr<ChangeList> &changes) { m_changes = changes; }
+
+    /// What has come and gone by all its connections, those that have ended included. The connections count.
+    const Connection::Traffic &traffic() const { return m_traffic; }
+    void countReceived(qint64 bytes)
+    {
+        ++m_traffic.messagesIn;
+        m_traffic.bytesIn += bytes;
+    }
+    void countSent(qint64 bytes)
+    {
+        ++m_traffic.messagesOut;
+        m_traffic.bytesOut += bytes;
+    }
+    void countDropped(qint64 messages) { m_traffic.messagesDropped += messages; }
+
     /// For controllers without onMessage: what comes is dropped, with a warning that names \a className.
     void warnOfMessages(const char *className);
 
@@ -105,6 +124,8 @@ private:
     qint64 m_sendQueueLimit = -1;
     std::optional<SlowConsumer> m_slowConsumer;
     std::shared_ptr<GroupIndex> m_groupIndex = std::make_shared<GroupIndex>();
+    std::shared_ptr<ChangeList> m_changes = std::make_shared<ChangeList>();
+    Connection::Traffic m_traffic;
     std::optional<CompressionSettings> m_compression;
 };
 

@@ -43,6 +43,13 @@ public:
     qsizetype size() const { return m_connections.size(); }
     /// All, in no order; a copy that stays what it is while connections close.
     QList<Connection *> connections() const { return m_connections.values(); }
+    /// Calls \a function with each fd, in no order. It must not open or close a connection.
+    template<typename Function>
+    void forEachFd(const Function &function) const
+    {
+        for (auto entry = m_connections.keyBegin(); entry != m_connections.keyEnd(); ++entry)
+            function(*entry);
+    }
     /// Their fds, likewise: for who runs code that may end some of them.
     QList<qint64> fds() const { return m_connections.keys(); }
 

@@ -6,32 +6,54 @@
 
 #include "shared/adminprotocol.h"
 
+#include <limits>
+#include <optional>
+#include <vector>
+
 namespace Landline {
 
+class ChangeList;
 class ConnectionTable;
 
 /// A question about the live connections, put to every worker, and the answers merged. Values.
-///
-/// Two kinds of page: by rising fd behind `afterFd`, or, with `byActivity`, what was active since `sinceTime`, oldest
-/// activity first.
 struct Inspection
 {
+    enum class Page {
+        ByFd, ///< connections by rising fd, behind `afterFd`
+        ByFdAndTrack, ///< the same, and the workers keep change lists from now on
+        Changes, ///< what has changed behind `since`; the workers keep change lists from now on
+    };
+
     Admin::Filter filter;
+    Page page = Page::ByFd;
     qint64 afterFd = 0;
-    qint64 sinceTime = 0; ///< ms since the epoch
-    bool byActivity = false;
+    Admin::ChangePosition since;
     int limit = Admin::MaxRows;
-    QString labelKey;
+    QString labelKey; ///< Node::inspect() fills it in
+    quint64 question = 0; ///< WorkerPool::find() numbers those that track changes, from 1
+
+    bool tracksChanges() const { return page != Page::ByFd; }
 };
 
 /// What one worker, or all of them together, found.
 struct Findings
 {
-    QList<ConnectionInfo> rows;
-    bool more = false; ///< the limit has cut rows off
-    Admin::Counters counters;
+    /// A connection that has changed; one without a row has closed.
+    struct Change
+    {
+        Admin::ChangePosition position;
+        std::optional<ConnectionInfo> row;
+    };
 
-    /// Adds those of another worker; finish() then puts the rows in order and cuts them to the limit.
+    QList<ConnectionInfo> rows; ///< of a page by fd, by rising fd
+    std::vector<Change> changes; ///< of a page of changes, by rising position
+    bool more = false; ///< the limit has cut some off
+    bool isLost = false; ///< what has changed since is not known any more: list again
+    Admin::Counters counters;
+    /// Where the next page of changes begins: behind the last one here, or behind this question.
+    Admin::ChangePosition position = {std::numeric_limits<quint64>::max(), std::numeric_limits<qint64>::max()};
+
+    /// Adds those of another worker; finish() then puts them in order and cuts them to the limit.
     void merge(const Findings &other);
     void finish(const Inspection &inspection);
 };
@@ -39,8 +61,9 @@ struct Findings
 /// Does \a info match all terms of \a filter?
 bool matches(const ConnectionInfo &info, const Admin::Filter &filter);
 
-/// Looks through one worker's table, in its thread.
-Findings inspect(const ConnectionTable &table, const Inspection &inspection);
+/// Looks through one worker's connections, in its thread. Costs what is asked for, and not what there is, unless there is
+/// a filter: then each connection is looked at, to count those that match. The counters of traffic stay 0.
+Findings inspect(const ConnectionTable &table, ChangeList &changes, const Inspection &inspection);
 
 } // namespace Landline
 

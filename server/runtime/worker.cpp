@@ -50,6 +50,8 @@ Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint,
     , m_sender(sender)
     , m_table(number, blueprint->workers)
     , m_groups(std::make_shared<GroupIndex>())
+    , m_changes(std::make_shared<ChangeList>())
+    , m_commands([this](const Order &order, qint64 fd) { return carryOut(order, fd); })
     , m_credentials(blueprint->credentials)
 {
 }
@@ -84,8 +86,11 @@ bool Worker::build()
         m_pipelines.push_back(makePipeline(*m_blueprint, server, m_sender, this));
         for (const QString &error : m_pipelines.back()->errors())
             m_errors.append(QStringLiteral("server \"%1\": %2").arg(server.name, error));
-        for (Route *route : m_pipelines.back()->webSocketRoutes())
+        for (Route *route : m_pipelines.back()->webSocketRoutes()) {
             route->setGroupIndex(m_groups);
+            route->setChangeList(m_changes);
+            m_routes.append(route);
+        }
     }
     makeEntrances();
     return m_errors.isEmpty();
@@ -246,36 +251,42 @@ void Worker::makeDescriptorGate()
             });
 }
 
-QList<Outcome> Worker::carryOut(const Order &order, const QList<qint64> &fds)
+QList<qint64> Worker::targetsOf(const Order &order, const QList<qint64> &fds) const
 {
-    const QList<qint64> targets = order.audience.isEmpty() ? fds : receiversOf(order.audience, m_table, *m_groups);
-    QList<Outcome> outcomes;
-    outcomes.reserve(targets.size());
-    carryOutForEach(order, targets, [&outcomes](qint64 fd, PushResult result) { outcomes.append({fd, result}); });
-    return outcomes;
+    return order.audience.isEmpty() ? fds : receiversOf(order.audience, m_table, *m_groups);
 }
 
-Delivery Worker::deliver(const Order &order)
+void Worker::carryOut(const Order &order, const QList<qint64> &fds, const Dispatch::Receipt &receipt)
 {
-    Delivery delivery;
-    carryOutForEach(order, receiversOf(order.audience, m_table, *m_groups),
-                    [&delivery](qint64, PushResult result) { delivery.add(result); });
-    return delivery;
+    const QList<qint64> targets = targetsOf(order, fds);
+    const auto outcomes = std::make_shared<QList<Outcome>>();
+    outcomes->reserve(targets.size());
+    m_commands.add(
+            order, targets, [outcomes](qint64 fd, PushResult result) { outcomes->append({fd, result}); },
+            [outcomes, receipt] {
+                if (receipt)
+                    receipt(*outcomes);
+            });
+    if (m_stopped) // there is no event loop any more
+        m_commands.complete();
 }
 
-template<typename Add>
-void Worker::carryOutForEach(const Order &order, const QList<qint64> &fds, const Add &add)
+void Worker::deliver(const Order &order, const Dispatch::DeliveryReceipt &receipt)
 {
-    // A slot of the application that runs in between may push to others.
-    const QScopedValueRollback<Encodings *> current(m_encodings, order.encodings.get());
-    for (const qint64 fd : fds)
-        add(fd, carryOut(order, fd));
+    const auto delivery = std::make_shared<Delivery>();
+    m_commands.add(
+            order, targetsOf(order, {}), [delivery](qint64, PushResult result) { delivery->add(result); },
+            [delivery, receipt] { receipt(*delivery); });
+    if (m_stopped)
+        m_commands.complete();
 }
 
 PushResult Worker::carryOut(const Order &order, qint64 fd)
 {
     if (m_stopped)
         return PushResult::Stopped;
+    // A slot of the application that runs in between may push to others.
+    const QScopedValueRollback<Encodings *> current(m_encodings, order.encodings.get());
     Connection *connection = m_table.find(fd);
     return connection ? carryOut(order, connection) : m_table.absence(fd);
 }
@@ -290,21 +301,40 @@ PushResult Worker::carryOut(const Order &order, Connection *connection)
     return connection->isOpen() ? PushResult::Queued : PushResult::Gone;
 }
 
-Findings Worker::find(const Inspection &inspection) const
+Findings Worker::find(const Inspection &inspection)
 {
-    Findings findings = inspect(m_table, inspection);
-    findings.counters.opened += m_past.opened;
-    findings.counters.closed += m_past.closed;
-    findings.counters.messagesIn += m_past.messagesIn;
-    findings.counters.messagesOut += m_past.messagesOut;
-    findings.counters.bytesIn += m_past.bytesIn;
-    findings.counters.bytesOut += m_past.bytesOut;
-    findings.counters.statistics += m_statistics;
+    Findings findings = inspect(m_table, *m_changes, inspection);
+    const qint64 matched = findings.counters.matched;
+    findings.counters = counters();
+    findings.counters.matched = matched;
+    return findings;
+}
+
+Admin::Counters Worker::counters() const
+{
+    Admin::Counters counters;
+    counters.connections = m_table.size();
+    counters.opened = m_opened;
+    counters.closed = m_closed;
+    counters.statistics = m_statistics;
+    for (const Route *route : m_routes) {
+        const Connection::Traffic &traffic = route->traffic();
+        counters.messagesIn += traffic.messagesIn;
+        counters.messagesOut += traffic.messagesOut;
+        counters.bytesIn += traffic.bytesIn;
+        counters.bytesOut += traffic.bytesOut;
+        counters.statistics.droppedMessages += traffic.messagesDropped;
+    }
     if (const EpollEventDispatcher *loop = EpollEventDispatcher::ofThisThread()) {
         const LagMeter::Time now = LagMeter::now();
-        findings.counters.lags = {{m_number, loop->lag().recent(now).count(), loop->lag().longest(now).count()}};
+        counters.lags = {{m_number, loop->lag().recent(now).count(), loop->lag().longest(now).count()}};
     }
-    return findings;
+    return counters;
+}
+
+void Worker::stopTracking()
+{
+    m_changes->setActive(false);
 }
 
 void Worker::closeAll(quint16 code, const QString &reason)
@@ -335,12 +365,14 @@ void Worker::tearDown()
 {
     m_stopped = true;
     m_closing = true;
+    m_commands.complete();
     // The last onClose runs while routes and contexts are still there.
     forEachConnection([](Connection *connection) { connection->abort(); });
     delete std::exchange(m_descriptorGate, nullptr);
     delete std::exchange(m_backend, nullptr);
     delete std::exchange(m_sockets, nullptr);
     delete std::exchange(m_frontend, nullptr);
+    m_routes.clear();
     m_pipelines.clear();
 }
 
@@ -367,8 +399,9 @@ void Worker::keepPlace(qint64 fd, const std::shared_ptr<Admission::Place> &place
 
 void Worker::entered(Connection *connection)
 {
-    ++m_past.opened;
+    ++m_opened;
     m_table.insert(connection);
+    m_changes->noteChanged(connection->fd());
     m_peak = qMax(m_peak, m_table.size());
 }
 
@@ -381,15 +414,10 @@ void Worker::opened(Connection *connection)
 
 void Worker::left(Connection *connection, const CloseInfo &close)
 {
-    const Connection::Traffic &traffic = connection->traffic();
     m_table.remove(connection);
+    m_changes->noteClosed(connection->fd());
     m_places.remove(connection->fd());
-    ++m_past.closed;
-    m_past.messagesIn += traffic.messagesIn;
-    m_past.messagesOut += traffic.messagesOut;
-    m_past.bytesIn += traffic.bytesIn;
-    m_past.bytesOut += traffic.bytesOut;
-    m_statistics.droppedMessages += traffic.messagesDropped;
+    ++m_closed;
     if (m_peak - m_table.size() >= giveBackCount && m_table.size() < m_peak / 2 && !m_giveBack.isActive())
         m_giveBack.start();
     emit connectionClosed(connection, close);

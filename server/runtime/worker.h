@@ -8,6 +8,7 @@
 #include "http/entrance.h"
 #include "io/loglimit.h"
 #include "runtime/blueprint.h"
+#include "runtime/commandqueue.h"
 #include "runtime/connectiontable.h"
 #include "runtime/inspection.h"
 #include "websocket/connectionhost.h"
@@ -55,12 +56,15 @@ public:
     /// Shows \a credentials, one a server as in the Blueprint, to whoever comes from now on.
     void setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &credentials);
 
-    /// Carries out the part of \a order that concerns this worker: an outcome for each of \a fds, in their order, or,
-    /// when the order has an audience, for each connection of it.
-    QList<Outcome> carryOut(const Order &order, const QList<qint64> &fds);
+    /// Carries out the part of \a order that concerns this worker, behind those that came before. \a receipt is called
+    /// with an outcome for each of \a fds, in their order, or, when the order has an audience, for each connection of it:
+    /// before this returns or, where they are many, later from the event loop.
+    void carryOut(const Order &order, const QList<qint64> &fds, const Dispatch::Receipt &receipt);
     /// The same for an order with an audience, with counts.
-    Delivery deliver(const Order &order);
-    Findings find(const Inspection &inspection) const;
+    void deliver(const Order &order, const Dispatch::DeliveryReceipt &receipt);
+    Findings find(const Inspection &inspection);
+    /// Nobody inspects changes any more: the list of them ends.
+    void stopTracking();
 
     /// Closes every connection with \a code and takes no more; emptied() follows when the last is gone.
     void closeAll(quint16 code, const QString &reason);
@@ -88,10 +92,10 @@ private:
     void giveMemoryBack();
     template<typename Function>
     void forEachConnection(const Function &function);
-    template<typename Add>
-    void carryOutForEach(const Order &order, const QList<qint64> &fds, const Add &add);
+    QList<qint64> targetsOf(const Order &order, const QList<qint64> &fds) const;
     PushResult carryOut(const Order &order, qint64 fd);
     static PushResult carryOut(const Order &order, Connection *connection);
+    Admin::Counters counters() const;
 
     qint64 issueFd() override;
     QString nodeId() const override;
@@ -110,7 +114,11 @@ private:
     ConnectionTable m_table;
     QHash<qint64, std::shared_ptr<Admission::Place>> m_places; ///< of the connections, where there are caps
     std::shared_ptr<GroupIndex> m_groups; ///< of all routes
-    Admin::Counters m_past; ///< opened and closed, and the traffic of connections that are gone
+    std::shared_ptr<ChangeList> m_changes; ///< likewise
+    QList<Route *> m_routes;
+    CommandQueue m_commands;
+    qint64 m_opened = 0; ///< since the start
+    qint64 m_closed = 0;
     Statistics m_statistics;
     Encodings *m_encodings = nullptr; ///< of the order that is being carried out
     LogLimit m_refusalLog;

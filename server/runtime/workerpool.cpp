@@ -327,7 +327,9 @@ void WorkerPool::deliver(const Order &asked, const DeliveryReceipt &receipt, Cal
     others.unknown = ownedByNobody(order.audience).size();
     const auto gathering = std::make_shared<Gathering<Delivery>>(others, m_islands.size(), answer);
     for (const auto &island : m_islands) {
-        const auto letter = [&here = *island, order, gathering] { gathering->add(here.worker->deliver(order)); };
+        const auto letter = [&here = *island, order, gathering] {
+            here.worker->deliver(order, [gathering](const Delivery &delivery) { gathering->add(delivery); });
+        };
         if (QThread::currentThread() == island->thread)
             letter();
         else if (!island->mailbox->post(letter))
@@ -337,22 +339,29 @@ void WorkerPool::deliver(const Order &asked, const DeliveryReceipt &receipt, Cal
 
 void WorkerPool::carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt)
 {
-    const auto letter = [&island, order, fds, receipt] {
-        const QList<Outcome> outcomes = island.worker->carryOut(order, fds);
-        if (receipt)
-            receipt(outcomes);
-    };
+    const auto letter = [&island, order, fds, receipt] { island.worker->carryOut(order, fds, receipt); };
     if (QThread::currentThread() == island.thread)
         letter();
     else if (!island.mailbox->post(letter) && receipt)
         receipt(allOf(fds, PushResult::Stopped));
 }
 
-void WorkerPool::find(const Inspection &inspection, const std::function<void(const Findings &)> &callback)
+void WorkerPool::find(const Inspection &asked, const std::function<void(const Findings &)> &callback)
 {
+    Inspection inspection = asked;
+    if (inspection.tracksChanges())
+        inspection.question = ++m_questions;
     collect(inspection, [home = Mailbox::ofThisThread(), callback](const Findings &findings) {
         home->post([callback, findings] { callback(findings); });
     });
+}
+
+void WorkerPool::stopTracking()
+{
+    if (!m_running)
+        return;
+    for (const auto &island : m_islands)
+        island->mailbox->post([&here = *island] { here.worker->stopTracking(); });
 }
 
 void WorkerPool::list(const Listing &listing)
@@ -371,7 +380,9 @@ void WorkerPool::collect(const Inspection &inspection, const std::function<void(
         size_t missing;
     };
     if (!m_running) {
-        callback({});
+        Findings nothing;
+        nothing.finish(inspection);
+        callback(nothing);
         return;
     }
     const auto merging = std::make_shared<Merging>();

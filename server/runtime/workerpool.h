@@ -65,7 +65,9 @@ public:
     void finish();
 
     /// Asks every worker; \a callback gets the merged answer in the calling thread, by its event loop.
-    void find(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
+    void find(const Inspection &asked, const std::function<void(const Findings &)> &callback);
+    /// Nobody inspects changes any more; the next inspection of them begins anew.
+    void stopTracking();
 
     void submit(const Order &order, const Receipt &receipt, CallIn where) override;
     void deliver(const Order &asked, const DeliveryReceipt &receipt, CallIn where) override;
@@ -104,6 +106,7 @@ private:
     QStringList m_errors;
     int m_notEmptied = 0;
     std::mutex m_balance;
+    quint64 m_questions = 0; ///< asked by find(), in the thread of the Node
     size_t m_nextIsland = 0; ///< guarded by m_balance
 };
 

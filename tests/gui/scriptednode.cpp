@@ -8,6 +8,8 @@
 
 #include <QtNetwork/qlocalsocket.h>
 
+#include <limits>
+
 using namespace Landline;
 using namespace Landline::Admin;
 
@@ -49,6 +51,13 @@ void ScriptedNode::sayGoodbye(const QDateTime &stoppedAt)
     }
 }
 
+void ScriptedNode::send(const QByteArray &bytes)
+{
+    const QList<Channel *> sessions = m_sessions;
+    for (Channel *channel : sessions)
+        channel->send(bytes);
+}
+
 ConnectionInfo ScriptedNode::connection(qint64 fd)
 {
     ConnectionInfo info;
@@ -82,12 +91,13 @@ void ScriptedNode::open(const ConnectionInfo &connection)
 void ScriptedNode::change(const ConnectionInfo &connection)
 {
     m_rows.insert(connection.fd, connection);
-    m_changedAt.insert(connection.fd, ++m_time);
+    m_changed.insert(connection.fd);
 }
 
 void ScriptedNode::close(qint64 fd, quint16 code, const QString &reason)
 {
     const ConnectionInfo connection = m_rows.take(fd);
+    m_changed.insert(fd);
     Event event;
     event.kind = Event::Kind::Closed;
     event.fd = fd;
@@ -104,9 +114,15 @@ void ScriptedNode::forget(qint64 fd)
     m_rows.remove(fd);
 }
 
+void ScriptedNode::loseEvents(int count)
+{
+    m_lostEvents += quint64(m_events.size()) + quint64(count);
+    m_events.clear();
+}
+
 void ScriptedNode::note(Event event)
 {
-    event.sequence = quint64(m_events.size()) + 1;
+    event.sequence = m_lostEvents + quint64(m_events.size()) + 1;
     event.time = QDateTime::currentDateTimeUtc();
     m_events.append(event);
 }
@@ -120,6 +136,7 @@ void ScriptedNode::accept()
                 [this, channel](const QByteArray &message) { receive(channel, message); });
         connect(channel, &Channel::closed, this, [this, channel] {
             m_sessions.removeAll(channel);
+            m_late.removeIf([channel](const auto &late) { return late.first == channel; });
             channel->deleteLater();
         });
     }
@@ -133,19 +150,39 @@ void ScriptedNode::receive(Channel *channel, const QByteArray &message)
         qFatal("the console sent nonsense: %s", qPrintable(error));
     if (mute) {
         ++unanswered;
+        m_late.append({channel, message});
         return;
     }
+    if (!garbage.isEmpty() && std::holds_alternative<Hello>(request->body)) {
+        ++garbled;
+        return channel->send(garbage);
+    }
     channel->send(encode(Reply{request->id, answer(request->body)}));
+    welcomes += std::holds_alternative<Hello>(request->body) && !m_refusal;
     if (m_refusal && std::holds_alternative<Hello>(request->body))
         channel->close();
+}
+
+void ScriptedNode::answerLate()
+{
+    mute = false;
+    const auto late = std::exchange(m_late, {});
+    for (const auto &[channel, message] : late) {
+        if (m_sessions.contains(channel))
+            receive(channel, message);
+    }
 }
 
 ReplyBody ScriptedNode::answer(const RequestBody &request)
 {
     if (std::holds_alternative<Hello>(request))
         return m_refusal ? ReplyBody(*m_refusal) : ReplyBody(welcome);
+    const bool isQuestion = std::holds_alternative<ListConnections>(request)
+            || std::holds_alternative<PollChanges>(request);
+    if (isQuestion && onQuestion)
+        onQuestion(request);
     if (const auto *list = std::get_if<ListConnections>(&request)) {
-        ++lists;
+        lists += list->afterFd == 0;
         return page(*list);
     }
     if (const auto *poll = std::get_if<PollChanges>(&request)) {
@@ -166,38 +203,80 @@ ReplyBody ScriptedNode::answer(const RequestBody &request)
     return result;
 }
 
-ConnectionPage ScriptedNode::page(const ListConnections &request) const
+/// All that has changed since the last question is found by this one.
+ChangePosition ScriptedNode::nextPosition()
+{
+    ++m_question;
+    for (qint64 fd : std::exchange(m_changed, {})) {
+        m_found.remove(m_foundAt.value(fd));
+        m_foundAt.insert(fd, {m_question, fd});
+        m_found.insert({m_question, fd}, fd);
+    }
+    return {m_question, std::numeric_limits<qint64>::max()};
+}
+
+ConnectionPage ScriptedNode::page(const ListConnections &request)
 {
     ConnectionPage page;
+    page.position = nextPosition();
+    page.event = m_lostEvents + quint64(m_events.size());
+    page.counters = counters();
+    if (emptyPages > 0) {
+        --emptyPages;
+        page.more = true;
+        return page;
+    }
+    const int limit = rowsAtOnce > 0 ? rowsAtOnce : request.limit;
     auto row = m_rows.upperBound(request.afterFd);
-    for (; row != m_rows.end() && page.rows.size() < request.limit; ++row)
+    for (; row != m_rows.end() && page.rows.size() < limit; ++row)
         page.rows.append(*row);
     page.more = row != m_rows.end();
-    page.counters = counters();
-    page.event = quint64(m_events.size());
-    page.time = m_time;
     return page;
 }
 
 Changes ScriptedNode::changes(const PollChanges &request)
 {
     Changes changes;
-    changes.resync = std::exchange(m_resync, false);
-    for (const ConnectionInfo &row : std::as_const(m_rows)) {
-        if (m_changedAt.value(row.fd) > request.sinceTime)
-            changes.changed.append(row);
-    }
-    changes.events = m_events.mid(qsizetype(request.sinceEvent));
+    changes.position = nextPosition();
     changes.counters = counters();
-    changes.event = quint64(m_events.size());
-    changes.time = m_time;
+    addEvents(&changes, request);
+    if (m_resyncs > 0) {
+        --m_resyncs;
+        changes.resync = true;
+        return changes;
+    }
+    const int limit = rowsAtOnce > 0 ? rowsAtOnce : request.limit;
+    auto found = m_found.upperBound(request.since);
+    for (int i = 0; found != m_found.end() && i < limit; ++found, ++i) {
+        const auto row = m_rows.constFind(*found);
+        if (row != m_rows.constEnd())
+            changes.changed.append(*row);
+        else
+            changes.closed.append(*found);
+        changes.position = found.key();
+    }
+    if (found != m_found.end())
+        changes.more = true;
+    else
+        changes.position = {m_question, std::numeric_limits<qint64>::max()};
     return changes;
+}
+
+void ScriptedNode::addEvents(Changes *changes, const PollChanges &request) const
+{
+    const quint64 known = qMax(request.sinceEvent, m_lostEvents);
+    changes->skippedEvents = known - request.sinceEvent;
+    changes->events = m_events.mid(qsizetype(known - m_lostEvents), request.limit);
+    changes->event = known + quint64(changes->events.size());
+    changes->more = changes->event < m_lostEvents + quint64(m_events.size());
 }
 
 Outcomes ScriptedNode::outcomes(const QList<qint64> &fds) const
 {
     Outcomes outcomes;
     for (qint64 fd : fds) {
+        if (m_unknownResults.contains(fd))
+            continue; // which is what the codec makes of it
         const PushResult truth = m_rows.contains(fd) ? PushResult::Queued
                 : fd <= m_highestFd                  ? PushResult::Gone
                                                      : PushResult::Unknown;

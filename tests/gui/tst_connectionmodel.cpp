@@ -34,6 +34,7 @@ private slots:
     void selectionFollowsTheConnections();
     void nothingMovesWhileHeld();
     void closedFdsNeverComeBack();
+    void closedFdsMayBeUnknown();
     void clear();
     void showsTextsFromClientsVisibly();
     void showsGroupsAndRoundTrips();
@@ -259,6 +260,17 @@ void tst_ConnectionModel::closedFdsNeverComeBack()
     QCOMPARE(m_model->total(), 1);
 }
 
+void tst_ConnectionModel::closedFdsMayBeUnknown()
+{
+    m_model->apply(connections({1, 2}), {});
+    QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
+    m_model->apply(connections({5}), {3, 4});
+    m_model->apply(connections({6}), {6}); // and it is gone although the same batch shows it
+    QCOMPARE(shown(), Fds({1, 2, 5}));
+    QCOMPARE(m_model->total(), 3);
+    QCOMPARE(removed.size(), 0);
+}
+
 void tst_ConnectionModel::clear()
 {
     m_model->apply(connections({1, 2}), {});
@@ -322,6 +334,24 @@ void tst_ConnectionModel::manyRowsAreOneBatch()
     QCOMPARE(removed.size(), 1);
     QVERIFY(changed.size() <= 1);
     QVERIFY(moved.size() <= 2);
+    // 5,000 of the others change, and so move.
+    m_model->sort(int(Column::MessagesIn), Qt::DescendingOrder);
+    changed.clear();
+    moved.clear();
+    QList<ConnectionInfo> busy;
+    for (qint64 fd = 2; fd <= 20'000 && busy.size() < 5000; fd += 2 + fd % 3) {
+        if (fd % 20 != 1) {
+            busy.append(connection(fd));
+            busy.last().messagesIn = fd % 7;
+        }
+    }
+    QCOMPARE(busy.size(), 5000);
+    m_model->apply(busy, {});
+    QCOMPARE(m_model->rowCount(), 19'000);
+    QCOMPARE(inserted.size(), 1);
+    QCOMPARE(removed.size(), 1);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(moved.size(), 1);
 }
 
 QTEST_MAIN(tst_ConnectionModel)

@@ -6,6 +6,7 @@
 #include "admin/adminservice.h"
 #include "admin/brief.h"
 #include "admin/eventring.h"
+#include "runtime/inspection.h"
 
 #include <QtCore/qmap.h>
 
@@ -24,19 +25,17 @@ struct Mirror
     QMap<qint64, ConnectionInfo> rows;
     QList<Event> events;
     quint64 event = 0;
-    qint64 time = 0;
+    ChangePosition position;
 
     void apply(const Changes &changes)
     {
         for (const ConnectionInfo &row : changes.changed)
             rows.insert(row.fd, row);
-        for (const Event &change : changes.events) {
-            if (change.kind == Event::Kind::Closed)
-                rows.remove(change.fd);
-        }
+        for (const qint64 fd : changes.closed)
+            rows.remove(fd);
         events += changes.events;
         event = changes.event;
-        time = changes.time;
+        position = changes.position;
     }
 };
 
@@ -58,9 +57,11 @@ private slots:
     void followsLife();
     void followsMany_data();
     void followsMany();
+    void skippedEvents_data();
+    void skippedEvents();
     void resync_data();
     void resync();
-    void closesBehindTheRow();
+    void pagesAreBoundedByBytes();
 
     void badRequests_data();
     void badRequests();
@@ -149,7 +150,7 @@ void tst_AdminService::follow(Mirror *mirror, int limit)
 {
     Changes changes;
     do {
-        changes = ask<Changes>(PollChanges{{}, mirror->event, mirror->time, limit});
+        changes = ask<Changes>(PollChanges{{}, mirror->event, mirror->position, limit});
         QVERIFY(!changes.resync);
         mirror->apply(changes);
     } while (changes.more);
@@ -190,10 +191,10 @@ void tst_AdminService::pages()
 void tst_AdminService::pagePositions()
 {
     connectClients(3);
-    const qint64 before = QDateTime::currentMSecsSinceEpoch();
     const ConnectionPage page = ask<ConnectionPage>(ListConnections{});
     QCOMPARE(page.event, 3u);
-    QVERIFY(page.time >= before && page.time <= QDateTime::currentMSecsSinceEpoch());
+    QVERIFY(page.position > ChangePosition());
+    QVERIFY(ask<ConnectionPage>(ListConnections{}).position > page.position);
     const ConnectionInfo row = page.rows.constFirst();
     QCOMPARE(row.server, u"ws"_s);
     QCOMPARE(row.route, u"/"_s);
@@ -225,7 +226,13 @@ void tst_AdminService::filters()
     QTEST(int(page.rows.size()), "matched");
     QTEST(int(page.counters.matched), "matched");
     QCOMPARE(page.counters.connections, 12);
-    QTEST(int(ask<Changes>(PollChanges{filter, 0, 0, MaxRows}).changed.size()), "matched");
+    for (const auto &client : m_clients)
+        client->socket.sendTextMessage(u"x"_s);
+    for (const auto &client : m_clients)
+        QTRY_VERIFY(!client->texts.isEmpty());
+    const Changes changes = ask<Changes>(PollChanges{filter, 0, page.position, MaxRows});
+    QTEST(int(changes.changed.size()), "matched");
+    QTEST(int(changes.counters.matched), "matched");
 }
 
 void tst_AdminService::cutsLongTexts()
@@ -243,7 +250,7 @@ void tst_AdminService::cutsLongTexts()
 void tst_AdminService::followsLife()
 {
     const ConnectionPage page = ask<ConnectionPage>(ListConnections{});
-    Mirror mirror{{}, {}, page.event, page.time};
+    Mirror mirror{{}, {}, page.event, page.position};
     connectClients(1);
     follow(&mirror);
     const qint64 fd = m_clients.front()->fd;
@@ -284,7 +291,8 @@ void tst_AdminService::followsMany_data()
 void tst_AdminService::followsMany()
 {
     QFETCH(int, limit);
-    Mirror mirror;
+    const ConnectionPage page = ask<ConnectionPage>(ListConnections{});
+    Mirror mirror{{}, {}, page.event, page.position};
     for (int round = 0; round < 5; ++round) {
         for (int i = 0; i < 10; ++i)
             m_clients.push_back(std::make_unique<DemoClient>(*m_live, QString::number(i)));
@@ -309,50 +317,88 @@ void tst_AdminService::followsMany()
     QCOMPARE(mirror.events.size(), 80);
 }
 
-void tst_AdminService::resync_data()
+void tst_AdminService::skippedEvents_data()
 {
     QTest::addColumn<quint64>("since");
-    QTest::addColumn<bool>("resync");
+    QTest::addColumn<quint64>("skipped");
+    QTest::addColumn<quint64>("first");
 
     const quint64 last = EventRing::Capacity + 7;
-    QTest::newRow("from the first that is there") << quint64(7) << false;
-    QTest::newRow("one is lost") << quint64(6) << true;
-    QTest::newRow("from the beginning") << quint64(0) << true;
-    QTest::newRow("up to date") << last << false;
-    QTest::newRow("of a node before this one") << last + 1 << true;
+    QTest::newRow("from the first that is there") << quint64(7) << quint64(0) << quint64(8);
+    QTest::newRow("one is lost") << quint64(6) << quint64(1) << quint64(8);
+    QTest::newRow("from the beginning") << quint64(0) << quint64(7) << quint64(8);
+    QTest::newRow("up to date") << last << quint64(0) << quint64(0);
+    QTest::newRow("of a node before this one") << last + 1 << quint64(0) << quint64(0);
+}
+
+void tst_AdminService::skippedEvents()
+{
+    QFETCH(quint64, since);
+    connectClients(1);
+    const ConnectionPage page = ask<ConnectionPage>(ListConnections{});
+    while (m_log->lastSequence() < EventRing::Capacity + 7)
+        m_log->appendOpened({});
+    m_clients.front()->socket.sendTextMessage(u"x"_s);
+    QTRY_VERIFY(!m_clients.front()->texts.isEmpty());
+    const Changes changes = ask<Changes>(PollChanges{{}, since, page.position, MaxRows});
+    // What is not kept of the log costs the table nothing.
+    QVERIFY(!changes.resync);
+    QCOMPARE(changes.changed.size(), 1);
+    QTEST(changes.skippedEvents, "skipped");
+    QTEST(changes.events.isEmpty() ? quint64(0) : changes.events.constFirst().sequence, "first");
+    QCOMPARE(changes.event, changes.events.isEmpty() ? m_log->lastSequence() : changes.events.constLast().sequence);
+}
+
+void tst_AdminService::resync_data()
+{
+    QTest::addColumn<bool>("listed");
+    QTest::addColumn<bool>("rested");
+    QTest::addColumn<bool>("resync");
+
+    QTest::newRow("of this list") << true << false << false;
+    QTest::newRow("of no list") << false << false << true;
+    QTest::newRow("of a list before the last console left") << true << true << true;
 }
 
 void tst_AdminService::resync()
 {
-    QFETCH(quint64, since);
-    QFETCH(bool, resync);
+    QFETCH(bool, listed);
+    QFETCH(bool, rested);
     connectClients(1);
-    while (m_log->lastSequence() < EventRing::Capacity + 7)
-        m_log->appendOpened({});
-    const Changes changes = ask<Changes>(PollChanges{{}, since, 0, MaxRows});
-    QCOMPARE(changes.resync, resync);
+    const ChangePosition position = listed ? ask<ConnectionPage>(ListConnections{}).position : ChangePosition();
+    if (rested)
+        m_service->rest();
+    const Changes changes = ask<Changes>(PollChanges{{}, 0, position, MaxRows});
+    QTEST(changes.resync, "resync");
     QCOMPARE(changes.counters.connections, 1);
-    if (!resync)
-        return;
-    QVERIFY(changes.changed.isEmpty() && changes.events.isEmpty() && !changes.more);
-    QCOMPARE(changes.event, m_log->lastSequence());
+    QVERIFY(changes.changed.isEmpty() && changes.closed.isEmpty());
 }
 
-void tst_AdminService::closesBehindTheRow()
+void tst_AdminService::pagesAreBoundedByBytes()
 {
-    // The workers have found it live; before the answer is built it closes.
+    // Each row has some 20 KiB: a path, a label and a user agent of 512 characters, and eight groups.
     connectClients(1);
-    const qint64 fd = m_clients.front()->fd;
-    std::optional<Changes> changes;
-    m_service->carryOut(PollChanges{{}, 0, 0, MaxRows}, Who,
-                        [&changes](const ReplyBody &body) { changes = std::get<Changes>(body); });
-    ConnectionInfo info;
-    info.fd = fd;
-    m_log->appendClosed(info, {});
-    QTRY_VERIFY(changes);
-    QCOMPARE(changes->changed.size(), 1);
-    QCOMPARE(changes->events.constLast().kind, Event::Kind::Closed);
-    QCOMPARE(changes->events.constLast().fd, fd);
+    Findings findings;
+    ConnectionInfo row;
+    row.path = row.label = row.userAgent = row.user = row.subprotocol = QString(600, u'\u4e2d');
+    row.groups = QStringList(8, QString(600, u'\u4e2d'));
+    for (qint64 fd = 1; fd <= MaxRows; ++fd) {
+        row.fd = fd;
+        findings.rows.append(row);
+        findings.changes.push_back({{5, fd}, row});
+    }
+    findings.position = {5, MaxRows};
+
+    const ConnectionPage page = AdminService::pageOf(findings, 0);
+    QVERIFY(page.more);
+    QCOMPARE_GT(page.rows.size(), 100);
+    QVERIFY(encode(Admin::Reply{1, page}).size() < MaxReplyBytes / 2);
+
+    const Changes changes = AdminService::changesOf(findings);
+    QVERIFY(changes.more);
+    QVERIFY(encode(Admin::Reply{1, changes}).size() < MaxReplyBytes / 2);
+    // The next page goes on where this one was cut.
+    QCOMPARE(changes.position, (ChangePosition{5, changes.changed.constLast().fd}));
 }
 
 void tst_AdminService::badRequests_data()

@@ -100,7 +100,7 @@ Event tst_AdminSession::lastEvent(RawConsole *console)
 {
     const auto page = console->ask<ConnectionPage>(ListConnections{});
     const auto changes = page
-            ? console->ask<Changes>(PollChanges{{}, page->event - 1, page->time, MaxRows})
+            ? console->ask<Changes>(PollChanges{{}, page->event - 1, page->position, MaxRows})
             : std::nullopt;
     return changes && !changes->events.isEmpty() ? changes->events.constFirst() : Event();
 }
@@ -368,7 +368,7 @@ void tst_AdminSession::askingWithoutReading()
     QVERIFY(next.greet());
     const auto page = next.ask<ConnectionPage>(ListConnections{});
     QVERIFY(page);
-    const auto changes = next.ask<Changes>(PollChanges{{}, page->event - 2, page->time, MaxRows});
+    const auto changes = next.ask<Changes>(PollChanges{{}, page->event - 2, page->position, MaxRows});
     QVERIFY(changes);
     QCOMPARE(changes->events.constFirst().kind, Event::Kind::ConsoleLeft);
 }

@@ -7,21 +7,39 @@
 
 #include <QtTest/qtest.h>
 
+#include <limits>
+
 using namespace Landline;
 
 namespace {
 
-QDateTime at(qint64 time)
-{
-    return QDateTime::fromMSecsSinceEpoch(time, Qt::UTC);
-}
+constexpr qint64 lastFd = std::numeric_limits<qint64>::max();
 
-ConnectionInfo row(qint64 fd, qint64 activeAt = 0)
+ConnectionInfo row(qint64 fd)
 {
     ConnectionInfo info;
     info.fd = fd;
-    info.lastActiveAt = at(activeAt);
     return info;
+}
+
+/// What one worker answers that has found \a changes; it was cut off behind the last if there is \a more.
+Findings changesOf(const QList<Admin::ChangePosition> &changes, bool more = false)
+{
+    Findings findings;
+    for (const Admin::ChangePosition &position : changes)
+        findings.changes.push_back({position, row(position.fd)});
+    findings.more = more;
+    if (more)
+        findings.position = changes.constLast();
+    return findings;
+}
+
+QList<Admin::ChangePosition> positionsOf(const Findings &findings)
+{
+    QList<Admin::ChangePosition> positions;
+    for (const Findings::Change &change : findings.changes)
+        positions.append(change.position);
+    return positions;
 }
 
 QList<qint64> fdsOf(const Findings &findings)
@@ -43,10 +61,11 @@ private slots:
     void matching();
     void pageByFd_data();
     void pageByFd();
-    void pageByActivity_data();
-    void pageByActivity();
+    void pageOfChanges_data();
+    void pageOfChanges();
     void merging();
     void ofATable();
+    void changesOfATable();
     void filtersCount();
 };
 
@@ -117,33 +136,48 @@ void tst_Inspection::pageByFd()
     QTEST(findings.more, "more");
 }
 
-void tst_Inspection::pageByActivity_data()
+void tst_Inspection::pageOfChanges_data()
 {
+    using Positions = QList<Admin::ChangePosition>;
+    QTest::addColumn<Findings>("one");
+    QTest::addColumn<Findings>("other");
     QTest::addColumn<int>("limit");
-    QTest::addColumn<QList<qint64>>("fds");
+    QTest::addColumn<Positions>("found");
     QTest::addColumn<bool>("more");
+    QTest::addColumn<Admin::ChangePosition>("next");
 
-    // The rows 1 and 2 are of the same millisecond and stay on one page.
-    QTest::newRow("room for all") << 4 << QList<qint64>{3, 1, 2, 4} << false;
-    QTest::newRow("one") << 1 << QList<qint64>{3} << true;
-    QTest::newRow("not between two of the same time") << 2 << QList<qint64>{3, 1, 2} << true;
-    QTest::newRow("behind two of the same time") << 3 << QList<qint64>{3, 1, 2} << true;
-    QTest::newRow("counters only") << 0 << QList<qint64>{} << true;
-    QTest::newRow("negative") << -1 << QList<qint64>{} << true;
+    const Findings odd = changesOf({{1, 3}, {1, 5}, {2, 1}});
+    const Findings even = changesOf({{1, 4}, {3, 2}});
+    const Admin::ChangePosition all{7, lastFd};
+    QTest::newRow("nothing") << Findings() << Findings() << 4 << Positions() << false << all;
+    QTest::newRow("room for all") << odd << even << 5 << Positions{{1, 3}, {1, 4}, {1, 5}, {2, 1}, {3, 2}} << false
+                                  << all;
+    QTest::newRow("too small") << odd << even << 2 << Positions{{1, 3}, {1, 4}} << true << Admin::ChangePosition{1, 4};
+    QTest::newRow("not behind where one was cut off")
+            << changesOf({{1, 3}, {1, 5}}, true) << even << 5 << Positions{{1, 3}, {1, 4}, {1, 5}} << true
+            << Admin::ChangePosition{1, 5};
+    QTest::newRow("both were cut off")
+            << changesOf({{1, 3}, {1, 5}}, true) << changesOf({{1, 2}, {1, 4}}, true) << 2
+            << Positions{{1, 2}, {1, 3}} << true << Admin::ChangePosition{1, 3};
 }
 
-void tst_Inspection::pageByActivity()
+void tst_Inspection::pageOfChanges()
 {
+    QFETCH(const Findings, one);
+    QFETCH(const Findings, other);
     QFETCH(const int, limit);
     Inspection inspection;
-    inspection.byActivity = true;
+    inspection.page = Inspection::Page::Changes;
     inspection.limit = limit;
+    inspection.question = 7;
     Findings findings;
-    findings.rows = {row(4, 300), row(2, 200), row(1, 200), row(3, 100)};
+    findings.merge(one);
+    findings.merge(other);
     findings.finish(inspection);
 
-    QTEST(fdsOf(findings), "fds");
+    QTEST(positionsOf(findings), "found");
     QTEST(findings.more, "more");
+    QTEST(findings.position, "next");
 }
 
 void tst_Inspection::merging()
@@ -183,20 +217,68 @@ void tst_Inspection::ofATable()
     Inspection inspection;
     inspection.afterFd = 1;
     inspection.limit = 3;
-    const Findings findings = inspect(table, inspection);
+    const Findings findings = inspect(table, route.changes(), inspection);
 
     QCOMPARE(fdsOf(findings), QList<qint64>({2, 3, 4}));
     QVERIFY(findings.more);
     QCOMPARE(findings.counters.connections, 5); // counters are of all, not of the page
     QCOMPARE(findings.counters.matched, 5);
-    QCOMPARE(findings.counters.messagesIn, 5);
-    QCOMPARE(findings.counters.messagesOut, 5);
-    QCOMPARE(findings.counters.bytesIn, 10);
-    QCOMPARE(findings.counters.bytesOut, 15);
+    QVERIFY(!route.changes().isActive()); // nobody asked for changes
 
-    inspection.byActivity = true;
-    inspection.sinceTime = QDateTime::currentMSecsSinceEpoch() + 60000;
-    QVERIFY(fdsOf(inspect(table, inspection)).isEmpty());
+    inspection.limit = 4;
+    QVERIFY(!inspect(table, route.changes(), inspection).more);
+}
+
+void tst_Inspection::changesOfATable()
+{
+    Route route("ws", "/", nullptr);
+    ConnectionTable table(0, 1);
+    std::vector<std::unique_ptr<FakeConnection>> connections;
+    for (int i = 0; i < 3; ++i) {
+        connections.push_back(std::make_unique<FakeConnection>(&route, table.issue()));
+        table.insert(connections.back().get());
+        connections.back()->open({});
+    }
+    Inspection inspection;
+    inspection.page = Inspection::Page::ByFdAndTrack;
+    inspection.question = 1;
+    inspection.since = inspect(table, route.changes(), inspection).position;
+    QCOMPARE(inspection.since, (Admin::ChangePosition{1, lastFd}));
+    inspection.page = Inspection::Page::Changes;
+    const auto poll = [&] {
+        ++inspection.question;
+        const Findings findings = inspect(table, route.changes(), inspection);
+        inspection.since = findings.position;
+        QList<qint64> fds;
+        for (const Findings::Change &change : findings.changes)
+            fds.append(change.row ? change.position.fd : -change.position.fd);
+        return fds;
+    };
+    QCOMPARE(poll(), QList<qint64>());
+
+    connections[1]->push("1");
+    connections[1]->receive("2");
+    QCOMPARE(poll(), QList<qint64>{2}); // once, whatever happened
+    connections[0]->join("blue");
+    connections[2]->bindUser("ann");
+    QCOMPARE(poll(), QList<qint64>({1, 3}));
+    QCOMPARE(poll(), QList<qint64>());
+
+    // What waits for a client is looked at until it has left.
+    connections[2]->queued = 10;
+    connections[2]->push("1");
+    QCOMPARE(poll(), QList<qint64>{3});
+    QCOMPARE(poll(), QList<qint64>{3});
+    connections[2]->queued = 0;
+    QCOMPARE(poll(), QList<qint64>{3});
+    QCOMPARE(poll(), QList<qint64>());
+
+    connections[0]->push("1");
+    connections[0]->finish({});
+    table.remove(connections[0].get());
+    route.changes().noteClosed(1);
+    QCOMPARE(poll(), QList<qint64>{-1});
+    QCOMPARE(poll(), QList<qint64>());
 }
 
 void tst_Inspection::filtersCount()
@@ -212,7 +294,7 @@ void tst_Inspection::filtersCount()
     Inspection inspection;
     inspection.filter.text = "bob";
     inspection.labelKey = "name";
-    const Findings findings = inspect(table, inspection);
+    const Findings findings = inspect(table, route.changes(), inspection);
 
     QCOMPARE(fdsOf(findings), QList<qint64>{2});
     QCOMPARE(findings.rows.constFirst().label, "bob");

@@ -36,6 +36,7 @@ public:
     void optional(QLatin1StringView key, const auto &value) { required(key, value); }
     void between(QLatin1StringView key, int value, int, int) { required(key, value); }
     void list(QLatin1StringView key, const auto &values, int) { required(key, values); }
+    void list(QLatin1StringView key, const auto &values, int, quint64) { required(key, values); }
     void optionalList(QLatin1StringView key, const auto &values, int) { required(key, values); }
 
     template<typename Body>
@@ -103,14 +104,15 @@ struct Complaint
 {
     QString where; ///< "rows[3].fd"
     QString what; ///< "must be text"
+    bool isUnknownName = false; ///< well-formed, but an enumerator that this version does not have
 
     explicit operator bool() const { return !what.isEmpty(); }
-    static Complaint mustBe(const QString &rule) { return {{}, "must be "_L1 + rule}; }
+    static Complaint mustBe(const QString &rule) { return {{}, "must be "_L1 + rule, false}; }
 
     Complaint within(const QString &outer) const
     {
         const bool isKey = !where.isEmpty() && !where.startsWith(u'[');
-        return {outer + (isKey ? "."_L1 : ""_L1) + where, what};
+        return {outer + (isKey ? "."_L1 : ""_L1) + where, what, isUnknownName};
     }
 };
 
@@ -135,11 +137,17 @@ public:
     }
     void list(QLatin1StringView key, auto &values, int most)
     {
-        take(key, true, [&](const QCborValue &found) { return readList(found, values, most); });
+        quint64 leftOut = 0;
+        list(key, values, most, leftOut);
+    }
+    void list(QLatin1StringView key, auto &values, int most, quint64 &leftOut)
+    {
+        take(key, true, [&](const QCborValue &found) { return readList(found, values, most, leftOut); });
     }
     void optionalList(QLatin1StringView key, auto &values, int most)
     {
-        take(key, false, [&](const QCborValue &found) { return readList(found, values, most); });
+        quint64 leftOut = 0;
+        take(key, false, [&](const QCborValue &found) { return readList(found, values, most, leftOut); });
     }
 
 private:
@@ -151,7 +159,7 @@ private:
         if (!found.isUndefined())
             m_complaint = readValue(found).within(key);
         else if (isRequired)
-            m_complaint = {key, u"is missing"_s};
+            m_complaint = {key, u"is missing"_s, false};
     }
 
     static Complaint read(const QCborValue &found, bool &value)
@@ -225,7 +233,13 @@ private:
             }
             names.append(known);
         }
-        return Complaint::mustBe("one of "_L1 + names.join(", "_L1));
+        if (found.isString() && UnknownName<Enum>) {
+            value = *UnknownName<Enum>;
+            return {};
+        }
+        Complaint complaint = Complaint::mustBe("one of "_L1 + names.join(", "_L1));
+        complaint.isUnknownName = found.isString();
+        return complaint;
     }
 
     static Complaint read(const QCborValue &found, Frame &frame)
@@ -249,15 +263,22 @@ private:
     }
 
     template<typename T>
-    static Complaint readList(const QCborValue &found, QList<T> &values, int most)
+    static Complaint readList(const QCborValue &found, QList<T> &values, int most, quint64 &leftOut)
     {
         const QCborArray array = found.toArray();
         if (!found.isArray() || array.size() > most)
             return Complaint::mustBe(u"a list of at most %1 entries"_s.arg(most));
-        values.resize(array.size());
+        values.clear();
+        values.reserve(std::min(array.size(), qsizetype(MaxRows))); // an entry can be far larger than its bytes
         for (qsizetype i = 0; i < array.size(); ++i) {
-            if (const Complaint complaint = read(array.at(i), values[i]))
+            T value{};
+            const Complaint complaint = read(array.at(i), value);
+            if (complaint.isUnknownName)
+                ++leftOut;
+            else if (complaint)
                 return complaint.within(u"[%1]"_s.arg(i));
+            else
+                values.append(std::move(value));
         }
         return {};
     }

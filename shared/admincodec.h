@@ -14,7 +14,9 @@
 ///
 /// One message is one CBOR map (RFC 8949): "id" and "type" first, then the fields of the struct under their names.
 /// Enumerators are text, times are milliseconds since 1970 in UTC (null: none), a frame's payload is a byte string.
-/// Unknown keys are passed over, so a newer peer may say more; what a message cannot do without must be there.
+/// Unknown keys are ignored, so a newer peer may say more; what a message cannot do without must be there. An entry of a
+/// list (an event, an outcome, a server) with an enumerator of an unknown name is left out; such events count as
+/// Changes::skippedEvents. An Error of an unknown kind is a BadRequest. Anything else that is unknown is an error.
 /// Whatever the bytes are, decoding neither crashes nor takes more than some tens of times their size.
 /// The functions may be called from any thread. Length prefixes are Channel's part.
 namespace Landline::Admin {

@@ -9,6 +9,7 @@
 #include <array>
 #include <concepts>
 #include <limits>
+#include <optional>
 #include <utility>
 
 /// The names on the wire: of every message, of its fields and of the enumerators. Part of admincodec.cpp.
@@ -18,8 +19,10 @@
 /// - required(key, value): the receiver cannot do without it;
 /// - optional(key, value): when it is missing, the struct's default holds;
 /// - between(key, value, least, most): optional, and bounded;
-/// - list(key, values, most): required, with no more entries than that;
-/// - optionalList(key, values, most): likewise, but when it is missing the list is empty.
+/// - list(key, values, most): required, with no more entries than that; an entry with an enumerator whose name is unknown
+///   is left out;
+/// - list(key, values, most, leftOut): likewise, and adds the number of such entries to \a leftOut;
+/// - optionalList(key, values, most): as the first, but when it is missing the list is empty.
 ///
 /// What a node answers is bounded by MaxReplyBytes alone: a console that gets more rows than it asked for shows them.
 namespace Landline::Admin {
@@ -99,6 +102,11 @@ template<> inline constexpr auto Enumerators<Error::Kind> = std::to_array<Enumer
         {Error::Kind::Violation, "violation"_L1},
         {Error::Kind::TooManySessions, "tooManySessions"_L1},
 });
+
+/// What a name that is not in the table is read as. Without this it is an error.
+template<typename Enum>
+inline constexpr std::optional<Enum> UnknownName = std::nullopt;
+template<> inline constexpr auto UnknownName<Error::Kind> = std::optional(Error::Kind::BadRequest);
 
 // --- what the console asks ---------------------------------------------------------------------------------------
 
@@ -276,8 +284,8 @@ void describe(auto &fields, Is<Changes> auto &message)
 {
     fields.list("changed"_L1, message.changed, AnyNumber);
     fields.list("closed"_L1, message.closed, AnyNumber);
-    fields.list("events"_L1, message.events, AnyNumber);
     fields.optional("skippedEvents"_L1, message.skippedEvents);
+    fields.list("events"_L1, message.events, AnyNumber, message.skippedEvents);
     fields.optional("more"_L1, message.more);
     fields.optional("resync"_L1, message.resync);
     fields.required("counters"_L1, message.counters);

@@ -202,7 +202,7 @@ struct Changes
     QList<ConnectionInfo> changed; ///< new, or not as they were
     QList<qint64> closed; ///< gone; also fds that the console has never seen
     QList<Event> events; ///< behind sinceEvent, oldest first
-    quint64 skippedEvents = 0; ///< so many that came before `events` are not kept any more
+    quint64 skippedEvents = 0; ///< so many that came before `events` are not kept any more, or of a kind unknown here
     bool more = false; ///< ask again at once: the limit cut the batch
     bool resync = false; ///< what has changed since is not known any more: list again from the start
     Counters counters;
@@ -214,7 +214,8 @@ struct Changes
 
 using Outcome = Landline::Outcome;
 
-/// What became of a Push or Disconnect, one entry a target, in the request's order.
+/// What became of a Push or Disconnect, one entry a target, in the request's order. A target may be missing if its result
+/// is one that the receiver does not know.
 struct Outcomes
 {
     QList<Outcome> outcomes;

@@ -4,6 +4,7 @@
 #include "adminclient.h"
 #include "adminlink.h"
 
+#include <QtCore/qelapsedtimer.h>
 #include <QtCore/qloggingcategory.h>
 
 #include <algorithm>
@@ -18,6 +19,7 @@ using namespace std::chrono_literals;
 
 static constexpr std::chrono::milliseconds FirstDelay = 250ms;
 static constexpr std::chrono::milliseconds LongestDelay = 5s;
+static constexpr std::chrono::milliseconds SteadyAfter = 5s;
 
 class ClientPrivate
 {
@@ -28,6 +30,8 @@ public:
     void attempt();
     void welcomed(const Welcome &welcome);
     void ended(Client::Problem newProblem, const QString &text, const QDateTime &nodeStoppedAt);
+    Client::State stateAfter(Client::Problem newProblem) const;
+    void retryAfter(Client::State newState);
     void leave(Client::State newState);
     void noteLoss();
     Link *takeLink();
@@ -44,27 +48,11 @@ public:
 
     Link *link = nullptr;
     bool hadSession = false; ///< with this path
+    QElapsedTimer session; ///< since the last Welcome
+    int shortSessions = 0; ///< that came one after the other and were not steady
     QTimer retry;
-    std::chrono::milliseconds delay = FirstDelay;
+    std::chrono::milliseconds delay = 0ms; ///< before the next attempt
 };
-
-/// True for what trying again does not mend by itself.
-static bool isRefusal(Client::Problem problem)
-{
-    switch (problem) {
-    case Client::Problem::None:
-    case Client::Problem::NotFound:
-    case Client::Problem::Lost:
-    case Client::Problem::NodeStopped:
-        return false;
-    case Client::Problem::PermissionDenied:
-    case Client::Problem::WrongProtocol:
-    case Client::Problem::Violation:
-    case Client::Problem::TooManySessions:
-        return true;
-    }
-    return false;
-}
 
 ClientPrivate::ClientPrivate(Client *client, const QString &productName)
     : q(client), product(productName)
@@ -75,7 +63,8 @@ ClientPrivate::ClientPrivate(Client *client, const QString &productName)
 
 void ClientPrivate::begin()
 {
-    delay = FirstDelay;
+    delay = 0ms;
+    shortSessions = 0;
     // From the event loop, so that the caller hears of a failure after his call and not within it.
     retry.start(0ms);
     leave(Client::State::Connecting);
@@ -101,7 +90,7 @@ void ClientPrivate::welcomed(const Welcome &welcome)
     problem = Client::Problem::None;
     errorString.clear();
     lostAt = QDateTime::currentDateTimeUtc();
-    delay = FirstDelay;
+    session.start();
     emit q->stateChanged(state);
 }
 
@@ -110,12 +99,15 @@ void ClientPrivate::ended(Client::Problem newProblem, const QString &text,
 {
     qCDebug(lcAdminClient) << text;
     noteLoss();
-    const auto newState = isRefusal(newProblem) ? Client::State::Refused : Client::State::Waiting;
-    retry.start(newState == Client::State::Refused ? LongestDelay : delay);
-    delay = std::min(delay * 2, LongestDelay);
+    if (hadSession && newProblem == Client::Problem::Violation)
+        newProblem = Client::Problem::Lost;
+    const Client::State newState = stateAfter(newProblem);
+    retryAfter(newState);
 
     // While a node merely stays away, why it went is still the better answer.
-    const bool staysAway = hadSession && state != Client::State::Connected && !isRefusal(newProblem)
+    const bool staysAway = hadSession && state != Client::State::Connected
+            && (newProblem == Client::Problem::Lost || newProblem == Client::Problem::NotFound
+                || newProblem == Client::Problem::NodeStopped)
             && (problem == Client::Problem::Lost || problem == Client::Problem::NodeStopped);
     const bool isNews = !staysAway && (problem != newProblem || errorString != text);
     if (isNews) {
@@ -127,6 +119,37 @@ void ClientPrivate::ended(Client::Problem newProblem, const QString &text,
         leave(newState);
     else
         takeLink();
+}
+
+Client::State ClientPrivate::stateAfter(Client::Problem newProblem) const
+{
+    switch (newProblem) {
+    case Client::Problem::PermissionDenied:
+    case Client::Problem::WrongProtocol:
+        return Client::State::Refused;
+    case Client::Problem::Rejected:
+    case Client::Problem::Violation:
+    case Client::Problem::TooManySessions:
+        return hadSession ? Client::State::Waiting : Client::State::Refused;
+    default:
+        return Client::State::Waiting;
+    }
+}
+
+void ClientPrivate::retryAfter(Client::State newState)
+{
+    if (newState == Client::State::Refused) {
+        retry.start(LongestDelay);
+        return;
+    }
+    if (state == Client::State::Connected) {
+        shortSessions = session.hasExpired(SteadyAfter.count()) ? 0 : std::min(shortSessions + 1, 10);
+        delay = shortSessions < 2 ? 0ms : FirstDelay * (1 << (shortSessions - 2));
+    } else {
+        delay = std::max(delay, FirstDelay);
+    }
+    retry.start(std::min(delay, LongestDelay));
+    delay = std::min(delay * 2, LongestDelay);
 }
 
 /// Lets go of the link, if there is one, and says so. Must be the last thing that its callers do: a slot or a

@@ -18,8 +18,9 @@ class ClientPrivate;
 
 /// The console's end of the admin link: one node, found by the path of its local socket.
 ///
-/// Call start() once; the client then connects, says Hello, and from Connected on takes requests. When the link is
-/// lost it connects again by itself, at first after 250 ms and then ever more slowly up to 5 s, until stop().
+/// Call start() once; the client then connects, says Hello, and from Connected on takes requests. When a link is lost,
+/// for whatever reason, it connects again by itself until stop(): the first time at once, then after 250 ms and ever more
+/// slowly up to 5 s. A link that lasts 5 s resets this.
 /// All signals and callbacks come in the client's own thread; nothing blocks.
 class Client : public QObject
 {
@@ -31,7 +32,8 @@ public:
         Connecting, ///< after start() or reconnect(), until the first attempt has ended
         Connected, ///< Welcome has come: requests are taken
         Waiting, ///< not reachable just now (see problem()); tries again by itself, and stays Waiting meanwhile
-        Refused, ///< trying again hardly helps (see problem()); tries every 5 s, and stays Refused meanwhile
+        Refused, ///< trying again hardly helps (see problem()); tries every 5 s, and stays Refused meanwhile. After
+                 ///< a Welcome on this path only for PermissionDenied and WrongProtocol
     };
     Q_ENUM(State)
 
@@ -39,11 +41,12 @@ public:
     enum class Problem {
         None,
         NotFound, ///< no socket at that path, or nobody listens on it
-        Lost, ///< the link broke
+        Lost, ///< the link broke, or was ended since what came was not the protocol
         NodeStopped, ///< the node said goodbye; see stoppedAt()
         PermissionDenied, ///< the socket or the node belongs to another user
         WrongProtocol, ///< the node speaks another protocol version; errorString() names both
-        Violation, ///< what came was not the admin protocol
+        Rejected, ///< the node did not understand the client
+        Violation, ///< not a node: what came was not the admin protocol, and no Welcome ever came on this path
         TooManySessions,
     };
     Q_ENUM(Problem)

@@ -20,7 +20,7 @@ static constexpr auto Patience = 5s; // from open() to the Welcome
 
 static QString violationText(const QString &path, const QString &reason)
 {
-    return u"What comes from %1 is not Landline's admin protocol: %2"_s.arg(path, reason);
+    return u"Malformed message from %1: %2"_s.arg(path, reason);
 }
 
 Link::Link(const QString &socketPath, const QString &product, QObject *parent)
@@ -173,7 +173,7 @@ void Link::refused(const Error &error)
                    u"The node on %1 has too many consoles: %2"_s.arg(m_path, error.text));
     case Error::Kind::BadRequest:
     case Error::Kind::Violation:
-        return end(Problem::Violation,
+        return end(Problem::Rejected,
                    u"The node on %1 did not understand %2: %3"_s
                            .arg(m_path, m_product, error.text));
     }

@@ -78,9 +78,16 @@ LinkProblem describeLink(const Admin::Client &client)
                 QStringLiteral("dialog-password")};
     case Problem::WrongProtocol:
         return wrongProtocol(client);
+    case Problem::Rejected:
+        return {Words::tr("The node rejected the link"),
+                Words::tr("It did not understand the console. The console goes on trying to "
+                          "connect."),
+                {},
+                warningIcon()};
     case Problem::Violation:
-        return {Words::tr("Whoever listens there is not a node"),
-                Words::tr("What came over the socket was not the admin protocol."),
+        return {Words::tr("Not a Landline node"),
+                Words::tr("The program that listens on the socket does not speak the admin "
+                          "protocol."),
                 {},
                 warningIcon()};
     case Problem::TooManySessions:

@@ -23,7 +23,7 @@ LinkProblem describeLink(const Admin::Client &client);
 /// The command that starts a node on \a socketPath.
 QString startCommand(const QString &socketPath);
 
-/// Whether a problem is one that waiting may mend, so that old data may stay in sight.
+/// Whether waiting may mend a problem, so that it need not be named beside old data.
 bool isPassing(Admin::Client::Problem problem);
 
 } // namespace Landline::Gui

@@ -231,16 +231,16 @@ void MainWindow::saveSettings()
 
 void MainWindow::followLink()
 {
-    const Client &client = *m_session->client();
-    const bool reconnecting = client.state() == Client::State::Connecting
-            && client.problem() == Client::Problem::None;
+    const Client::Problem problem = m_session->client()->problem();
+    const bool mayPass = !m_session->isConnected() && m_session->hasData() && !m_view->isStale()
+            && (problem == Client::Problem::None || problem == Client::Problem::Lost);
     updateEnabled();
     // Mostly a new link is up in no time: then nothing has to flicker.
-    if (reconnecting && m_session->hasData()) {
-        m_grace.start(std::chrono::milliseconds(400));
-    } else {
+    if (!mayPass) {
         m_grace.stop();
         showLink();
+    } else if (!m_grace.isActive()) {
+        m_grace.start(std::chrono::milliseconds(400));
     }
 }
 
@@ -263,10 +263,26 @@ void MainWindow::showLink()
     m_view->setStale(stale);
     m_pane->banner()->setVisible(stale);
     if (stale)
-        m_pane->banner()->tell(m_session->staleSince(), m_session->nodeStopped());
-    const bool showsTable = m_session->isConnected() || (stale && isPassing(client.problem()));
+        tellStaleness();
+    // Once there was a table it stays, whatever becomes of the link.
+    const bool showsTable = m_session->isConnected() || stale;
     m_stack->setCurrentWidget(showsTable ? static_cast<QWidget *>(m_pane) : m_nodePage);
     m_status->showLink(client);
+}
+
+void MainWindow::tellStaleness()
+{
+    using Cause = StaleBanner::Cause;
+    const Client &client = *m_session->client();
+    const Cause cause = m_session->isConnected() ? Cause::NoAnswer
+            : m_session->nodeStopped()           ? Cause::NodeStopped
+                                                 : Cause::LinkLost;
+    const LinkProblem problem = describeLink(client);
+    const QString details = QStringList{problem.text, visibleText(client.errorString(), 1000)}.join(
+            QLatin1Char('\n'));
+    m_pane->banner()->tell(cause, m_session->staleSince(),
+                           isPassing(client.problem()) ? QString() : problem.title,
+                           m_session->isConnected() ? QString() : details);
 }
 
 void MainWindow::showCounts()

@@ -63,6 +63,7 @@ private:
 
     void followLink();
     void showLink();
+    void tellStaleness();
     void showCounts();
     void updateEnabled();
     void updateRelaxed();

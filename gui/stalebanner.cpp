@@ -7,6 +7,7 @@
 #include "gui/icons.h"
 #include "gui/tonedlabel.h"
 #include "gui/units.h"
+#include "gui/visibletext.h"
 
 #include <QtCore/qcoreevent.h>
 #include <QtGui/qaction.h>
@@ -39,11 +40,27 @@ StaleBanner::StaleBanner(QAction *reconnect, QWidget *parent)
     hide();
 }
 
-void StaleBanner::tell(const QDateTime &time, bool stopped)
+void StaleBanner::tell(Cause cause, const QDateTime &since, const QString &problem,
+                       const QString &details)
 {
-    const QString clock = Units::localTime(time);
-    m_text->setText(stopped ? tr("Node stopped at %1 \u2014 data is stale").arg(clock)
-                            : tr("Not connected since %1 \u2014 data is stale").arg(clock));
+    const QString clock = Units::localTime(since);
+    QString text;
+    switch (cause) {
+    case Cause::LinkLost:
+        text = tr("Not connected since %1 \u2014 data is stale").arg(clock);
+        break;
+    case Cause::NodeStopped:
+        text = tr("Node stopped at %1 \u2014 data is stale").arg(clock);
+        break;
+    case Cause::NoAnswer:
+        text = tr("No answer since %1 \u2014 data is stale").arg(clock);
+        break;
+    }
+    m_text->setText(
+            problem.isEmpty()
+                    ? text
+                    : tr("%1. %2.", "why data is stale, and the problem").arg(text, problem));
+    setToolTip(details.isEmpty() ? details : toolTipText(details));
     show();
 }
 

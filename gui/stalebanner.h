@@ -17,12 +17,15 @@ class StaleBanner : public QFrame
     Q_OBJECT
 
 public:
+    enum class Cause { LinkLost, NodeStopped, NoAnswer };
+
     /// \a reconnect is the action of the button; it stays the caller's.
     explicit StaleBanner(QAction *reconnect, QWidget *parent = nullptr);
 
-    /// Shows itself and says that the link was lost at \a time, or that the node itself \a stopped
-    /// then.
-    void tell(const QDateTime &time, bool stopped);
+    /// Shows itself and says since when the data is old and why. \a problem names what keeps a
+    /// lost link from coming back, or is empty; \a details are its tool tip, in plain text.
+    void tell(Cause cause, const QDateTime &since, const QString &problem = {},
+              const QString &details = {});
     QString text() const;
 
 protected:

@@ -950,14 +950,6 @@ With a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 agent:cu
         <translation>该套接字或其后的节点属于其他用户。请以运行节点的用户身份启动控制台。</translation>
     </message>
     <message>
-        <source>Whoever listens there is not a node</source>
-        <translation>监听该套接字的不是节点</translation>
-    </message>
-    <message>
-        <source>What came over the socket was not the admin protocol.</source>
-        <translation>从套接字收到的内容不是管理协议。</translation>
-    </message>
-    <message>
         <source>Too many consoles</source>
         <translation>控制台过多</translation>
     </message>
@@ -972,6 +964,22 @@ With a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 agent:cu
     <message>
         <source>The console asks for the node on the socket below.</source>
         <translation>控制台正在通过下面的套接字查找节点。</translation>
+    </message>
+    <message>
+        <source>The node rejected the link</source>
+        <translation>节点拒绝了链路</translation>
+    </message>
+    <message>
+        <source>It did not understand the console. The console goes on trying to connect.</source>
+        <translation>节点无法理解控制台的请求。控制台会继续尝试连接。</translation>
+    </message>
+    <message>
+        <source>Not a Landline node</source>
+        <translation>不是 Landline 节点</translation>
+    </message>
+    <message>
+        <source>The program that listens on the socket does not speak the admin protocol.</source>
+        <translation>监听该套接字的程序不使用管理协议。</translation>
     </message>
 </context>
 <context>
@@ -1182,6 +1190,15 @@ With a field: route:/chat label:ann server:ws peer:10.0. worker:2 fd:12 agent:cu
     <message>
         <source>Not connected since %1 — data is stale</source>
         <translation>自 %1 起未连接 — 数据已过时</translation>
+    </message>
+    <message>
+        <source>No answer since %1 — data is stale</source>
+        <translation>自 %1 起无应答 — 数据已过时</translation>
+    </message>
+    <message>
+        <source>%1. %2.</source>
+        <comment>why data is stale, and the problem</comment>
+        <translation>%1。%2。</translation>
     </message>
 </context>
 <context>

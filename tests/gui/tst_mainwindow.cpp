@@ -53,9 +53,14 @@ private slots:
     void manyTargetsHaveToBeTyped();
     void thousandsArePushedToAtOnce();
     void showsStaleDataPlainly();
+    void keepsTheTableOverFaults_data();
+    void keepsTheTableOverFaults();
+    void shortLossesDoNotFlicker();
+    void tellsThatTheNodeDoesNotAnswer();
     void tellsThatTheNodeStopped();
     void anotherNodeStartsAnew();
     void noNodeFound();
+    void anotherProgram();
     void problemPages_data();
     void problemPages();
     void reconnectsByKey();
@@ -340,6 +345,72 @@ void tst_MainWindow::showsStaleDataPlainly()
     QCOMPARE(rows(), 3);
 }
 
+void tst_MainWindow::keepsTheTableOverFaults_data()
+{
+    QTest::addColumn<Admin::Error::Kind>("kind"); // of the error that every further session gets
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("violation") << Admin::Error::Kind::Violation << "The node rejected the link";
+    QTest::newRow("sessions") << Admin::Error::Kind::TooManySessions << "Too many consoles";
+    QTest::newRow("permission") << Admin::Error::Kind::PermissionDenied << "Permission denied";
+    QTest::newRow("protocol") << Admin::Error::Kind::WrongProtocol
+                              << "This node speaks another version of the admin protocol";
+}
+
+void tst_MainWindow::keepsTheTableOverFaults()
+{
+    QFETCH(Admin::Error::Kind, kind);
+    QFETCH(QString, problem);
+    open(1, 3);
+    connectWindow();
+    QTRY_COMPARE(rows(), 3);
+    m_node->refuseWith(
+            Admin::Error{kind, QStringLiteral("because"), 77, QStringLiteral("landline 9.9")});
+    m_node->cut();
+    QTRY_VERIFY2(labelText("staleBannerText")
+                         .endsWith(QStringLiteral(" — data is stale. %1.").arg(problem)),
+                 qPrintable(labelText("staleBannerText")));
+    QVERIFY(child<QWidget>("staleBanner")->isVisible());
+    QCOMPARE(page(), m_view);
+    QVERIFY(m_view->isStale());
+    QCOMPARE(rows(), 3);
+    m_node->refuseWith({});
+    child<QWidget>("staleBanner")->findChild<QPushButton *>()->click();
+    QTRY_VERIFY(!child<QWidget>("staleBanner")->isVisible());
+    QVERIFY(!m_view->isStale());
+}
+
+void tst_MainWindow::shortLossesDoNotFlicker()
+{
+    open(1, 3);
+    connectWindow();
+    QTRY_COMPARE(rows(), 3);
+    int stale = 0;
+    connect(m_window->session(), &NodeSession::linkChanged, this,
+            [&] { stale += m_view->isStale(); });
+    m_node->send("this is no message");
+    QTRY_COMPARE(m_node->lists, 2);
+    QCOMPARE(stale, 0);
+    QVERIFY(!child<QWidget>("staleBanner")->isVisible());
+    QCOMPARE(page(), m_view);
+    QVERIFY(logHas(QStringLiteral("Link lost"), QStringLiteral("The link to the node is broken")));
+}
+
+void tst_MainWindow::tellsThatTheNodeDoesNotAnswer()
+{
+    open(1, 3);
+    connectWindow();
+    QTRY_COMPARE(rows(), 3);
+    m_node->mute = true;
+    QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>("staleBanner")->isVisible(), 20'000);
+    QVERIFY(labelText("staleBannerText").startsWith(QStringLiteral("No answer since ")));
+    QVERIFY(m_view->isStale());
+    QCOMPARE(page(), m_view);
+    m_node->answerLate();
+    QTRY_VERIFY(!child<QWidget>("staleBanner")->isVisible());
+    QVERIFY(!m_view->isStale());
+    QCOMPARE(m_node->welcomes, 1);
+}
+
 void tst_MainWindow::tellsThatTheNodeStopped()
 {
     open(1, 3);
@@ -383,6 +454,17 @@ void tst_MainWindow::noNodeFound()
     open(1, 1);
     QVERIFY(m_node->listen());
     QTRY_COMPARE_WITH_TIMEOUT(page(), m_view, 10000);
+}
+
+void tst_MainWindow::anotherProgram()
+{
+    m_node->garbage = "HTTP/1.1 400 Bad Request";
+    QVERIFY(m_node->listen());
+    m_window->start();
+    auto *nodePage = child<QWidget>("nodePage");
+    QTRY_COMPARE(nodePage->findChild<QLabel *>(QStringLiteral("pageTitle"))->text(),
+                 QStringLiteral("Not a Landline node"));
+    QCOMPARE(page(), nodePage);
 }
 
 void tst_MainWindow::problemPages_data()

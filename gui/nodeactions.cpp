@@ -6,8 +6,11 @@
 #include "gui/visibletext.h"
 
 #include <QtCore/qcoreapplication.h>
+#include <QtCore/qset.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace Landline::Gui {
 
@@ -30,6 +33,20 @@ qsizetype targetsPerRequest(qint64 payload)
 {
     const qint64 fitting = (MaxRequestBytes - BytesOfEnvelope - payload) / BytesPerTarget;
     return qsizetype(qBound(qint64(1), fitting, qint64(MaxTargets)));
+}
+
+/// Those of \a fds that have no outcome.
+QList<qint64> missing(const QList<qint64> &fds, const QList<Outcome> &outcomes)
+{
+    if (outcomes.size() >= fds.size())
+        return {};
+    QSet<qint64> answered;
+    for (const Outcome &outcome : outcomes)
+        answered.insert(outcome.fd);
+    QList<qint64> missing;
+    std::copy_if(fds.begin(), fds.end(), std::back_inserter(missing),
+                 [&answered](qint64 fd) { return !answered.contains(fd); });
+    return missing;
 }
 
 QString countText(ActionResult::Kind kind, PushResult result, int count)
@@ -168,26 +185,25 @@ bool NodeActions::sendNext(const std::shared_ptr<Action> &action)
     const RequestBody request = action->result.kind == ActionResult::Kind::Push
             ? RequestBody(Push{piece, action->frame})
             : RequestBody(Disconnect{piece, action->result.code, action->reason});
-    return m_client->request(request, this,
-                             [this, action, size = piece.size()](const ReplyBody *reply) {
-                                 if (reply && std::holds_alternative<Outcomes>(*reply))
-                                     action->sent += size;
-                                 take(action, reply);
-                             });
+    return m_client->request(request, this, [this, action, piece](const ReplyBody *reply) {
+        take(action, piece, reply);
+    });
 }
 
-void NodeActions::take(const std::shared_ptr<Action> &action, const ReplyBody *reply)
+void NodeActions::take(const std::shared_ptr<Action> &action, const QList<qint64> &piece,
+                       const ReplyBody *reply)
 {
-    if (reply) {
-        if (const auto *outcomes = std::get_if<Outcomes>(reply))
-            action->result.outcomes.append(outcomes->outcomes);
-        else if (const auto *error = std::get_if<Error>(reply))
-            action->result.error = error->text;
+    const auto *outcomes = reply ? std::get_if<Outcomes>(reply) : nullptr;
+    if (outcomes) {
+        action->sent += piece.size();
+        action->result.outcomes.append(outcomes->outcomes);
+        action->result.unanswered.append(missing(piece, outcomes->outcomes));
+    } else if (const auto *error = reply ? std::get_if<Error>(reply) : nullptr) {
+        action->result.error = error->text;
     }
-    const bool answered = reply && std::holds_alternative<Outcomes>(*reply);
-    if (answered && action->sent < action->fds.size() && sendNext(action))
+    if (outcomes && action->sent < action->fds.size() && sendNext(action))
         return;
-    action->result.unanswered = action->fds.mid(action->sent);
+    action->result.unanswered.append(action->fds.mid(action->sent));
     emit finished(action->result);
 }
 

@@ -18,7 +18,7 @@ struct ActionResult
     QString what; ///< the beginning of the message, or the reason
     quint16 code = 0; ///< of a Disconnect
     QList<Outcome> outcomes;
-    QList<qint64> unanswered; ///< the link ended, or the node refused: nobody knows
+    QList<qint64> unanswered; ///< the link ended, the node refused, or said what is not known here
     QString error; ///< the node's own words when it refused; not translated
 
     qsizetype targets() const { return outcomes.size() + unanswered.size(); }
@@ -59,7 +59,8 @@ private:
 
     bool run(const std::shared_ptr<Action> &action);
     bool sendNext(const std::shared_ptr<Action> &action);
-    void take(const std::shared_ptr<Action> &action, const Admin::ReplyBody *reply);
+    void take(const std::shared_ptr<Action> &action, const QList<qint64> &piece,
+              const Admin::ReplyBody *reply);
 
     Admin::Client *m_client;
 };

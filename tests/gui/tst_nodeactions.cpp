@@ -26,6 +26,7 @@ private slots:
     void splitsByBytes();
     void refusesWhatCannotWork();
     void saysWhatNobodyKnows();
+    void resultsUnknownHere();
     void summaries();
 
 private:
@@ -128,6 +129,19 @@ void tst_NodeActions::saysWhatNobodyKnows()
     QTRY_COMPARE(m_results.size(), 1);
     QCOMPARE(m_results.first().unanswered, QList<qint64>({1, 2}));
     QCOMPARE(m_results.first().summary(), QStringLiteral("2 without an answer"));
+}
+
+void tst_NodeActions::resultsUnknownHere()
+{
+    for (qint64 fd = 1; fd <= 4; ++fd)
+        m_node->open(ScriptedNode::connection(fd));
+    m_node->setUnknownResult(2);
+    m_node->setUnknownResult(4);
+    QVERIFY(m_actions->push({1, 2, 3, 4}, Frame(QStringLiteral("x"))));
+    QTRY_COMPARE(m_results.size(), 1);
+    QCOMPARE(m_results.first().unanswered, QList<qint64>({2, 4}));
+    QCOMPARE(m_results.first().targets(), 4);
+    QCOMPARE(m_results.first().summary(), QStringLiteral("2 queued, 2 without an answer"));
 }
 
 void tst_NodeActions::summaries()

@@ -108,9 +108,14 @@ void TimerWheel::turn()
     }
     m_reached = std::max(m_reached, now);
     wakeForNext(); // before the calls: an event loop may run in there
-    while (Entry *entry = m_due) {
+    for (int calls = 0; m_due && calls < CallsInATurn; ++calls) {
+        Entry *entry = m_due;
         cancel(entry);
         m_callDue(entry);
+    }
+    if (m_due) {
+        m_wakeTick = m_reached;
+        m_timer.start(std::chrono::milliseconds(0));
     }
 }
 

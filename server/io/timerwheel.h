@@ -27,7 +27,8 @@ namespace Landline {
 ///
 /// Coarse: late by up to 16 ms, or a sixteenth of the delay, or 1 s where that is more, so that many wake the thread once.
 /// Whoever has a delay over 16 s is called earlier as well, and so may be who was scheduled in a turn of the event loop
-/// that took long: look at the time. Sleeps while nothing is on it, after it has noticed. Belongs to one thread.
+/// that took long: look at the time. Where very many are due at once, CallsInATurn of them are called in each turn of the
+/// event loop, so that others have their turn in between. Sleeps while nothing is on it, after it has noticed. Belongs to one thread.
 class TimerWheel
 {
 public:
@@ -46,6 +47,9 @@ public:
         Entry *m_next = nullptr;
         Entry **m_link = nullptr; ///< what points to this one
     };
+
+    /// At most so many are called in one turn of the event loop.
+    static constexpr int CallsInATurn = 512;
 
     /// \a due is called for each whose time has come, which is no longer on the wheel then.
     explicit TimerWheel(const std::function<void(Entry *)> &due);

@@ -44,6 +44,7 @@ private slots:
     void takenUncalled();
     void takenWhileCalled();
     void many();
+    void manyAtOnce();
     void whileAnEventLoopRuns();
 };
 
@@ -205,6 +206,26 @@ void tst_TimerWheel::many()
         wheel.cancel(&things[i]);
     QTRY_COMPARE(calls, 5'000);
     QVERIFY(wheel.isEmpty());
+}
+
+void tst_TimerWheel::manyAtOnce()
+{
+    int calls = 0;
+    int callsInATurn = 0;
+    int mostInATurn = 0;
+    TimerWheel wheel([&](TimerWheel::Entry *) {
+        ++calls;
+        mostInATurn = std::max(mostInATurn, ++callsInATurn);
+    });
+    QTimer others;
+    connect(&others, &QTimer::timeout, this, [&callsInATurn] { callsInATurn = 0; });
+    others.start(0);
+    std::deque<Thing> things(4 * TimerWheel::CallsInATurn + 1);
+    for (Thing &each : things)
+        wheel.schedule(&each, 5ms);
+    QTRY_COMPARE(calls, int(things.size()));
+    QVERIFY(wheel.isEmpty());
+    QCOMPARE(mostInATurn, TimerWheel::CallsInATurn);
 }
 
 void tst_TimerWheel::whileAnEventLoopRuns()

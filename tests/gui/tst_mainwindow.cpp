@@ -11,6 +11,7 @@
 #include "gui/nodewatcher.h"
 #include "gui/scriptednode.h"
 
+#include <QtCore/qelapsedtimer.h>
 #include <QtCore/qsettings.h>
 #include <QtGui/qaction.h>
 #include <QtGui/qclipboard.h>
@@ -387,8 +388,12 @@ void tst_MainWindow::shortLossesDoNotFlicker()
     int stale = 0;
     connect(m_window->session(), &NodeSession::linkChanged, this,
             [&] { stale += m_view->isStale(); });
+    QElapsedTimer timer;
+    timer.start();
     m_node->send("this is no message");
     QTRY_COMPARE(m_node->lists, 2);
+    if (timer.hasExpired(400))
+        QSKIP("This machine is too slow for a loss to be short");
     QCOMPARE(stale, 0);
     QVERIFY(!child<QWidget>("staleBanner")->isVisible());
     QCOMPARE(page(), m_view);

@@ -6,6 +6,7 @@
 #include "gui/mainwindow.h"
 #include "gui/nodesession.h"
 #include "shared/adminsocketpath.h"
+#include "shared/standardstreams.h"
 #include "shared/unixsignals.h"
 
 #include <QtCore/qlocale.h>
@@ -32,6 +33,8 @@ static int end(const QString &output, int exitCode)
 
 int main(int argc, char *argv[])
 {
+    openClosedStandardStreams();
+    ignoreBrokenPipes();
     const ConsoleOptions options = readOptions(argc, argv);
     if (options.ends)
         return end(options.output, options.exitCode);

@@ -4,6 +4,7 @@
 #include "app/commandline.h"
 #include "app/logging.h"
 #include "app/serverprogram.h"
+#include "shared/standardstreams.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qprocess.h>
@@ -12,6 +13,8 @@
 
 int main(int argc, char *argv[])
 {
+    Landline::openClosedStandardStreams();
+    Landline::ignoreBrokenPipes();
     // Qt's glib dispatcher takes a microsecond more for each wake-up of a thread.
     qputenv("QT_NO_GLIB", "1");
     QCoreApplication application(argc, argv);

@@ -26,7 +26,7 @@ int main(int argc, char *argv[])
                                                      QProcessEnvironment::systemEnvironment());
     if (const auto *answer = std::get_if<Landline::CommandLine::Answer>(&parsed)) {
         std::fputs(qPrintable(answer->output), stdout);
-        std::fputs(qPrintable(answer->errorOutput), stderr);
+        Landline::printError(answer->errorOutput);
         return answer->exitCode;
     }
     return Landline::ServerProgram(std::get<Landline::CommandLine::Options>(parsed)).run();

@@ -5,6 +5,7 @@
 
 #include "admin/adminserver.h"
 #include "app/consolelauncher.h"
+#include "app/logging.h"
 #include "config/effectiveconfig.h"
 #include "controllers/stock.h"
 #include "shared/adminsocketpath.h"
@@ -48,11 +49,6 @@ void raiseDescriptorLimit()
     qCInfo(lcProgram, "Up to %llu descriptors may be open.", static_cast<unsigned long long>(limit.rlim_cur));
 }
 
-void complain(const QString &text)
-{
-    std::fprintf(stderr, "%s\n", qPrintable(text));
-}
-
 } // namespace
 
 ServerProgram::ServerProgram(const CommandLine::Options &options)
@@ -80,7 +76,7 @@ int ServerProgram::run()
 int ServerProgram::printConfig(const EffectiveConfig &config) const
 {
     if (!config.config().isValid()) {
-        complain(config.config().errorString());
+        printError(config.config().errorString());
         return Node::InvalidConfiguration;
     }
     std::fputs(config.toToml().toUtf8().constData(), stdout);
@@ -90,7 +86,7 @@ int ServerProgram::printConfig(const EffectiveConfig &config) const
 int ServerProgram::checkConfig()
 {
     if (!m_node->check())
-        return m_node->reportError();
+        return reportNodeError();
     std::fprintf(stdout, "%s: ok\n",
                  m_options.configFile.isEmpty() ? "built-in configuration"
                                                 : qPrintable(m_options.configFile));
@@ -105,12 +101,12 @@ int ServerProgram::serve()
     if (std::any_of(servers.cbegin(), servers.cend(), [](const ServerConfig &server) { return server.tls.has_value(); }))
         m_signals->catchReload();
     if (!m_node->check())
-        return m_node->reportError();
+        return reportNodeError();
     raiseDescriptorLimit();
     if (!takeAdminSocket())
         return m_admin->exitCode();
     if (!m_node->start())
-        return m_node->reportError();
+        return reportNodeError();
     printStartup();
 
     connect(m_signals.get(), &UnixSignals::terminationRequested, this, &ServerProgram::end);
@@ -138,7 +134,7 @@ bool ServerProgram::takeAdminSocket()
             : m_options.adminSocket;
     if (m_admin->listen(path))
         return true;
-    complain(m_admin->errorString());
+    printError(m_admin->errorString());
     return false;
 }
 
@@ -146,7 +142,7 @@ void ServerProgram::printStartup() const
 {
     const QStringList lines = m_node->startupLines();
     for (const QString &line : lines)
-        std::fprintf(stdout, "%s\n", qPrintable(line));
+        printLine(line);
     const QList<Admin::ServerInfo> listeners = m_node->listeners();
     for (const ServerConfig &server : m_node->config().servers) {
         const auto listener
@@ -154,12 +150,17 @@ void ServerProgram::printStartup() const
                                [&server](const auto &info) { return info.name == server.name; });
         for (const RouteConfig &route : server.routes) {
             if (route.controller == QLatin1String("DemoPage"))
-                std::fprintf(stdout, "[INFO] Demo page: %s://%s%s\n", server.tls ? "https" : "http",
-                             qPrintable(reachableEndpoint(server.host, listener->port)),
-                             qPrintable(route.path));
+                printLine(QStringLiteral("[INFO] Demo page: %1://%2%3")
+                                  .arg(server.tls ? QStringLiteral("https") : QStringLiteral("http"),
+                                       reachableEndpoint(server.host, listener->port), route.path));
         }
     }
-    std::fflush(stdout);
+}
+
+int ServerProgram::reportNodeError() const
+{
+    printError(m_node->errorString());
+    return m_node->exitCode();
 }
 
 void ServerProgram::reload()

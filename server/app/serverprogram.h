@@ -35,6 +35,7 @@ private:
     int serve();
     bool takeAdminSocket();
     void printStartup() const;
+    int reportNodeError() const;
     void end();
     void reload();
 

@@ -12,6 +12,8 @@
 #include <csignal>
 #include <cstring>
 #include <utility>
+
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -29,24 +31,56 @@ static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not 
 
 int readEnd = -1;
 std::array<struct sigaction, Signals.size()> previousActions;
-struct sigaction previousReloadAction;
+struct sigaction previousHangupAction;
 
-void handleSignal(int signalNumber)
+// Stands for a SIGHUP that may have come from the terminal.
+constexpr char terminalHangup = 127;
+// Who passes on the SIGHUP of a terminal. As they were at the start: they may be gone when it comes.
+std::atomic<pid_t> sessionLeader = 0;
+std::atomic<pid_t> parentProcess = 0;
+
+void send(char byte)
 {
     const int savedErrno = errno;
-    const char byte = char(signalNumber);
     // A full socket pair means that requests are waiting already: one more says nothing new.
     [[maybe_unused]] const ssize_t written = ::write(writeEnd, &byte, 1);
     errno = savedErrno;
 }
 
-void handle(int signalNumber, struct sigaction *previous)
+void handleSignal(int signalNumber, siginfo_t *, void *)
+{
+    send(char(signalNumber));
+}
+
+void handleHangup(int, siginfo_t *info, void *)
+{
+    const bool isPassedOn = info->si_code == SI_USER && (info->si_pid == sessionLeader || info->si_pid == parentProcess);
+    send(info->si_code == SI_KERNEL || isPassedOn ? terminalHangup : char(SIGHUP));
+}
+
+void handle(int signalNumber, void (*handler)(int, siginfo_t *, void *), struct sigaction *previous)
 {
     struct sigaction action = {};
-    action.sa_handler = handleSignal;
-    action.sa_flags = SA_RESTART;
+    action.sa_sigaction = handler;
+    action.sa_flags = SA_RESTART | SA_SIGINFO;
     sigemptyset(&action.sa_mask);
     ::sigaction(signalNumber, &action, previous);
+}
+
+/// 0 if the process has a controlling terminal, or why it cannot be opened.
+int terminalError()
+{
+    const int terminal = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (terminal == -1)
+        return errno;
+    ::close(terminal);
+    return 0;
+}
+
+bool isTerminalGone()
+{
+    const int error = terminalError();
+    return error == ENXIO || error == EIO;
 }
 
 } // namespace
@@ -66,7 +100,7 @@ UnixSignals::UnixSignals(QObject *parent)
     m_notifier = new QSocketNotifier(readEnd, QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, &UnixSignals::read);
     for (size_t i = 0; i < Signals.size(); ++i)
-        handle(Signals[i], &previousActions[i]);
+        handle(Signals[i], handleSignal, &previousActions[i]);
 }
 
 UnixSignals::~UnixSignals()
@@ -75,18 +109,22 @@ UnixSignals::~UnixSignals()
         return;
     for (size_t i = 0; i < Signals.size(); ++i)
         ::sigaction(Signals[i], &previousActions[i], nullptr);
-    if (m_catchesReload)
-        ::sigaction(SIGHUP, &previousReloadAction, nullptr);
+    if (m_catchesHangup)
+        ::sigaction(SIGHUP, &previousHangupAction, nullptr);
     delete m_notifier;
     ::close(writeEnd.exchange(-1));
     ::close(std::exchange(readEnd, -1));
 }
 
-void UnixSignals::catchReload()
+void UnixSignals::catchHangup()
 {
-    if (!m_notifier || std::exchange(m_catchesReload, true))
+    if (!m_notifier || std::exchange(m_catchesHangup, true))
         return;
-    handle(SIGHUP, &previousReloadAction);
+    sessionLeader = ::getsid(0);
+    parentProcess = ::getppid();
+    m_hadTerminal = terminalError() == 0;
+    handle(SIGHUP, handleHangup, &previousHangupAction);
+    m_wasHangupIgnored = previousHangupAction.sa_handler == SIG_IGN;
 }
 
 void UnixSignals::read()
@@ -95,10 +133,18 @@ void UnixSignals::read()
     // One byte a turn: the slot may delete this object, and the notifier comes again for the next byte.
     if (::read(readEnd, &byte, 1) != 1)
         return;
-    if (byte == SIGHUP)
-        emit reloadRequested();
+    if (byte == SIGHUP || byte == terminalHangup)
+        readHangup(byte == terminalHangup);
     else
         emit terminationRequested(byte);
+}
+
+void UnixSignals::readHangup(bool isFromTerminal)
+{
+    if (isFromTerminal && m_hadTerminal && !m_wasHangupIgnored && isTerminalGone())
+        emit terminalLost();
+    else
+        emit reloadRequested();
 }
 
 } // namespace Landline

@@ -21,20 +21,31 @@ public:
     explicit UnixSignals(QObject *parent = nullptr);
     ~UnixSignals() override;
 
-    /// SIGHUP means reloadRequested() from now on, and not the end of the process.
-    void catchReload();
+    /// From now on SIGHUP does not end the process: it causes reloadRequested() or terminalLost().
+    ///
+    /// The kernel sends SIGHUP when the process's terminal is closed, a shell passes it on to its jobs, and administrators
+    /// send it to reload. It is taken for the end of the terminal if the process had one at the time of this call, has none
+    /// any more, and the kernel, the session's leader or the parent has sent the signal.
+    void catchHangup();
+    /// True if SIGHUP was ignored before catchHangup(), as nohup arranges it.
+    bool wasHangupIgnored() const { return m_wasHangupIgnored; }
 
 signals:
     /// The process was asked to end, by \a signalNumber (SIGINT or SIGTERM). Comes again for each further request.
     void terminationRequested(int signalNumber);
-    /// SIGHUP came after catchReload(): the files that the process depends on have changed.
+    /// SIGHUP after catchHangup(): the files that the process depends on have changed.
     void reloadRequested();
+    /// SIGHUP after catchHangup(): the process's terminal was closed. If wasHangupIgnored(), it is a reloadRequested().
+    void terminalLost();
 
 private:
     void read();
+    void readHangup(bool isFromTerminal);
 
     QSocketNotifier *m_notifier = nullptr;
-    bool m_catchesReload = false;
+    bool m_catchesHangup = false;
+    bool m_wasHangupIgnored = false;
+    bool m_hadTerminal = false;
 };
 
 } // namespace Landline

@@ -11,6 +11,8 @@
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qstandardpaths.h>
 
+#include <csignal>
+
 Q_LOGGING_CATEGORY(lcConsole, "landline.console")
 
 namespace Landline {
@@ -37,6 +39,13 @@ ConsoleLauncher::ConsoleLauncher(const QString &socketPath, QObject *parent)
 ConsoleLauncher::~ConsoleLauncher()
 {
     end();
+}
+
+void ConsoleLauncher::setHangupIgnored(bool ignored)
+{
+    // The node's handler does not survive exec(), and the default would end the console.
+    if (ignored)
+        m_process.setChildProcessModifier([] { ::signal(SIGHUP, SIG_IGN); });
 }
 
 void ConsoleLauncher::launch()

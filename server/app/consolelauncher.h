@@ -24,6 +24,8 @@ public:
     explicit ConsoleLauncher(const QString &socketPath, QObject *parent = nullptr);
     ~ConsoleLauncher() override;
 
+    /// Starts the console as `nohup` would; for a node that was started that way. Before launch().
+    void setHangupIgnored(bool ignored);
     /// Starts the console, unless there is no display or one is open.
     void launch();
     /// Ends the console that launch() started, gently first; nothing else.

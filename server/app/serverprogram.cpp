@@ -14,8 +14,10 @@
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qloggingcategory.h>
+#include <QtCore/qtimer.h>
 
 #include <cstdio>
+#include <utility>
 
 #include <sys/resource.h>
 
@@ -48,6 +50,16 @@ void raiseDescriptorLimit()
         limit = raised;
     qCInfo(lcProgram, "Up to %llu descriptors may be open.", static_cast<unsigned long long>(limit.rlim_cur));
 }
+
+bool hasTls(const NodeConfig &config)
+{
+    return std::any_of(config.servers.cbegin(), config.servers.cend(),
+                       [](const ServerConfig &server) { return server.tls.has_value(); });
+}
+
+/// From the second request to end until the connections are cut: enough for the close frames that the first one has caused,
+/// since `timeout` and npm send each signal twice.
+constexpr std::chrono::milliseconds cutDelay = std::chrono::milliseconds(100);
 
 } // namespace
 
@@ -96,10 +108,7 @@ int ServerProgram::checkConfig()
 int ServerProgram::serve()
 {
     m_signals = std::make_unique<UnixSignals>();
-    const QList<ServerConfig> servers = m_node->config().servers;
-    // Without certificates there is nothing to read again, and a terminal that is closed ends its programs.
-    if (std::any_of(servers.cbegin(), servers.cend(), [](const ServerConfig &server) { return server.tls.has_value(); }))
-        m_signals->catchReload();
+    m_signals->catchHangup();
     if (!m_node->check())
         return reportNodeError();
     raiseDescriptorLimit();
@@ -111,9 +120,11 @@ int ServerProgram::serve()
 
     connect(m_signals.get(), &UnixSignals::terminationRequested, this, &ServerProgram::end);
     connect(m_signals.get(), &UnixSignals::reloadRequested, this, &ServerProgram::reload);
+    connect(m_signals.get(), &UnixSignals::terminalLost, this, &ServerProgram::endWithTerminal);
     connect(m_node.get(), &Node::stopped, qApp, &QCoreApplication::quit);
     if (m_options.isGuiWanted) {
         m_console = std::make_unique<ConsoleLauncher>(m_admin->socketPath());
+        m_console->setHangupIgnored(m_signals->wasHangupIgnored());
         m_console->launch();
     } else {
         qCInfo(lcProgram, "Running headless. \"landline-admin --connect %ls\" opens the console.",
@@ -165,14 +176,31 @@ int ServerProgram::reportNodeError() const
 
 void ServerProgram::reload()
 {
-    if (m_node->reloadCertificates())
+    if (m_isEnding)
+        return;
+    if (!hasTls(m_node->config()))
+        qCInfo(lcProgram, "Nothing to reload: no server has a certificate (SIGHUP)");
+    else if (m_node->reloadCertificates())
         qCInfo(lcProgram, "The certificates have been read again.");
     else
         qCCritical(lcProgram, "The certificates stay as they are:\n%ls", qUtf16Printable(m_node->errorString()));
 }
 
+void ServerProgram::endWithTerminal()
+{
+    if (m_isEnding)
+        return;
+    qCInfo(lcProgram, "The terminal was closed: the node ends (SIGHUP)");
+    end();
+}
+
 void ServerProgram::end()
 {
+    if (std::exchange(m_isEnding, true)) {
+        qCInfo(lcProgram, "Connections are cut: the node was asked to end again");
+        QTimer::singleShot(cutDelay, qApp, &QCoreApplication::quit);
+        return;
+    }
     m_admin->sayGoodbye();
     m_node->stop();
 }

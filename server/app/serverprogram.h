@@ -36,7 +36,9 @@ private:
     bool takeAdminSocket();
     void printStartup() const;
     int reportNodeError() const;
+    /// The first call drains the node, a further one cuts what is left.
     void end();
+    void endWithTerminal();
     void reload();
 
     CommandLine::Options m_options;
@@ -44,6 +46,7 @@ private:
     std::unique_ptr<AdminServer> m_admin;
     std::unique_ptr<ConsoleLauncher> m_console;
     std::unique_ptr<UnixSignals> m_signals;
+    bool m_isEnding = false;
 };
 
 } // namespace Landline

@@ -16,7 +16,7 @@ static quintptr handlerOf(int signalNumber)
 {
     struct sigaction action = {};
     ::sigaction(signalNumber, nullptr, &action);
-    return quintptr(action.sa_handler);
+    return action.sa_flags & SA_SIGINFO ? quintptr(action.sa_sigaction) : quintptr(action.sa_handler);
 }
 
 class tst_UnixSignals : public QObject
@@ -31,6 +31,8 @@ private slots:
     void mayBeDeletedBySlot();
     void restoresHandlers_data();
     void restoresHandlers();
+    void hangup_data();
+    void hangup();
 };
 
 void tst_UnixSignals::reportsSignal_data()
@@ -110,6 +112,40 @@ void tst_UnixSignals::restoresHandlers()
     }
     QCOMPARE(handlerOf(SIGTERM), before);
     std::signal(SIGTERM, original);
+}
+
+void tst_UnixSignals::hangup_data()
+{
+    QTest::addColumn<quintptr>("before");
+    QTest::addColumn<bool>("isIgnored");
+
+    QTest::newRow("default") << quintptr(SIG_DFL) << false;
+    QTest::newRow("ignored") << quintptr(SIG_IGN) << true;
+    QTest::newRow("own handler") << quintptr(+[](int) { }) << false;
+}
+
+void tst_UnixSignals::hangup()
+{
+    QFETCH(quintptr, before);
+    QFETCH(bool, isIgnored);
+    const auto original = std::signal(SIGHUP, reinterpret_cast<void (*)(int)>(before));
+    {
+        UnixSignals unixSignals;
+        QCOMPARE(handlerOf(SIGHUP), before);
+        unixSignals.catchHangup();
+        QCOMPARE(unixSignals.wasHangupIgnored(), isIgnored);
+        QSignalSpy reload(&unixSignals, &UnixSignals::reloadRequested);
+        QSignalSpy lost(&unixSignals, &UnixSignals::terminalLost);
+        QSignalSpy termination(&unixSignals, &UnixSignals::terminationRequested);
+        std::raise(SIGHUP);
+        QTRY_COMPARE(reload.size(), 1);
+        std::raise(SIGHUP);
+        QTRY_COMPARE(reload.size(), 2);
+        QCOMPARE(lost.size(), 0); // whether there is a terminal or never was
+        QCOMPARE(termination.size(), 0);
+    }
+    QCOMPARE(handlerOf(SIGHUP), before);
+    std::signal(SIGHUP, original);
 }
 
 QTEST_GUILESS_MAIN(tst_UnixSignals)

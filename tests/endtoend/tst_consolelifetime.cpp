@@ -11,7 +11,10 @@
 #include <QtTest/qtest.h>
 
 #include <csignal>
+#include <functional>
 #include <memory>
+
+#include <unistd.h>
 
 using namespace Landline;
 
@@ -34,9 +37,12 @@ private slots:
     void noDisplay();
     void missingConsole();
     void failingConsole();
+    void nohupIsForTheConsoleToo();
+    void closedStandardStreams();
 
 private:
-    std::unique_ptr<QProcess> startNode(const QString &program = LandlineProcess::program());
+    std::unique_ptr<QProcess> startNode(const QString &program = LandlineProcess::program(),
+                                        const std::function<void()> &childSetup = {});
     bool logSays(QProcess *node, const QByteArray &text);
     static QList<qint64> consolesOf(qint64 parent);
     static bool endNode(QProcess *node);
@@ -67,9 +73,10 @@ void tst_ConsoleLifetime::cleanup()
     m_folder.reset();
 }
 
-std::unique_ptr<QProcess> tst_ConsoleLifetime::startNode(const QString &program)
+std::unique_ptr<QProcess> tst_ConsoleLifetime::startNode(const QString &program, const std::function<void()> &childSetup)
 {
     auto node = std::make_unique<QProcess>();
+    node->setChildProcessModifier(childSetup);
     node->setProcessEnvironment(m_environment);
     node->start(program, {"--config", m_folder->filePath("landline.toml")});
     QByteArray output;
@@ -187,6 +194,38 @@ void tst_ConsoleLifetime::failingConsole()
     QVERIFY2(logSays(node.get(), "The console has failed"), m_log);
     QCOMPARE(node->state(), QProcess::Running);
     QVERIFY(endNode(node.get()));
+}
+
+void tst_ConsoleLifetime::nohupIsForTheConsoleToo()
+{
+    const auto node = startNode(LandlineProcess::program(), [] { ::signal(SIGHUP, SIG_IGN); });
+    QVERIFY(node);
+    QTRY_COMPARE_WITH_TIMEOUT(consolesOf(node->processId()).size(), 1, patience);
+    QFile status(QString("/proc/%1/status").arg(consolesOf(node->processId()).constFirst()));
+    QVERIFY(status.open(QIODevice::ReadOnly));
+    const QByteArray text = status.readAll();
+    const qulonglong ignored = text.mid(text.indexOf("SigIgn:\t") + 8, 16).toULongLong(nullptr, 16);
+    QVERIFY2(ignored & 1u << (SIGHUP - 1), text);
+    QVERIFY(endNode(node.get()));
+}
+
+void tst_ConsoleLifetime::closedStandardStreams()
+{
+    QVERIFY(QDir(m_folder->path()).mkdir("landline"));
+    QFile::setPermissions(m_folder->filePath("landline"), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    QProcess console;
+    console.setProcessEnvironment(m_environment);
+    console.setChildProcessModifier([] {
+        for (const int stream : {0, 1, 2})
+            ::close(stream);
+    });
+    console.start(QFileInfo(LandlineProcess::program()).dir().filePath("landline-admin"), {"--connect", socket()});
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(socket() + ".console.lock"), patience);
+    for (const int stream : {0, 1, 2})
+        QCOMPARE(QFile::symLinkTarget(QString("/proc/%1/fd/%2").arg(console.processId()).arg(stream)), QString("/dev/null"));
+    console.terminate();
+    QVERIFY(console.waitForFinished(patience));
+    QCOMPARE(console.exitCode(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_ConsoleLifetime)

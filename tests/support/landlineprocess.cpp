@@ -62,14 +62,15 @@ void LandlineProcess::launch(const QStringList &arguments)
     const QStringList config = m_config.isEmpty()
             ? QStringList()
             : QStringList{QStringLiteral("--config"), m_config};
-    m_process.start(program(), config + arguments, QIODevice::ReadOnly);
+    const QStringList command = m_launcher + QStringList{program()} + config + arguments;
+    m_process.start(command.first(), command.sliced(1), QIODevice::ReadOnly);
 }
 
 bool LandlineProcess::start(int listeners, const QStringList &arguments)
 {
     launch(arguments);
     return eventually([this, listeners] {
-               return m_output.count(" Server listening at ") == listeners
+               return (isRunning() && m_output.count(" Server listening at ") == listeners)
                        || m_process.state() == QProcess::NotRunning;
            })
             && isRunning();
@@ -84,7 +85,14 @@ int LandlineProcess::run(const QStringList &arguments)
 void LandlineProcess::askToEnd(int signal)
 {
     m_askedBy = signal;
-    ::kill(static_cast<pid_t>(m_process.processId()), signal);
+    send(signal);
+}
+
+void LandlineProcess::send(int signal)
+{
+    // Process 0 would be this one and its parents.
+    if (isRunning())
+        ::kill(static_cast<pid_t>(m_process.processId()), signal);
 }
 
 int LandlineProcess::waitForEnd()

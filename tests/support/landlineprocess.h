@@ -8,6 +8,7 @@
 #include <QtCore/qtemporarydir.h>
 
 #include <csignal>
+#include <functional>
 
 namespace Landline {
 
@@ -44,6 +45,11 @@ public:
         m_environment.insert(name, value);
     }
 
+    /// What stands before the program in its command line, such as {"nohup"}; processId() is its.
+    void setLauncher(const QStringList &launcher) { m_launcher = launcher; }
+    /// Is run in the process before the program is, behind fork(): may do what a signal handler may.
+    void setChildSetup(const std::function<void()> &setup) { m_process.setChildProcessModifier(setup); }
+
     /// Starts it with \a arguments, and waits until \a listeners servers said that they listen.
     bool start(int listeners, const QStringList &arguments = {QStringLiteral("--no-gui")});
     /// Starts it with \a arguments, as they are behind --config, and waits for its end: the exit code, or -1.
@@ -53,6 +59,7 @@ public:
     qint64 processId() const { return m_process.processId(); }
     void terminate() { askToEnd(SIGTERM); }
     void interrupt() { askToEnd(SIGINT); } ///< as Ctrl+C does
+    void hangUp() { send(SIGHUP); }
     void kill() { m_process.kill(); } ///< SIGKILL: nothing is tidied up
     /// Waits for its end: the exit code, or -1 if it crashed or goes on.
     int waitForEnd();
@@ -71,10 +78,12 @@ public:
 private:
     void launch(const QStringList &arguments);
     void askToEnd(int signal);
+    void send(int signal);
 
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment;
     QString m_config;
+    QStringList m_launcher;
     QByteArray m_output;
     QByteArray m_errorOutput;
     QProcess m_process;

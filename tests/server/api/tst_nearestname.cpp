@@ -34,6 +34,24 @@ void tst_NearestName::nearest_data()
     QTest::newRow("a third of the letters") << "abcdef" << QStringList("abcdxy") << "abcdxy";
     QTest::newRow("more than a third") << "abcdef" << QStringList("abcxyz") << QString();
     QTest::newRow("the first of equals") << "axc" << QStringList({"abc", "adc"}) << "abc";
+    const QStringList keys = {"name", "type", "host", "port", "path", "workers", "tls", "fd", "pore"};
+    QTest::newRow("transposed: prot") << "prot" << keys << "port";
+    QTest::newRow("transposed: hots") << "hots" << keys << "host";
+    QTest::newRow("transposed: ptah") << "ptah" << keys << "path";
+    QTest::newRow("transposed at the start") << "anme" << keys << "name";
+    QTest::newRow("transposed at the end") << "nmae" << keys << "name";
+    QTest::newRow("transposed, three letters") << "tsl" << keys << "tls";
+    QTest::newRow("transposed, two letters") << "df" << keys << "fd";
+    QTest::newRow("transposed, other case") << "PRot" << keys << "port";
+    QTest::newRow("transposed in a longer name") << "wrokers" << keys << "workers";
+    QTest::newRow("transposed twice, three letters each") << "owrkres" << keys << "workers";
+    QTest::newRow("transposed twice, too short for two edits") << "opts" << QStringList("post") << QString();
+    QTest::newRow("apart, not neighbours") << "tpor" << QStringList("rpot") << QString();
+    QTest::newRow("a transposition wins over a letter") << "prot" << QStringList({"prof", "pro", "port"}) << "port";
+    QTest::newRow("wherever it stands") << "prot" << QStringList({"port", "prof", "pro"}) << "port";
+    QTest::newRow("equality wins over a transposition") << "prot" << QStringList({"port", "prot"}) << "prot";
+    QTest::newRow("one letter wins over two edits") << "abcdfe" << QStringList({"bacdef", "abcdfx"}) << "abcdfx";
+    QTest::newRow("a transposed letter is not edited again") << "ca" << QStringList("abc") << QString();
     QTest::newRow("beyond Latin") << QStringLiteral("\u540d\u524d\u4e00") << QStringList(QStringLiteral("\u540d\u524d\u4e8c"))
                                   << QStringLiteral("\u540d\u524d\u4e8c");
 }

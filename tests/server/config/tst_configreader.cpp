@@ -675,6 +675,9 @@ void tst_ConfigReader::unknownKeys_data()
     const QByteArray server("[[server]]");
     const QByteArray route("[[server.route]]");
     QTest::newRow("misspelt") << node << QByteArray("wrokers") << u"did you mean \"workers\"?"_s;
+    QTest::newRow("transposed") << server << QByteArray("prot") << u"did you mean \"port\"?"_s;
+    QTest::newRow("transposed, in another table")
+            << node << QByteArray("prot") << u"did you mean \"port\" in [[server]]?"_s;
     QTest::newRow("other case") << node << QByteArray("Workers") << u"did you mean \"workers\"?"_s;
     QTest::newRow("dash") << settings << QByteArray("max-body-size")
                           << u"did you mean \"max_body_size\"?"_s;

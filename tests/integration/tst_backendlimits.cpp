@@ -93,7 +93,7 @@ private slots:
     void limit10_youngCloseCodes();
     void limit11_declaredSizeOfFragments();
     void limit12_numberOfFragments();
-    // 13 and 14 are in tst_backpressure, 15 is in tst_rates.
+    // 13 and 14 are in tst_backpressure, 15 is in tst_rates, 17 in tst_pingflood.
     void limit16_fairShare();
     void framesBeforeTheSwitchAreKept();
     void manyFramesBeforeTheSwitchAreKept();

@@ -33,6 +33,7 @@ enum class QtLimit {
     DroppedMessages = 14,
     RatesWithoutPauses = 15,
     FairShare = 16,
+    PingFlood = 17,
 };
 
 /// The rows, each with the words of its second column.
@@ -66,6 +67,9 @@ inline constexpr std::array qtLimits{
     QtLimitRow{QtLimit::RatesWithoutPauses,
                "closes with 1008 at the first message over a rate: it cannot make a client wait"},
     QtLimitRow{QtLimit::FairShare, "delivers all that a client has sent before another's turn"},
+    QtLimitRow{QtLimit::PingFlood,
+               "answers every ping, and cuts (1006) a client that leaves so many answers unread that more than "
+               "`send_queue_limit` and 256 KiB wait"},
 };
 
 /// True if the backend of this run has the limit.

@@ -53,6 +53,11 @@ void RawClient::send(const QByteArray &bytes)
     m_socket->flush();
 }
 
+qint64 RawClient::unsentBytes() const
+{
+    return m_socket->bytesToWrite() + (m_secureSocket ? m_secureSocket->encryptedBytesToWrite() : 0);
+}
+
 void RawClient::readAgain()
 {
     m_socket->setReadBufferSize(0);

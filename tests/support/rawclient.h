@@ -39,6 +39,8 @@ public:
     void send(const QByteArray &bytes);
     /// From now on nothing is read, so that the server's send queue fills up.
     void stopReading() { m_socket->setReadBufferSize(1); }
+    /// What send() was given and the kernel has not taken.
+    qint64 unsentBytes() const;
     /// Takes stopReading() back.
     void readAgain();
     /// Says that no more will be sent, and goes on reading (FIN).

@@ -52,7 +52,8 @@ QtConnection::QtConnection(const Opening &opening, const Request &request, const
         if (m_socket)
             m_socket->abort();
     });
-    connect(m_socket, &QTcpSocket::readyRead, this, [this] { m_heartbeat.heard(LoopClock::uptime()); });
+    // QWebSocket is connected already: it has read, and answered pings, when we are told.
+    connect(m_socket, &QTcpSocket::readyRead, this, &QtConnection::received);
     // What a QSslSocket calls written is only encrypted.
     if (auto *secureSocket = qobject_cast<QSslSocket *>(m_socket))
         connect(secureSocket, &QSslSocket::encryptedBytesWritten, this, &QtConnection::bytesWritten);
@@ -84,10 +85,40 @@ void QtConnection::start(const Request &request)
     lookAgain(LoopClock::uptime());
 }
 
-void QtConnection::bytesWritten()
+void QtConnection::received()
+{
+    const qint64 now = LoopClock::uptime();
+    m_heartbeat.heard(now);
+    const qint64 queued = queuedBytes();
+    if (queued == 0)
+        return;
+    beginWaiting(now);
+    if (queued - m_exempt <= route()->sendQueueLimit(*m_settings) + PongMargin)
+        return;
+    if (isOpen())
+        ++m_host->statistics().slowConsumers;
+    cut(QStringLiteral("does not read the answers to its pings"));
+}
+
+void QtConnection::bytesWritten(qint64 bytes)
 {
     m_progressAt = LoopClock::uptime();
+    // That message is at the head of the queue.
+    m_exempt = qMax<qint64>(m_exempt - bytes, 0);
+    if (queuedBytes() == 0) {
+        m_exempt = 0;
+        m_waits = false;
+    }
     checkMarks();
+}
+
+/// Starts send_timeout, unless it runs already.
+void QtConnection::beginWaiting(qint64 now)
+{
+    if (std::exchange(m_waits, true))
+        return;
+    m_progressAt = now;
+    lookAgain(now);
 }
 
 void QtConnection::tellOpened()
@@ -118,9 +149,12 @@ PushResult QtConnection::send(const Frame &frame)
         m_webSocket->sendTextMessage(frame.text());
     else
         m_webSocket->sendBinaryMessage(frame.data());
-    if (queued == 0 && queuedBytes() > 0) {
-        m_progressAt = LoopClock::uptime();
-        lookAgain(m_progressAt);
+    if (queued == 0) {
+        m_waits = false;
+        const qint64 unsent = queuedBytes();
+        m_exempt = unsent + unsent / 64; // TLS sends more than it is given: 29 bytes for each 16 KiB
+        if (unsent > 0)
+            beginWaiting(LoopClock::uptime());
     }
     checkMarks();
     return PushResult::Queued;

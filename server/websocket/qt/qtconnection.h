@@ -23,6 +23,10 @@ class RateLimit;
 
 /// A Connection on a QWebSocket. What QWebSocket does differently from RFC 6455 is listed in docs/backends.md. It is
 /// destroyed soon after it has ended, but never while one of its handlers runs, which may run an event loop.
+///
+/// QWebSocket answers every ping by itself, and nothing limits these answers. So the unsent bytes are compared with
+/// Route::sendQueueLimit() plus PongMargin whenever bytes have been received; a connection with more is cut. A single
+/// message that was pushed into an empty queue does not count, however large it is.
 class QtConnection : public Connection, public TimerWheel::Entry
 {
     Q_OBJECT
@@ -34,6 +38,9 @@ public:
     ~QtConnection() override;
 
     using Connection::Opening;
+
+    /// How many bytes may wait beyond the limit of push(): answers to pings, and headers of frames.
+    static constexpr qint64 PongMargin = 256 * 1024;
 
     /// Runs onOpen(); messages are delivered from now on.
     void start(const Request &request);
@@ -61,7 +68,9 @@ private:
     bool takes(const Frame &frame);
     void receiveText(const QString &text);
     void receiveBinary(const QByteArray &bytes);
-    void bytesWritten();
+    void received();
+    void bytesWritten(qint64 bytes);
+    void beginWaiting(qint64 now);
     void tellOpened();
     void closeSeen();
     void ended();
@@ -78,8 +87,10 @@ private:
     std::unique_ptr<RateLimit> m_rate; ///< where there is one
     QString m_cutBecause;
     qint64 m_progressAt = 0; ///< when the kernel took something last, while anything waits
+    qint64 m_exempt = 0; ///< unsent bytes of the message that was pushed into an empty queue, rounded up
     QueueMarks m_marks;
     int m_busy = 0;
+    bool m_waits = false; ///< bytes are unsent, and sendTimeout counts since m_progressAt
     bool m_tellsMarks = false; ///< is going to
     bool m_opened = false;
     bool m_closing = false;

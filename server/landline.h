@@ -15,6 +15,7 @@
 #include "api/httphandler.h"
 #include "api/middleware.h"
 #include "api/nodeconfig.h"
+#include "api/redaction.h"
 #include "api/reply.h"
 #include "api/request.h"
 #include "api/response.h"

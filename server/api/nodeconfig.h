@@ -4,6 +4,7 @@
 #ifndef LANDLINE_NODECONFIG_H
 #define LANDLINE_NODECONFIG_H
 
+#include "api/redaction.h"
 #include "api/settings.h"
 #include "api/tlsconfig.h"
 #include "shared/namespace.h"
@@ -72,6 +73,8 @@ public:
     QString webSocketBackend = QStringLiteral("native"); ///< or "qt"; docs/backends.md says what differs
     QString labelKey = QStringLiteral("label"); ///< the context key whose value the console shows as a label
     int maxConnections = 0; ///< live WebSocket connections of all servers together; 0: no limit
+    /// Query parameters, headers and cookies whose values are not shown in logs and consoles; see Redaction.
+    QStringList redact = Redaction::defaultNames();
     QList<ServerConfig> servers;
 
     /// What is wrong with the source that this was read from, each with file:line:column where there is one.

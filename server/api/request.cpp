@@ -25,6 +25,7 @@ public:
     bool handshake = false;
     bool secure = false;
     QByteArray clientCertificate;
+    Redaction redaction;
     std::shared_ptr<Context> context = std::make_shared<Context>();
 };
 
@@ -325,6 +326,16 @@ QStringList Request::offeredSubprotocols() const
             offered.append(QString::fromLatin1(token.trimmed()));
     }
     return offered;
+}
+
+Redaction Request::redaction() const
+{
+    return d->redaction;
+}
+
+void Request::setRedaction(const Redaction &redaction)
+{
+    d->redaction = redaction;
 }
 
 Context &Request::context() const

@@ -6,6 +6,7 @@
 
 #include "api/context.h"
 #include "api/peeraddress.h"
+#include "api/redaction.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
@@ -112,6 +113,10 @@ public:
     void setHandshake(bool handshake);
     /// The subprotocols that the client offers, in its order of preference.
     QStringList offeredSubprotocols() const;
+
+    /// What a log or a console must not show of this request: of the node that received it.
+    Redaction redaction() const;
+    void setRedaction(const Redaction &redaction);
 
     /// Shared by all copies of this request and by the connection that may come of it.
     Context &context() const;

@@ -74,7 +74,8 @@ QList<ConfigKey> keysOf(ConfigTable table)
                 {"workers"_L1, "4"_L1},
                 {"websocket_backend"_L1, "\"native\""_L1},
                 {"label_key"_L1, "\"label\""_L1},
-                {"max_connections"_L1, "50000"_L1}};
+                {"max_connections"_L1, "50000"_L1},
+                {"redact"_L1, "[\"token\", \"authorization\", \"session\"]"_L1}};
     case ConfigTable::Server:
         return {{"name"_L1, "\"ws\""_L1},
                 {"type"_L1, "\"websocket\""_L1},

@@ -54,6 +54,7 @@ void ConfigReader::readNode(const TomlValue &value)
     readBackend(table);
     m_config.labelKey = table.text("label_key"_L1).value_or(m_config.labelKey);
     m_config.maxConnections = int(table.integer("max_connections"_L1, 0, MaxCap).value_or(0));
+    m_config.redact = table.textList("redact"_L1).value_or(m_config.redact);
     readNodeSettings(table);
 }
 

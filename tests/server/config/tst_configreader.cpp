@@ -62,6 +62,7 @@ workers = 3
 websocket_backend = "qt"
 label_key = "user"
 max_connections = 50000
+redact = ["token", "Session"]
 
 [[server]]
 name = "ws"
@@ -82,6 +83,7 @@ middleware = ["Throttle"]
     QCOMPARE(config.webSocketBackend, u"qt"_s);
     QCOMPARE(config.labelKey, u"user"_s);
     QCOMPARE(config.maxConnections, 50000);
+    QCOMPARE(config.redact, QStringList({u"token"_s, u"Session"_s}));
 
     ServerConfig server;
     server.name = u"ws"_s;
@@ -89,14 +91,14 @@ middleware = ["Throttle"]
     server.host = u"::1"_s;
     server.port = 9502;
     server.middleware = QStringList{u"RequestLog"_s, u"RequireToken"_s};
-    server.middlewareOrigin = u"x.toml:13:14"_s;
-    server.origin = u"x.toml:8:1"_s;
+    server.middlewareOrigin = u"x.toml:14:14"_s;
+    server.origin = u"x.toml:9:1"_s;
     server.routes.append({u"GET"_s,
                           u"/chat/{room}"_s,
                           u"Chat"_s,
                           {u"Throttle"_s},
-                          u"x.toml:18:14"_s,
-                          u"x.toml:19:14"_s});
+                          u"x.toml:19:14"_s,
+                          u"x.toml:20:14"_s});
     QVERIFY(config.servers == QList<ServerConfig>{server});
 }
 
@@ -271,6 +273,12 @@ void tst_ConfigReader::nodeErrors_data()
             << QByteArray("websocket_backend = 'uws'")
             << u"2:21: websocket_backend must be \"native\" or \"qt\", but is the string \"uws\"; for "
                "example: websocket_backend = \"native\""_s;
+    const QString redact = u" for example: redact = [\"token\", \"authorization\", \"session\"]"_s;
+    QTest::newRow("redact, a string") << QByteArray("redact = 'token'")
+                                      << u"2:10: redact must be a list of strings, but is the string \"token\";"_s + redact;
+    QTest::newRow("redact, an empty name")
+            << QByteArray("redact = ['token', '']")
+            << u"2:20: redact must be a list of strings, but one of them is the string \"\";"_s + redact;
     QTest::newRow("label key")
             << QByteArray("label_key = 1.5")
             << u"2:13: label_key must be a string, but is the number 1.5; for example: label_key "
@@ -685,7 +693,7 @@ void tst_ConfigReader::unknownKeys_data()
     QTest::newRow("plural table") << server << QByteArray("routes") << u"did you mean \"route\"?"_s;
     QTest::newRow("nothing near")
             << node << QByteArray("zzz")
-            << u"it knows name, workers, websocket_backend, label_key, max_connections and settings"_s;
+            << u"it knows name, workers, websocket_backend, label_key, max_connections, redact and settings"_s;
     QTest::newRow("wrong table") << node << QByteArray("port") << u"it belongs into [[server]]"_s;
     QTest::newRow("setting in the server")
             << server << QByteArray("max_message_size")

@@ -3,6 +3,7 @@
 
 #include "api/nodeconfig.h"
 #include "config/configkeys.h"
+#include "config/quoting.h"
 #include "config/settingskeys.h"
 
 #include <QtCore/qfile.h>
@@ -32,6 +33,7 @@ private slots:
     void namesEachKey();
     void tellsEachDefault_data();
     void tellsEachDefault();
+    void tellsTheDefaultOfRedact();
     void examplesAreAccepted();
 };
 
@@ -76,6 +78,11 @@ void tst_ConfigurationManual::tellsEachDefault()
     QFETCH(QString, row);
 
     QVERIFY2(manual().contains(row), qPrintable(row));
+}
+
+void tst_ConfigurationManual::tellsTheDefaultOfRedact()
+{
+    QVERIFY(manual().contains("\nredact = %1\n"_L1.arg(quotedList(NodeConfig().redact))));
 }
 
 void tst_ConfigurationManual::examplesAreAccepted()

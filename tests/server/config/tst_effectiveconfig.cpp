@@ -14,7 +14,7 @@ namespace {
 // Ordinary literals: moc 6.4 loses its way in a raw one with quotation marks and backslashes.
 const QByteArray Example = "[node]\n"
                            "name = \"east-1\"\n"
-                           "\n"
+                           "redact = [\"token\", \"a \\\"b\\\"\"]\n"
                            "[node.settings]\n"
                            "head_timeout = \"5 s\"\n"
                            "close_wait = \"1 s\"\n"
@@ -149,6 +149,7 @@ void tst_EffectiveConfig::printsLines_data()
     const QStringList lines{
             u"name = \"east-1\"  # x.toml:2"_s,
             u"label_key = \"label\"  # default"_s,
+            u"redact = [\"token\", \"a \\\"b\\\"\"]  # x.toml:3"_s,
             u"name = \"ws \\\"main\\\"\"  # x.toml:9"_s,
             u"host = \"::1\"  # x.toml:11"_s,
             u"port = 9502  # x.toml:12"_s,
@@ -198,6 +199,7 @@ void tst_EffectiveConfig::printsWhatItReads()
     QCOMPARE(after.workers, before.workers);
     QCOMPARE(after.webSocketBackend, before.webSocketBackend);
     QCOMPARE(after.labelKey, before.labelKey);
+    QCOMPARE(after.redact, before.redact);
     QVERIFY(after.servers == before.servers);
 }
 

@@ -14,7 +14,8 @@ namespace Landline {
 
 /// One live connection at one moment, as a plain value: a row of the console's table.
 ///
-/// Strings that come from the client (path, label, userAgent) are untrusted: show them as plain text only.
+/// Strings that come from the client (path, label, userAgent) are untrusted: show them as plain text only. What `redact`
+/// hides is not in them: the path has no query, and a hidden User-Agent is "***".
 struct ConnectionInfo
 {
     qint64 fd = 0; ///< never reused while the node lives

@@ -42,7 +42,7 @@ Connection::Connection(const Opening &opening, const Request &request, QObject *
     , m_nodeId(opening.nodeId)
     , m_path(request.path() == opening.route->pattern() ? opening.route->pattern() : request.path())
     , m_subprotocol(opening.subprotocol)
-    , m_userAgent(request.header("User-Agent"))
+    , m_userAgent(request.redaction().header("User-Agent", request.header("User-Agent")))
     , m_peer(request.peer())
     , m_context(request.sharedContext())
     , m_route(opening.route)

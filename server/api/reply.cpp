@@ -14,11 +14,13 @@ namespace Landline {
 
 namespace {
 
-Response resultOf(QFuture<Response> future)
+Response resultOf(QFuture<Response> future, const Reply::Redact *redact)
 {
     if (!future.isResultReadyAt(0)) {
         // Waiting throws what the future failed with.
-        const std::optional<QByteArray> thrown = thrownBy([&future] { future.waitForFinished(); });
+        std::optional<QByteArray> thrown = thrownBy([&future] { future.waitForFinished(); });
+        if (thrown && redact)
+            thrown = (*redact)(*thrown);
         qCWarning(lcReply, "A handler's future %s", thrown ? ("failed: " + *thrown).constData()
                                                            : "ended without a response: answering 500");
         return Response::status(500);
@@ -36,9 +38,9 @@ void Reply::deliver(QObject *context, const std::function<void(const Response &)
     }
     // A watcher, not QFuture::then(): it comes in the context's thread for cancelled futures as well.
     auto *watcher = new QFutureWatcher<Response>(context);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, receiver] {
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, receiver, redact = m_redact] {
         watcher->deleteLater();
-        receiver(resultOf(watcher->future()));
+        receiver(resultOf(watcher->future(), redact.get()));
     });
     watcher->setFuture(std::get<QFuture<Response>>(m_value));
 }
@@ -49,8 +51,15 @@ Reply Reply::then(const std::function<Response(Response)> &change) const
         return change(std::get<Response>(m_value));
     QFuture<Response> future = std::get<QFuture<Response>>(m_value);
     // then() passes a cancelled future on without a call; but it is a 500 like every other failure.
-    return future.then([change](QFuture<Response> done) { return change(resultOf(done)); })
+    return future
+            .then([change, redact = m_redact](QFuture<Response> done) { return change(resultOf(done, redact.get())); })
             .onCanceled([change] { return change(Response::status(500)); });
+}
+
+void Reply::setRedact(const Redact &redact)
+{
+    if (!isReady())
+        m_redact = std::make_shared<const Redact>(redact);
 }
 
 } // namespace Landline

@@ -11,6 +11,7 @@
 #include <QtCore/qjsonobject.h>
 
 #include <functional>
+#include <memory>
 #include <variant>
 
 namespace Landline {
@@ -46,8 +47,14 @@ public:
     /// next() answers. \a change of a later response runs in the thread that completes it.
     Reply then(const std::function<Response(Response)> &change) const;
 
+    /// What becomes of the message of a later response that failed, before it is logged.
+    using Redact = std::function<QByteArray(const QByteArray &message)>;
+    /// For the pipeline; see Redaction::text(). Nothing happens to a reply that isReady().
+    void setRedact(const Redact &redact);
+
 private:
     std::variant<Response, QFuture<Response>> m_value;
+    std::shared_ptr<const Redact> m_redact;
 };
 
 } // namespace Landline

@@ -15,13 +15,16 @@ namespace Landline {
 namespace {
 
 /// Runs application code for \a connection; what it throws must not cross Qt's signals. The other connections of the
-/// worker go on, this one ends with 1011.
+/// worker go on, this one ends with 1011. \a request is the one that \a function handles, if any.
 template<typename Function>
-void guarded(const Route *route, Connection *connection, const char *what, const Function &function)
+void guarded(const Route *route, Connection *connection, const char *what, const Function &function,
+             const Request *request = nullptr)
 {
-    const std::optional<QByteArray> thrown = thrownBy(function);
+    std::optional<QByteArray> thrown = thrownBy(function);
     if (!thrown)
         return;
+    if (request)
+        thrown = request->redaction().text(*thrown, *request);
     qCCritical(lcRoute, "fd %lld on %ls: %s threw: %s", static_cast<long long>(connection->fd()),
                qUtf16Printable(route->pattern()), what, thrown->constData());
     connection->close(CloseCode::InternalError, QStringLiteral("internal error"));
@@ -78,7 +81,7 @@ Route &Route::use(const std::shared_ptr<Middleware> &middleware)
 Route &Route::onOpen(const std::function<void(Connection *, const Request &)> &handler)
 {
     connect(this, &Route::opened, this, [this, handler](Connection *connection, const Request &request) {
-        guarded(this, connection, "onOpen", [&] { handler(connection, request); });
+        guarded(this, connection, "onOpen", [&] { handler(connection, request); }, &request);
     });
     return *this;
 }

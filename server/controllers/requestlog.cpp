@@ -24,7 +24,7 @@ Reply RequestLog::process(Request request, const Next &next)
     return next(request).then([request](Response response) {
         qCInfo(lcRequest, "%s %s %s %s %d", qPrintable(request.peerAddress().toString()),
                qPrintable(request.serverName()), escaped(request.method()).constData(),
-               escaped(request.target()).constData(), response.status());
+               escaped(request.redaction().target(request.target())).constData(), response.status());
         return response;
     });
 }

@@ -8,7 +8,8 @@
 
 namespace Landline {
 
-/// Logs a line for each request and handshake, with the answer's status, in the category landline.request.
+/// Logs a line for each request and handshake, with the answer's status, in the category landline.request. What the
+/// node's `redact` names is not shown: "/login?token=***".
 class RequestLog : public Middleware
 {
 public:

@@ -70,13 +70,15 @@ void DescriptorGate::answer(const Visit &visit, const RequestHead &head, const Q
 {
     // A middleware may run an event loop; nothing is reported meanwhile.
     m_poller->setInterests(visit.socketDescriptor, DescriptorPoller::NoInterest);
-    const HandshakeAnswer answer = answerHandshake(head, incomingHandshake(head, visit.peer), *visit.entrance);
+    const Redaction &redaction = visit.entrance->redaction;
+    const HandshakeAnswer answer
+            = answerHandshake(head, incomingHandshake(head, visit.peer, redaction), *visit.entrance);
     const Response *response = answer.reply.response();
     if (response && isLetIn(*response))
         emit handshakeAccepted(visit.socketDescriptor, visit.entrance, response->request(), *response, answer.place,
                                early);
     else
-        passOn(visit, early, Handshake{incomingHandshake(head, visit.peer), answer});
+        passOn(visit, early, Handshake{incomingHandshake(head, visit.peer, redaction), answer});
 }
 
 void DescriptorGate::passOn(const Visit &visit, const QByteArray &early, const std::optional<Handshake> &handshake)

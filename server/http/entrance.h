@@ -4,6 +4,7 @@
 #ifndef LANDLINE_ENTRANCE_H
 #define LANDLINE_ENTRANCE_H
 
+#include "api/redaction.h"
 #include "api/settings.h"
 
 #include <cstddef>
@@ -23,6 +24,7 @@ struct Entrance
                                          ///< HTTP port; nullptr where a handshake is an HTTP request like any other
     Settings settings; ///< of the server that listens
     Settings webSocketSettings; ///< of the server whose routes answer handshakes
+    Redaction redaction; ///< of the node
     size_t webSocketServer = 0; ///< that server's number in the configuration
     Admission *admission = nullptr; ///< says who may come; nullptr: everybody
     Statistics *statistics = nullptr; ///< where the worker counts refusals; nullptr: they are not counted

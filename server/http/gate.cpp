@@ -125,7 +125,7 @@ void Gate::startRequest(const RequestHead &head)
     m_state = State::Answering;
     m_keepAlive = head.keepsAlive();
     m_headOnly = head.method() == "HEAD";
-    m_request = incomingRequest(head, PeerAddress(m_socket->peerAddress(), m_socket->peerPort()));
+    m_request = incomingRequest(head, PeerAddress(m_socket->peerAddress(), m_socket->peerPort()), m_entrance.redaction);
     if (m_secureSocket) {
         m_request.setSecure(true);
         m_request.setClientCertificate(m_secureSocket->peerCertificate().toDer());

@@ -30,20 +30,24 @@ Response tooMany(RefusalReason reason)
     return response;
 }
 
-void logOrigin(const RequestHead &head, LogLimit *limit)
+void logOrigin(const RequestHead &head, const Entrance &entrance)
 {
+    LogLimit *limit = entrance.refusalLog;
     if (limit && !limit->allows())
         return;
+    const QByteArray origin = entrance.redaction.header("Origin", head.header("Origin"));
+    const QByteArray host = entrance.redaction.header("Host", head.host());
     qCWarning(lcHandshake, "A handshake is refused: a page of %s may not connect to %s; see allowed_origins%s",
-              head.header("Origin").left(200).toPercentEncoding(":/[]").constData(),
-              head.host().toPercentEncoding(":[]").constData(), limit ? limit->unsaid().constData() : "");
+              origin.left(200).toPercentEncoding(":/[]*").constData(), host.toPercentEncoding(":[]*").constData(),
+              limit ? limit->unsaid().constData() : "");
 }
 
 } // namespace
 
-Request incomingRequest(const RequestHead &head, const PeerAddress &peer)
+Request incomingRequest(const RequestHead &head, const PeerAddress &peer, const Redaction &redaction)
 {
     Request request;
+    request.setRedaction(redaction);
     request.setMethod(head.method());
     request.setTarget(head.query().isEmpty() ? head.path() : head.path() + '?' + head.query());
     request.setHeaders(head.headers());
@@ -55,9 +59,9 @@ Request incomingRequest(const RequestHead &head, const PeerAddress &peer)
     return request;
 }
 
-Request incomingHandshake(const RequestHead &head, const PeerAddress &peer)
+Request incomingHandshake(const RequestHead &head, const PeerAddress &peer, const Redaction &redaction)
 {
-    Request request = incomingRequest(head, peer);
+    Request request = incomingRequest(head, peer, redaction);
     request.setHandshake(true);
     return request;
 }
@@ -77,7 +81,7 @@ HandshakeAnswer answerHandshake(const RequestHead &head, Request request, const 
         return {response, nullptr, RefusalReason::BadHandshake};
     }
     if (!isOriginAllowed(head, entrance.webSocketSettings.allowedOrigins)) {
-        logOrigin(head, entrance.refusalLog);
+        logOrigin(head, entrance);
         return {Response::status(403, QStringLiteral("Pages of this origin may not connect.")), nullptr,
                 RefusalReason::Origin};
     }

@@ -15,9 +15,9 @@ class RequestHead;
 // What Gate and DescriptorGate do alike with a head that they have read.
 
 /// The Request that \a head makes, with a context of its own and without a body.
-Request incomingRequest(const RequestHead &head, const PeerAddress &peer);
+Request incomingRequest(const RequestHead &head, const PeerAddress &peer, const Redaction &redaction = {});
 /// The same of a head that isHandshake().
-Request incomingHandshake(const RequestHead &head, const PeerAddress &peer);
+Request incomingHandshake(const RequestHead &head, const PeerAddress &peer, const Redaction &redaction = {});
 
 /// What a handshake is told.
 struct HandshakeAnswer

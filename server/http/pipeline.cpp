@@ -13,17 +13,21 @@ namespace Landline {
 
 namespace {
 
-/// Calls \a function, which runs application code for a request with \a method; what it throws is logged, never told to the
-/// client.
+/// Calls \a function, which runs application code for \a request; what it throws, at once or later, is logged, never told
+/// to the client.
 template<typename Function>
-Reply guarded(const QByteArray &method, const QString &serverName, const Function &function)
+Reply guarded(const Request &request, const Function &function)
 {
     Reply reply;
     const std::optional<QByteArray> thrown = thrownBy([&] { reply = function(); });
-    if (!thrown)
+    if (!thrown && reply.isReady())
         return reply;
-    qCCritical(lcPipeline, "%s of server %ls: a handler threw: %s", method.constData(), qUtf16Printable(serverName),
-               thrown->constData());
+    if (!thrown) {
+        reply.setRedact([request](const QByteArray &message) { return request.redaction().text(message, request); });
+        return reply;
+    }
+    qCCritical(lcPipeline, "%s of server %ls: a handler threw: %s", request.method().constData(),
+               qUtf16Printable(request.serverName()), request.redaction().text(*thrown, request).constData());
     return Response::status(500);
 }
 
@@ -67,9 +71,9 @@ void Pipeline::addWebSocketRoutes()
 
 Reply Pipeline::run(Request request) const
 {
-    return guarded(request.method(), request.serverName(), [&] {
-        if (m_middleware.isEmpty())
-            return route(std::move(request));
+    if (m_middleware.isEmpty())
+        return route(std::move(request));
+    return guarded(request, [&] {
         return runChain(m_middleware, 0, request, [this](const Request &last) { return route(last); });
     });
 }
@@ -80,7 +84,7 @@ Reply Pipeline::runChain(const Chain &chain, qsizetype position, const Request &
     if (position == chain.size())
         return last(request);
     const Next next = [this, chain, position, last](const Request &changed) {
-        return guarded(changed.method(), changed.serverName(), [&] { return runChain(chain, position + 1, changed, last); });
+        return guarded(changed, [&] { return runChain(chain, position + 1, changed, last); });
     };
     return chain.at(position)->process(request, next);
 }
@@ -101,15 +105,17 @@ Reply Pipeline::answerHttp(Request request, int index) const
 {
     const HttpRoute &route = m_router->httpRoutes().at(static_cast<size_t>(index));
     request.setRoute(route.pattern());
-    return runChain(route.middleware(), 0, request, route.handler());
+    return guarded(request, [&] { return runChain(route.middleware(), 0, request, route.handler()); });
 }
 
 Reply Pipeline::answerHandshake(Request request, int index) const
 {
     Route *route = m_router->webSocketRoutes().at(index);
     request.setRoute(route->pattern());
-    return runChain(route->middleware(), 0, request,
-                    [route](const Request &last) { return Response::switchingProtocols(route, last); });
+    return guarded(request, [&] {
+        return runChain(route->middleware(), 0, request,
+                        [route](const Request &last) { return Response::switchingProtocols(route, last); });
+    });
 }
 
 Response Pipeline::unmatched(const Request &request, const RouteTable::Match &match) const

@@ -127,9 +127,11 @@ void Worker::makeEntrances()
     const auto firstWebSocket = std::find_if(servers.cbegin(), servers.cend(), [](const ServerConfig &server) {
         return server.type == ServerType::WebSocket;
     });
+    const Redaction redaction(m_blueprint->config.redact);
     for (qsizetype i = 0; i < servers.size(); ++i) {
         const ServerConfig &server = servers.at(i);
         Entrance entrance;
+        entrance.redaction = redaction;
         entrance.http = m_pipelines.at(static_cast<size_t>(i)).get();
         entrance.settings = server.settings;
         entrance.admission = m_admission.get();

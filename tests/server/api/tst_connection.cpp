@@ -40,6 +40,7 @@ private slots:
     void finishesOnce();
     void ownSignalsComeAfterTheRoute();
     void info();
+    void infoHidesSecrets();
     void contextIsThatOfTheRequest();
     void groups();
     void aGroupOfMany();
@@ -255,6 +256,16 @@ void tst_Connection::info()
     QCOMPARE(info.openedAt.timeSpec(), Qt::UTC);
     QVERIFY(info.lastActiveAt >= info.openedAt);
     QCOMPARE(connection.info().label, QString());
+}
+
+void tst_Connection::infoHidesSecrets()
+{
+    Request request = chatRequest();
+    request.setTarget("/chat/blue?token=s3cret");
+    request.setRedaction(Redaction({"user-agent"}));
+    const FakeConnection connection(&m_route, 42, request);
+    QCOMPARE(connection.info().path, "/chat/blue");
+    QCOMPARE(connection.info().userAgent, "***");
 }
 
 void tst_Connection::contextIsThatOfTheRequest()

@@ -15,6 +15,11 @@ class tst_RequestLog : public QObject
 private slots:
     void lines_data();
     void lines();
+    void otherNames();
+
+private:
+    /// Runs \a request through a RequestLog, whose line ends with \a logged.
+    void run(Request request, const QString &logged);
 };
 
 void tst_RequestLog::lines_data()
@@ -28,6 +33,12 @@ void tst_RequestLog::lines_data()
     QTest::newRow("what would steer a terminal") << QByteArray("/\x1b[31m") << "/%1B[31m";
     QTest::newRow("bytes beyond ASCII") << QByteArray("/\xff") << "/%FF";
     QTest::newRow("long") << "/" + QByteArray(10000, 'x') << '/' + QString(199, 'x');
+    QTest::newRow("a secret") << QByteArray("/re/a?token=s3cret") << "/re/a?token=***";
+    QTest::newRow("secrets") << QByteArray("/re/a?%74oken=s3cret&user=ann&API_KEY=s3cret&token=")
+                             << "/re/a?%74oken=***&user=ann&API_KEY=***&token=***";
+    QTest::newRow("a long secret") << "/a?token=" + QByteArray(10000, 'x') + "&b=c" << "/a?token=***&b=c";
+    QTest::newRow("a secret where the line is cut") << "/a?b=" + QByteArray(189, 'x') + "&token=s3cret"
+                                                    << "/a?b=" + QString(189, 'x') + "&token";
 }
 
 void tst_RequestLog::lines()
@@ -36,6 +47,21 @@ void tst_RequestLog::lines()
     QFETCH(const QString, logged);
     Request request;
     request.setTarget(target);
+    run(request, logged);
+}
+
+void tst_RequestLog::otherNames()
+{
+    Request request;
+    request.setTarget("/a?token=open&session=s3cret");
+    request.setRedaction(Redaction({"Session"}));
+    run(request, "/a?token=open&session=***");
+    request.setRedaction(Redaction(QStringList()));
+    run(request, "/a?token=open&session=s3cret");
+}
+
+void tst_RequestLog::run(Request request, const QString &logged)
+{
     request.setServerName("ws");
     request.setPeer(QHostAddress("192.0.2.7"), 1);
     QTest::ignoreMessage(QtInfoMsg, qPrintable("192.0.2.7 ws GET " + logged + " 404"));

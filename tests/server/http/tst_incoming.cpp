@@ -20,6 +20,7 @@ class tst_Incoming : public QObject
 private slots:
     void request_data();
     void request();
+    void redaction();
     void requestsShareNothing();
     void handshake_data();
     void handshake();
@@ -74,6 +75,14 @@ void tst_Incoming::request()
     QCOMPARE(request.peerPort(), 4711);
     QVERIFY(request.body().isEmpty());
     QVERIFY(!request.isHandshake());
+}
+
+void tst_Incoming::redaction()
+{
+    const RequestHead head = headOf(Wire::get("/a?sid=s3cret"));
+    QVERIFY(!incomingRequest(head, PeerAddress()).redaction().hides("sid"));
+    QVERIFY(incomingRequest(head, PeerAddress(), Redaction({"sid"})).redaction().hides("sid"));
+    QVERIFY(incomingHandshake(head, PeerAddress(), Redaction({"sid"})).redaction().hides("sid"));
 }
 
 void tst_Incoming::requestsShareNothing()

@@ -3,6 +3,8 @@
 
 #include "api/request.h"
 
+#include "api/percentencoding.h"
+
 #include <QtCore/qstringlist.h>
 #include <QtNetwork/qsslcertificate.h>
 
@@ -34,7 +36,7 @@ namespace {
 QString decoded(QByteArray encoded)
 {
     encoded.replace('+', ' ');
-    return QString::fromUtf8(QByteArray::fromPercentEncoding(encoded));
+    return PercentEncoding::decodedText(encoded);
 }
 
 QList<Request::Parameter> urlEncodedItems(const QByteArray &encoded)
@@ -196,8 +198,8 @@ QList<Request::Parameter> Request::cookies() const
             const qsizetype equals = pair.indexOf('=');
             if (equals < 0)
                 continue;
-            const QByteArray value = QByteArray::fromPercentEncoding(pair.mid(equals + 1).trimmed());
-            items.append({QString::fromUtf8(pair.left(equals).trimmed()), QString::fromUtf8(value)});
+            const QString value = PercentEncoding::decodedText(pair.mid(equals + 1).trimmed());
+            items.append({QString::fromUtf8(pair.left(equals).trimmed()), value});
         }
     }
     return items;

@@ -25,6 +25,11 @@ class RequestData;
 ///
 /// An implicitly shared value. Middleware changes its copy and hands it on; only context() is shared by all copies, and
 /// becomes the context of the connection when a handshake is accepted.
+///
+/// Everything in it is untrusted. Queries, form fields, cookies and route parameters are percent-decoded once. The bytes
+/// are UTF-8, in which U+FFFD replaces what is invalid; a value may contain any character, U+0000 and '/' included. A '%'
+/// without two hexadecimal digits behind it stays as it is ("50%+off" is "50% off" in a query); in a path it is answered
+/// with 400 before a Request exists.
 class Request
 {
 public:
@@ -54,7 +59,7 @@ public:
     int versionMinor() const;
     void setVersionMinor(int minor);
 
-    /// The decoded value of the query parameter \a name (the last one wins, as in PHP), or \a defaultValue.
+    /// The decoded value of the query parameter \a name (the last one wins, as in PHP), or \a defaultValue. '+' is a space.
     QString query(const QString &name, const QString &defaultValue = {}) const;
     bool hasQuery(const QString &name) const;
     /// All query parameters in order, decoded.
@@ -78,7 +83,8 @@ public:
     /// The decoded fields of a body of type application/x-www-form-urlencoded; empty for any other.
     QList<Parameter> formItems() const;
 
-    /// The value of the route's placeholder \a name, decoded: "blue" for "/chat/{room}" and "/chat/blue".
+    /// The value of the route's placeholder \a name, decoded: "blue" for "/chat/{room}" and "/chat/blue". The path is
+    /// matched before it is decoded, so the value for "/chat/a%2Fb" is "a/b".
     QString parameter(const QString &name, const QString &defaultValue = {}) const;
     QList<Parameter> parameters() const;
     void setParameters(const QList<Parameter> &parameters);

@@ -3,6 +3,8 @@
 
 #include "http/headparser.h"
 
+#include "api/percentencoding.h"
+
 #include <algorithm>
 #include <array>
 
@@ -180,6 +182,8 @@ bool HeadParser::checkTarget()
     }
     const qsizetype mark = rest.indexOf('?');
     const QByteArrayView path = mark < 0 ? rest : rest.first(mark);
+    if (!PercentEncoding::isValid(path))
+        return refuse(400, "The path has a \"%\" without two hexadecimal digits behind it.");
     if (path.size() == m_head.m_target.size())
         m_head.m_path = m_head.m_target;
     else

@@ -3,10 +3,9 @@
 
 #include "http/routetable.h"
 
+#include "api/percentencoding.h"
 #include "http/grammar.h"
 #include "http/routepattern.h"
-
-#include <QtCore/qurl.h>
 
 #include <algorithm>
 
@@ -138,7 +137,7 @@ std::optional<RouteTable::Match> RouteTable::find(const QString &method, const Q
     Match found{Match::Kind::Found, route->index, {}, {}};
     for (qsizetype i = 0; i < route->names.size(); ++i) {
         const QByteArray raw = values.capturedView(int(i) + 1).toUtf8();
-        found.parameters.append({route->names.at(i), QUrl::fromPercentEncoding(raw)});
+        found.parameters.append({route->names.at(i), PercentEncoding::decodedText(raw)});
     }
     return found;
 }

@@ -4,6 +4,7 @@
 // Feeds random bytes to RequestHead::parse() and checks that the answer for all of them is the answer for every
 // shorter beginning that is decided at all.
 
+#include "api/percentencoding.h"
 #include "cuts.h"
 #include "http/handshake.h"
 #include "http/requesthead.h"
@@ -23,6 +24,7 @@ void checkResult(const ParsedHead &parsed, qsizetype available)
     require(parsed.size > 0 && parsed.size <= qMin(available, RequestHead::MaxSize));
     require(!head.method().isEmpty());
     require(head.path().startsWith('/') || head.path() == "*");
+    require(PercentEncoding::isValid(head.path()));
     require(head.headers().size() <= RequestHead::MaxHeaders);
     require(!head.isChunked() || !head.contentLength());
     require(head.contentLength().value_or(0) >= 0);

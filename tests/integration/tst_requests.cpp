@@ -278,6 +278,7 @@ void tst_Requests::malformed_data()
     row("LF alone", "GET /plain HTTP/1.1\nHost: a\n\n");
     row("folded header", "GET /plain HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n");
     row("space before the colon", "GET /plain HTTP/1.1\r\nHost : a\r\n\r\n");
+    row("wrong escape in the path", "GET /100%of HTTP/1.1\r\nHost: a\r\n\r\n");
     row("two lengths", post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n");
     row("negative length", post + "Content-Length: -1\r\n\r\n");
     row("length and chunks", post + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -80,6 +80,8 @@ void tst_Request::queryItems_data()
     QTest::newRow("UTF-8") << QByteArray("n=%C3%A9") << Items{{"n", QString(QChar(0xe9))}};
     QTest::newRow("not UTF-8") << QByteArray("n=%FF") << Items{{"n", QString(QChar(0xfffd))}};
     QTest::newRow("a lone percent sign") << QByteArray("a=5%") << Items{{"a", "5%"}};
+    QTest::newRow("a percent sign and a plus") << QByteArray("q=50%+off") << Items{{"q", "50% off"}};
+    QTest::newRow("no digits behind a percent sign") << QByteArray("a%zzb=%1G&c=%20") << Items{{"a%zzb", "%1G"}, {"c", " "}};
     QTest::newRow("NUL") << QByteArray("a=%00") << Items{{"a", QString(QChar(0))}};
     QTest::newRow("semicolons do not separate") << QByteArray("a=1;b=2") << Items{{"a", "1;b=2"}};
 }
@@ -163,6 +165,8 @@ void tst_Request::cookies_data()
     QTest::newRow("no space") << Fields{{"Cookie", "a=1;b=2"}} << Items{{"a", "1"}, {"b", "2"}};
     QTest::newRow("two lines") << Fields{{"Cookie", "a=1"}, {"Cookie", "b=2"}} << Items{{"a", "1"}, {"b", "2"}};
     QTest::newRow("encoded") << Fields{{"Cookie", "n=%C3%A9%3B"}} << Items{{"n", QStringLiteral("\u00e9;")}};
+    QTest::newRow("wrong escape") << Fields{{"Cookie", "a=50%; b=%zz%20"}} << Items{{"a", "50%"}, {"b", "%zz "}};
+    QTest::newRow("not UTF-8") << Fields{{"Cookie", "a=%FF"}} << Items{{"a", QStringLiteral(u"\ufffd")}};
     QTest::newRow("plus is a plus") << Fields{{"Cookie", "a=1+2"}} << Items{{"a", "1+2"}};
     QTest::newRow("equals sign") << Fields{{"Cookie", "a=b=c"}} << Items{{"a", "b=c"}};
     QTest::newRow("no equals sign") << Fields{{"Cookie", "a; b=2"}} << Items{{"b", "2"}};
@@ -188,7 +192,7 @@ void tst_Request::formItems_data()
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<Items>("items");
 
-    const Items items{{"fd", "1"}, {"text", "a b"}};
+    const Items items{{"fd", "1"}, {"text", "a b"}, {"off", "5%"}, {"%zz", "A"}};
     QTest::newRow("form") << QByteArray("application/x-www-form-urlencoded") << items;
     QTest::newRow("with a charset") << QByteArray("Application/X-WWW-Form-Urlencoded ; charset=utf-8") << items;
     QTest::newRow("JSON") << QByteArray("application/json") << Items();
@@ -201,7 +205,7 @@ void tst_Request::formItems()
     Request request;
     if (!type.isNull())
         request.setHeader("Content-Type", type);
-    request.setBody("fd=1&text=a+b");
+    request.setBody("fd=1&text=a+b&off=5%&%zz=%41");
 
     QTEST(request.formItems(), "items");
 }

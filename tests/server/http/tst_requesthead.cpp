@@ -96,6 +96,7 @@ void tst_RequestHead::requestLine_data()
     row("unknown method", "BREW /pot HTTP/1.1", "BREW", "/pot", "", 1);
     row("method keeps its case", "get / HTTP/1.1", "get", "/", "", 1);
     row("query", "GET /chat?room=1&x=%20 HTTP/1.1", "GET", "/chat", "room=1&x=%20", 1);
+    row("wrong escape in the query", "GET /chat?q=5%&r=%zz HTTP/1.1", "GET", "/chat", "q=5%&r=%zz", 1);
     row("empty query", "GET /chat? HTTP/1.1", "GET", "/chat", "", 1);
     row("second question mark", "GET /chat?a?b HTTP/1.1", "GET", "/chat", "a?b", 1);
     row("percent-encoding is kept", "GET /a%2Fb%00 HTTP/1.1", "GET", "/a%2Fb%00", "", 1);
@@ -163,6 +164,11 @@ void tst_RequestHead::refused_data()
     row("fragment in the target", ::requestLine("GET /a#b HTTP/1.1"));
     row("CR in the target", ::requestLine("GET /\rX HTTP/1.1"));
     row("CR LF in the target", ::requestLine("GET /\r\nX: 1 HTTP/1.1"));
+    row("percent sign at the end of the path", ::requestLine("GET /5% HTTP/1.1"));
+    row("percent sign without digits", ::requestLine("GET /100%of HTTP/1.1"));
+    row("percent sign with one digit", ::requestLine("GET /%2 HTTP/1.1"));
+    row("escape that the query cuts", ::requestLine("GET /%2?0 HTTP/1.1"));
+    row("wrong escape in absolute form", ::requestLine("GET http://h/%zz HTTP/1.1"));
     row("relative target", ::requestLine("GET chat HTTP/1.1"));
     row("asterisk with GET", ::requestLine("GET * HTTP/1.1"));
     row("authority form", ::requestLine("CONNECT example.org:443 HTTP/1.1"));
@@ -278,6 +284,7 @@ void tst_RequestHead::refusedEarly_data()
     row("target", "GET /\x01");
     row("version", "GET / HTTX");
     row("HTTP/2", "GET / HTTP/2.0\r\n");
+    row("escape in the path", "GET /%zz HTTP/1.1\r\n");
     row("form of the target", "GET chat HTTP/1.1\r\n");
     row("fold", "GET / HTTP/1.1\r\n ");
     row("no colon", "GET / HTTP/1.1\r\nno ");

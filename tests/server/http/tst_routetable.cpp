@@ -117,6 +117,8 @@ void tst_RouteTable::onePattern_data()
     hit("decoded", "/{name}", "/a%20b", {{"name", "a b"}});
     hit("decoded as UTF-8", "/{name}", "/%E5%BC%A0", {{"name", QStringLiteral(u"\u5f20")}});
     hit("decoded after matching", "/{name}", "/a%2Fb", {{"name", "a/b"}});
+    hit("decoded to a NUL", "/{name}", "/a%00", {{"name", QString::fromLatin1("a\0", 2)}});
+    hit("decoded, not UTF-8", "/{name}", "/%FF", {{"name", QStringLiteral(u"\ufffd")}});
     hit("decoded once", "/{name}", "/%2541", {{"name", "%41"}});
     hit("plus is a plus", "/{name}", "/a+b", {{"name", "a+b"}});
     miss("matched raw", "/{id:\\d+}", "/%31");

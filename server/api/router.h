@@ -21,11 +21,13 @@ namespace Landline {
 /// Where the routes of one server are written down; Node::addRoutes() hands one out in each worker.
 ///
 /// The pattern language is FastRoute's, as in Hyperf: "/chat/{room}", "/user/{id:\d+}", an optional tail
-/// "/page[/{number}]". Patterns match the whole path, case and trailing slash matter. A static path wins over a pattern,
-/// patterns are tried in the order of their registration, HEAD falls back to GET. A WebSocket route and HTTP routes may
-/// have the same path: a handshake finds the one, a plain request the other.
+/// "/page[/{number}]". Patterns match the whole path, case and trailing slash matter. Non-ASCII characters and spaces are
+/// written as they are or percent-encoded: "/größe", "/a b". A static path wins over a pattern, patterns are tried in the
+/// order of their registration, HEAD falls back to GET. A WebSocket route and HTTP routes may have the same path: a
+/// handshake finds the one, a plain request the other.
 ///
-/// A duplicate or malformed pattern stops Node::start(), which says why. Everything made here lives in the worker's thread.
+/// A pattern that is a duplicate, is malformed, or matches no path that a request can have ("/a#b", "/a?b=c") stops
+/// Node::start(), which says why. Everything made here lives in the worker's thread.
 class Router
 {
 public:

@@ -3,7 +3,11 @@
 
 #include "http/routepattern.h"
 
+#include "api/percentencoding.h"
+#include "http/requesthead.h"
+
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -31,6 +35,52 @@ static qsizetype closingBrace(QStringView text, qsizetype open)
             return i;
     }
     return -1;
+}
+
+/// What RFC 3986 section 3.3 lets stand in a path as it is, by code point.
+static constexpr auto pathCharacters = [] {
+    std::array<bool, 128> characters{};
+    for (const char c : "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/")
+        characters[size_t(c)] = c != '\0';
+    return characters;
+}();
+
+static bool isPathCharacter(QChar c)
+{
+    return c.unicode() < pathCharacters.size() && pathCharacters[c.unicode()];
+}
+
+/// The first character of \a rest, which is not empty: a whole escape, or a whole surrogate pair.
+static QStringView firstCharacter(QStringView rest)
+{
+    const QStringView escape = rest.first(qMin<qsizetype>(rest.size(), 3));
+    if (rest.front() == u'%' && escape.size() == 3 && PercentEncoding::isValid(escape.toLatin1()))
+        return escape;
+    const bool isPair = rest.size() > 1 && rest[0].isHighSurrogate() && rest[1].isLowSurrogate();
+    return rest.first(isPair ? 2 : 1);
+}
+
+/// \a character, one that firstCharacter() gave, as it is in a canonicalPath().
+static QString canonical(QStringView character)
+{
+    if (character.front() == u'%' && character.size() > 1)
+        return character.toString().toUpper();
+    if (isPathCharacter(character.front()))
+        return character.toString();
+    return QString::fromLatin1(character.toUtf8().toPercentEncoding());
+}
+
+QString RoutePattern::canonicalPath(const QString &path)
+{
+    if (std::all_of(path.begin(), path.end(), isPathCharacter))
+        return path;
+    QString result;
+    for (QStringView rest = path; !rest.isEmpty();) {
+        const QStringView character = firstCharacter(rest);
+        result += canonical(character);
+        rest = rest.sliced(character.size());
+    }
+    return result;
 }
 
 RoutePattern::RoutePattern(const QString &pattern)
@@ -75,17 +125,39 @@ bool RoutePattern::readElement(QStringView rest)
     case u']':
         return fail(u"has an optional part that is not at its end"_s);
     default:
-        return readLiteral(c);
+        return readLiteral(rest.sliced(m_position));
     }
 }
 
-bool RoutePattern::readLiteral(QChar c)
+bool RoutePattern::readLiteral(QStringView rest)
 {
-    m_path += c;
-    // Only ASCII has signs to escape, and half a surrogate pair must not be.
-    m_expression
-            += c.unicode() < 0x80 ? QRegularExpression::escape(QStringView(&c, 1)) : QString(c);
-    ++m_position;
+    const QStringView character = firstCharacter(rest);
+    if (!checkLiteral(character))
+        return false;
+    const QString literal = canonical(character);
+    m_path += literal;
+    m_expression += QRegularExpression::escape(literal);
+    m_position += character.size();
+    return true;
+}
+
+/// False for what no request can have in its path.
+bool RoutePattern::checkLiteral(QStringView character)
+{
+    const QChar c = character.front();
+    if (c == u'#')
+        return fail(u"has a \"#\", which begins a fragment that clients do not send: leave it out, or write %23 for the sign"_s);
+    if (c == u'?')
+        return fail(u"has a \"?\", which begins the query, and routes match paths only: leave it out and read "
+                    "Request::query(), or write %3F for the sign"_s);
+    if (c == u'%' && character.size() == 1)
+        return fail(u"has a \"%\" without two hexadecimal digits behind it: write %25 for the sign"_s);
+    if (c.category() == QChar::Other_Control) {
+        const QString number = QString::number(c.unicode(), 16).toUpper().rightJustified(4, u'0');
+        return fail(u"has the control character U+%1: leave it out, or write %2"_s.arg(number, canonical(character)));
+    }
+    if (c.isSurrogate() && character.size() == 1)
+        return fail(u"has half a surrogate pair, which is not text: leave it out"_s);
     return true;
 }
 
@@ -135,6 +207,8 @@ bool RoutePattern::addPlaceholder(const QString &name, const QString &regex)
 
 bool RoutePattern::endVariant()
 {
+    if (m_path.size() > RequestHead::MaxTargetSize)
+        return fail(u"is longer than the %1 bytes that a request target may have"_s.arg(RequestHead::MaxTargetSize));
     Variant variant{m_path, QRegularExpression(), m_names};
     if (!variant.isStatic()) {
         variant.regex.setPattern(QRegularExpression::anchoredPattern(m_expression));

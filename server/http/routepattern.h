@@ -19,8 +19,14 @@ namespace Landline {
 /// may hold braces in pairs (`\d{2,4}`) and no capturing group. Brackets make the rest of the
 /// pattern optional; they may be nested, and all close at its end.
 ///
-/// Stricter than FastRoute in one thing: a brace that belongs to no placeholder is an error there
-/// too, not a literal. Write `%7B` for one, as the browser does.
+/// Text outside of braces may be written plainly or percent-encoded: `/größe`, `/a b` and
+/// `/gr%C3%B6%C3%9Fe`, `/a%20b` are the same as a request has them. The regex of a placeholder matches the
+/// encoded form, so plain non-ASCII characters and spaces in it never match.
+///
+/// Stricter than FastRoute in two things. A brace that belongs to no placeholder is an error there
+/// too, not a literal: write `%7B` for one, as the browser does. And so is what no request can have in
+/// its path: '#', '?', a control character, a '%' without two hexadecimal digits behind it, half a
+/// surrogate pair.
 class RoutePattern
 {
 public:
@@ -28,7 +34,7 @@ public:
     /// shortest first.
     struct Variant
     {
-        QString path; ///< without names: what the path must be, letter by letter
+        QString path; ///< without names: what the canonicalPath() must be
         QRegularExpression regex; ///< with names: what it must match, one group a name
         QStringList names;
 
@@ -43,13 +49,19 @@ public:
     QString errorString() const { return m_errorString; }
     const QList<Variant> &variants() const { return m_variants; }
 
+    /// \a path of a request in the form that variants() are about, in which spellings of one path are the same: hexadecimal
+    /// digits of escapes are upper case, and the characters that RFC 3986 allows in no path ('|', '"' ...) but clients
+    /// send are percent-encoded. Other escapes stay: "/%61" is not "/a".
+    static QString canonicalPath(const QString &path);
+
 private:
     bool read(QStringView pattern);
     bool readElement(QStringView rest);
     bool readPlaceholder(QStringView rest);
     bool addPlaceholder(const QString &name, const QString &regex);
     bool beginTail();
-    bool readLiteral(QChar c);
+    bool readLiteral(QStringView rest);
+    bool checkLiteral(QStringView character);
     bool endVariant();
     bool fail(const QString &complaint);
 

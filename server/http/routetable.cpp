@@ -107,6 +107,11 @@ bool RouteTable::addVariable(const QString &method, const VariableRoute &route)
 
 RouteTable::Match RouteTable::match(const QString &method, const QString &path) const
 {
+    return matchCanonical(method, RoutePattern::canonicalPath(path));
+}
+
+RouteTable::Match RouteTable::matchCanonical(const QString &method, const QString &path) const
+{
     if (auto found = find(method, path))
         return *found;
     if (method == "HEAD"_L1) {

@@ -68,9 +68,10 @@ public:
     QString errorString() const { return m_errorString; }
 
     /// Looks \a path up, the whole of it as the request has it: case and a slash at its end count,
-    /// percent-encoding is not touched. Values are matched in that raw form and then
-    /// percent-decoded as UTF-8 (Hyperf leaves them raw): so `{name}` takes "a%2Fb", which
-    /// `[^/]+` allows, and its value is "a/b".
+    /// percent-encoding is not resolved; see RoutePattern::canonicalPath() for the spellings that are the same.
+    /// Values are matched in that form and then percent-decoded (Hyperf leaves them raw): so `{name}`
+    /// takes "a%2Fb", which `[^/]+` allows, and its value is "a/b". "%00" becomes U+0000, bytes that
+    /// are not UTF-8 become U+FFFD.
     ///
     /// The order: the static route of the method, its routes with placeholders as they were added,
     /// for HEAD the same two of GET, then the same two of Any. The methods of NotAllowed are those
@@ -81,7 +82,7 @@ private:
     struct StaticRoutes
     {
         QString method;
-        QHash<QString, int> indexes; // by path
+        QHash<QString, int> indexes; // by canonical path
     };
     struct VariableRoute
     {
@@ -99,6 +100,7 @@ private:
     bool addStatic(const QString &method, const QString &pattern, const QString &path, int index);
     bool addVariable(const QString &method, const VariableRoute &route);
     const VariableRoute *findVariable(const QString &method, const QString &path) const;
+    Match matchCanonical(const QString &method, const QString &path) const;
     std::optional<Match> find(const QString &method, const QString &path) const;
     QStringList methodsFor(const QString &path) const;
     bool fail(const QString &pattern, const QString &complaint);

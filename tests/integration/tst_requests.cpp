@@ -37,6 +37,7 @@ private slots:
     void handlersThatThrowOrFail();
     void malformed_data();
     void malformed();
+    void routesBeyondAscii();
     void plainGetOfAWebSocketRoute();
     void clientThatLeavesWhileItsAnswerIsMade_data();
     void clientThatLeavesWhileItsAnswerIsMade();
@@ -97,8 +98,11 @@ void defineRoutes(Router &router)
         promise.start();
         return promise.future(); // never answered: the promise goes
     });
-    if (router.serverName() == u"ws")
+    router.get(u"/größe/{x}"_s, [](const Request &request) { return Response::text(request.parameter("x")); });
+    if (router.serverName() == u"ws") {
         router.webSocket("/socket");
+        router.webSocket(u"/a ö"_s);
+    }
 }
 
 } // namespace
@@ -303,6 +307,17 @@ void tst_Requests::malformed()
         QVERIFY(client.waitForEnd());
         QCOMPARE(client.rest(), QByteArray());
     }
+}
+
+void tst_Requests::routesBeyondAscii()
+{
+    for (const QString &server : {u"ws"_s, u"http"_s}) {
+        RawClient client(m_node->port(server));
+        QCOMPARE(client.ask(Wire::get("/gr%C3%B6%c3%9fe/%C3%BC%2F5")).body, QByteArray("\xc3\xbc/5"));
+        QCOMPARE(client.ask(Wire::get("/groesse/1")).status, 404);
+    }
+    RawClient client(m_node->port(u"ws"_s));
+    QCOMPARE(client.ask(Wire::handshake("/a%20%C3%B6")).status, 101);
 }
 
 void tst_Requests::plainGetOfAWebSocketRoute()

@@ -56,6 +56,8 @@ private slots:
     void failedAddChangesNothing();
     void optionalTailsShareTheirIndex();
     void tablesShareNothing();
+    void canonicalPath_data();
+    void canonicalPath();
 };
 
 void tst_RouteTable::onePattern_data()
@@ -122,6 +124,24 @@ void tst_RouteTable::onePattern_data()
     hit("decoded once", "/{name}", "/%2541", {{"name", "%41"}});
     hit("plus is a plus", "/{name}", "/a+b", {{"name", "a+b"}});
     miss("matched raw", "/{id:\\d+}", "/%31");
+
+    hit("beyond ASCII", QStringLiteral(u"/gr\u00f6\u00dfe"), "/gr%C3%B6%C3%9Fe");
+    hit("beyond ASCII, small digits", QStringLiteral(u"/gr\u00f6\u00dfe"), "/gr%c3%b6%c3%9fe");
+    hit("beyond the BMP", QStringLiteral(u"/\U0001f600"), "/%F0%9F%98%80");
+    hit("beyond ASCII, encoded in the pattern", "/gr%c3%b6%C3%9fe", "/gr%C3%b6%c3%9Fe");
+    miss("beyond ASCII, composed otherwise", QStringLiteral(u"/o\u0308"), "/%C3%B6");
+    hit("space", "/a b", "/a%20b");
+    hit("space, encoded in the pattern", "/a%20b", "/a%20b");
+    miss("plus is no space", "/a b", "/a+b");
+    hit("beyond ASCII beside a placeholder", QStringLiteral(u"/\u5f20 {id}/\u00fc"), "/%E5%BC%A0%207/%C3%BC", {{"id", "7"}});
+    hit("beyond ASCII in a tail", QStringLiteral(u"/a[/\u00fc]"), "/a/%c3%bc");
+    hit("signs that browsers encode", "/\"<>`", "/%22%3C%3E%60");
+    hit("signs that few clients encode", "/a|b^\\", "/a|b^\\");
+    hit("signs that few clients encode, encoded", "/a|b^\\", "/a%7cb%5E%5C");
+    hit("encoded braces", "/%7Ba%7D%5b%5D", "/{a}[]");
+    hit("encoded question mark", "/a%3Fb", "/a%3fb");
+    miss("encoded letters are other paths", "/a%62", "/ab");
+    hit("signs in a value", "/{x}", "/|%7c", {{"x", "||"}});
 
     hit("tail absent", "/user[/{id}]", "/user");
     hit("tail present", "/user[/{id}]", "/user/7", {{"id", "7"}});
@@ -269,6 +289,21 @@ void tst_RouteTable::invalidPattern_data()
     row("parenthesis not closed", "/{a:(?:x}", "invalid regular expression for \"a\"");
     row("parentheses out of balance", "/{a:x)(?:y}", "invalid regular expression for \"a\"");
     row("quotation that runs on", "/{a:\\Qx}", "as a whole");
+    row("fragment", "/a#b", "write %23");
+    row("fragment only", "#", "a fragment that clients do not send");
+    row("query", "/a?b=c", "Request::query(), or write %3F");
+    row("query behind a placeholder", "/{a}?b", "write %3F");
+    row("percent sign", "/100%", "write %25");
+    row("percent sign before text", "/100%of", "write %25");
+    row("percent sign and one digit", "/%4", "write %25");
+    row("control character", "/a\tb", "U+0009: leave it out, or write %09");
+    row("escape character", "/\x1b", "U+001B: leave it out, or write %1B");
+    row("DEL", "/\x7f", "write %7F");
+    row("control character beyond ASCII", QStringLiteral(u"/\u0085"), "write %C2%85");
+    row("high surrogate alone", QStringLiteral(u"/") + QChar(0xd83d), "half a surrogate pair");
+    row("low surrogate first", QString(QChar(0xde00)) + QChar(0xd83d), "half a surrogate pair");
+    row("too long", u'/' + QString(8192, u'a'), "longer than the 8192 bytes");
+    row("too long when encoded", u'/' + QString(2731, QChar(0xfc)), "longer than the 8192 bytes");
     row("lower-case method", "/a", "the method \"get\"", "get");
     row("empty method", "/a", "the method \"\"", "");
     row("method with a space", "/a", "the method \"GET \"", "GET ");
@@ -299,6 +334,8 @@ void tst_RouteTable::conflict_data()
                  const QString &complaint) { QTest::newRow(name) << first << second << complaint; };
     row("static twice", "/a", "/a", "there twice for the method GET");
     row("static and tail", "/a", "/a[/{b}]", "there twice for the method GET");
+    row("plain and encoded", QStringLiteral(u"/\u00fc"), "/%c3%bc", "there twice for the method GET");
+    row("plain and encoded beside a placeholder", "/a b/{x}", "/a%20b/{y}", "the same paths as the earlier route");
     row("variable twice", "/{a}", "/{a}", "the same paths as the earlier route \"/{a}\"");
     row("variable twice, other name", "/{a}/x", "/{b}/x",
         "the same paths as the earlier route \"/{a}/x\"");
@@ -368,6 +405,24 @@ void tst_RouteTable::tablesShareNothing()
     QVERIFY(second.add("GET", "/x/y", 1));
     QCOMPARE(first.match("GET", "/x/y").kind, Kind::NotFound);
     QCOMPARE(second.match("GET", "/x/y").index, 1);
+}
+
+void tst_RouteTable::canonicalPath_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("expected");
+
+    QTest::newRow("nothing to do") << "/a-b_c.~!$&'()*+,;=:@/" << "/a-b_c.~!$&'()*+,;=:@/";
+    QTest::newRow("digits") << "/%c3%bC%2f" << "/%C3%BC%2F";
+    QTest::newRow("signs") << "/\"<>[\\]^`{|}" << "/%22%3C%3E%5B%5C%5D%5E%60%7B%7C%7D";
+    QTest::newRow("percent sign alone") << "/%zz%" << "/%25zz%25";
+    QTest::newRow("asterisk") << "*" << "*";
+}
+
+void tst_RouteTable::canonicalPath()
+{
+    QFETCH(const QString, path);
+    QTEST(RoutePattern::canonicalPath(path), "expected");
 }
 
 QTEST_APPLESS_MAIN(tst_RouteTable)

@@ -183,8 +183,9 @@ void Request::removeHeader(QByteArrayView name)
 QString Request::cookie(const QString &name) const
 {
     const QList<Parameter> items = cookies();
-    const Parameter *item = lastNamed(items, name);
-    return item ? item->second : QString();
+    const auto found = std::find_if(items.cbegin(), items.cend(),
+                                    [&name](const Parameter &item) { return item.first == name; });
+    return found == items.cend() ? QString() : found->second;
 }
 
 QList<Request::Parameter> Request::cookies() const

@@ -74,8 +74,10 @@ public:
     void setHeader(const QByteArray &name, const QByteArray &value);
     void removeHeader(QByteArrayView name);
 
-    /// The percent-decoded value of the cookie \a name, or null.
+    /// The percent-decoded value of the cookie \a name, or null. The first one wins: browsers send the cookies of longer,
+    /// more specific paths first (RFC 6265 section 5.4).
     QString cookie(const QString &name) const;
+    /// All cookies in order, values percent-decoded, names as they were sent.
     QList<Parameter> cookies() const;
 
     QByteArray body() const;

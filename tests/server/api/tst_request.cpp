@@ -26,6 +26,8 @@ private slots:
     void removeHeader();
     void cookies_data();
     void cookies();
+    void firstCookieWins_data();
+    void firstCookieWins();
     void formItems_data();
     void formItems();
     void subprotocols_data();
@@ -185,6 +187,23 @@ void tst_Request::cookies()
     for (const auto &[name, value] : cookies)
         QCOMPARE(request.cookie(name), value);
     QVERIFY(request.cookie("nothing").isNull());
+}
+
+void tst_Request::firstCookieWins_data()
+{
+    QTest::addColumn<Fields>("headers");
+
+    QTest::newRow("one line") << Fields{{"Cookie", "x=0; a=1; a=2"}};
+    QTest::newRow("two lines") << Fields{{"Cookie", "a=1"}, {"Cookie", "a=2"}};
+    QTest::newRow("names' case counts") << Fields{{"Cookie", "A=0; a=1; a="}};
+}
+
+void tst_Request::firstCookieWins()
+{
+    QFETCH(const Fields, headers);
+    Request request;
+    request.setHeaders(headers);
+    QCOMPARE(request.cookie("a"), "1");
 }
 
 void tst_Request::formItems_data()

@@ -81,7 +81,7 @@ QByteArray Request::method() const
 
 void Request::setMethod(const QByteArray &method)
 {
-    d->method = method.toUpper();
+    d->method = method;
 }
 
 QByteArray Request::target() const

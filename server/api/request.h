@@ -43,7 +43,7 @@ public:
     Request &operator=(Request &&other) noexcept;
     ~Request();
 
-    /// Upper case, e.g. "GET".
+    /// As sent. Case counts (RFC 9110 section 9.1): "get" is another method than "GET", one that no route has.
     QByteArray method() const;
     void setMethod(const QByteArray &method);
     /// Path and query as they were sent, without scheme and host if the client named them.

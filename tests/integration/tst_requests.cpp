@@ -37,6 +37,8 @@ private slots:
     void handlersThatThrowOrFail();
     void malformed_data();
     void malformed();
+    void methodsAreCaseSensitive_data();
+    void methodsAreCaseSensitive();
     void routesBeyondAscii();
     void plainGetOfAWebSocketRoute();
     void clientThatLeavesWhileItsAnswerIsMade_data();
@@ -92,6 +94,7 @@ void defineRoutes(Router &router)
     router.post("/echo", [](const Request &request) {
         return Response::text(QString::fromUtf8(request.body()));
     });
+    router.any("/any", [](const Request &request) { return Response::text(QString::fromLatin1(request.method())); });
     router.get("/throws", [](const Request &) -> Reply { throw std::runtime_error("secret"); });
     router.get("/cancelled", [](const Request &) {
         QPromise<Response> promise;
@@ -307,6 +310,41 @@ void tst_Requests::malformed()
         QVERIFY(client.waitForEnd());
         QCOMPARE(client.rest(), QByteArray());
     }
+}
+
+void tst_Requests::methodsAreCaseSensitive_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("allow");
+
+    QTest::newRow("get") << QByteArray("get") << QByteArray("/plain") << 405 << QByteArray("GET");
+    QTest::newRow("Get") << QByteArray("Get") << QByteArray("/plain") << 405 << QByteArray("GET");
+    QTest::newRow("head") << QByteArray("head") << QByteArray("/plain") << 405 << QByteArray("GET");
+    QTest::newRow("post") << QByteArray("post") << QByteArray("/echo") << 405 << QByteArray("POST");
+    QTest::newRow("unknown") << QByteArray("BREW") << QByteArray("/plain") << 405 << QByteArray("GET");
+    QTest::newRow("nothing there") << QByteArray("get") << QByteArray("/nowhere") << 404 << QByteArray();
+    QTest::newRow("any") << QByteArray("get") << QByteArray("/any") << 200 << QByteArray();
+}
+
+void tst_Requests::methodsAreCaseSensitive()
+{
+    QFETCH(const QByteArray, method);
+    QFETCH(const QByteArray, path);
+    RawClient client(m_node->port(u"http"_s));
+    const HttpAnswer answer = client.ask(Wire::request(method, path));
+    QTEST(answer.status, "status");
+    QTEST(answer.header("Allow"), "allow");
+    QVERIFY(!answer.body.isEmpty()); // "head" is not HEAD
+    if (answer.status == 200)
+        QCOMPARE(answer.body, method);
+    QCOMPARE(client.ask(Wire::get("/plain")).body, QByteArray("plain"));
+
+    RawClient handshake(m_node->port(u"ws"_s));
+    const HttpAnswer refusal = handshake.ask(Wire::handshake("/socket").replace("GET", "get"));
+    QCOMPARE(refusal.status, 405);
+    QCOMPARE(refusal.header("Allow"), QByteArray("GET"));
 }
 
 void tst_Requests::routesBeyondAscii()

@@ -3,6 +3,7 @@
 
 #include "node.h"
 
+#include "api/originname.h"
 #include "http/pipeline.h"
 #include "runtime/listener.h"
 #include "runtime/worker.h"
@@ -92,6 +93,11 @@ QStringList Node::configurationErrors() const
         if (names.contains(server.name))
             errors.append(QStringLiteral("there is more than one server \"%1\"").arg(server.name));
         names.append(server.name);
+        for (const QString &origin : server.settings.allowedOrigins) {
+            if (const QString complaint = complaintAboutOrigin(origin); !complaint.isEmpty())
+                errors.append(QStringLiteral("server \"%1\": allowedOrigins has \"%2\", which %3")
+                                      .arg(server.name, origin, complaint));
+        }
     }
     const auto checkName = [&](const QString &name, const char *what) {
         if (!names.contains(name))

@@ -40,8 +40,9 @@ struct Settings : CompressionSettings
     /// WebSocket clients may enter through this HTTP server's port too, with the first websocket server's routes and
     /// middleware (Hyperf's key of that name). No effect on a websocket server.
     bool openWebSocketProtocol = true;
-    /// The origins whose pages may connect: "https://app.example.com", "same-host" for pages of the host that is
-    /// connected to, "*" for all. Clients that are no browsers send no origin and may always connect.
+    /// The origins whose pages may connect: "https://app.example.com", "null", "file://", "same-host" for pages of the host
+    /// that is connected to, "*" for all; see normalizedOrigin() for what is equal. Clients that are no browsers send no
+    /// origin and may always connect.
     QStringList allowedOrigins = {QStringLiteral("same-host")};
     /// The longest message a client may send; a longer one is answered with close 1009. Hyperf: package_max_length.
     qint64 maxMessageSize = 2 * 1024 * 1024;

@@ -3,6 +3,7 @@
 
 #include "config/settingskeys.h"
 
+#include "api/originname.h"
 #include "config/configkeys.h"
 #include "config/quantity.h"
 #include "config/quoting.h"
@@ -28,7 +29,8 @@ constexpr std::array SlowConsumers{"reject"_L1, "drop_oldest"_L1, "close"_L1};
 
 constexpr std::array Keys{
         SettingsKey{"open_websocket_protocol"_L1, "false"_L1, &Settings::openWebSocketProtocol},
-        SettingsKey{"allowed_origins"_L1, "[\"same-host\", \"https://app.example.com\"]"_L1, &Settings::allowedOrigins},
+        SettingsKey{"allowed_origins"_L1, "[\"same-host\", \"https://app.example.com\"]"_L1,
+                    SettingsKey::Texts{&Settings::allowedOrigins, complaintAboutOrigin}},
         SettingsKey{"max_message_size"_L1, "\"2 MiB\""_L1, &Settings::maxMessageSize, OneGiB},
         SettingsKey{"max_fragments"_L1, "16384"_L1, &Settings::maxFragments, 1'000'000'000},
         SettingsKey{"max_body_size"_L1, "\"2 MiB\""_L1, &Settings::maxBodySize, OneGiB},
@@ -75,8 +77,8 @@ QString toToml(const Settings &settings, const SettingsKey &key)
         return settings.**member ? u"true"_s : u"false"_s;
     if (const auto *member = std::get_if<SettingsKey::Size>(&key.member))
         return "\"%1\""_L1.arg(formatSize(settings.**member));
-    if (const auto *member = std::get_if<SettingsKey::Origins>(&key.member))
-        return quotedList(settings.**member);
+    if (const auto *texts = std::get_if<SettingsKey::Texts>(&key.member))
+        return quotedList(settings.*texts->member);
     if (const auto *member = std::get_if<SettingsKey::Count>(&key.member))
         return QString::number(settings.**member);
     if (const auto *choice = std::get_if<SettingsKey::Choice>(&key.member))

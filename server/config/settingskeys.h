@@ -23,8 +23,14 @@ struct SettingsKey
     using Size = qint64 Settings::*;
     using Count = int Settings::*;
     using Duration = std::chrono::milliseconds Settings::*;
-    using Origins = QStringList Settings::*;
 
+    /// A list of strings, each of which is checked.
+    struct Texts
+    {
+        QStringList Settings::*member;
+        /// What is wrong with one of them, to be read behind "which"; empty if nothing is.
+        QString (*complaint)(const QString &text);
+    };
     /// An enumeration, written as a word.
     struct Choice
     {
@@ -43,7 +49,7 @@ struct SettingsKey
 
     QLatin1StringView name;
     QLatin1StringView example; ///< a value as TOML
-    std::variant<Switch, Size, Count, Duration, Origins, Choice> member;
+    std::variant<Switch, Size, Count, Duration, Texts, Choice> member;
     qint64 maximum = 0; ///< bytes, milliseconds or a number
     qint64 minimum = 1; ///< 0 where that switches something off
 };

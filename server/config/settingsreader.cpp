@@ -8,7 +8,6 @@
 #include "config/settingskeys.h"
 #include "config/tablereader.h"
 
-#include <QtCore/qregularexpression.h>
 #include <QtCore/qvariant.h>
 
 #include <algorithm>
@@ -78,26 +77,16 @@ void readChoice(TableReader &reader, const SettingsKey &key, const SettingsKey::
     reader.reportWrong(key.name, words.join(u" or "_s));
 }
 
-/// "https://host" or "http://host:port", as a browser sends it; or one of the words.
-bool isOrigin(const QString &origin)
+void readTexts(TableReader &reader, const SettingsKey &key, const SettingsKey::Texts &texts, Settings *settings)
 {
-    static const QRegularExpression form(u"^[a-z][a-z0-9+.-]*://[^/?#\\s]+$"_s, QRegularExpression::CaseInsensitiveOption);
-    return origin == u"*" || origin == u"same-host" || form.match(origin).hasMatch();
-}
-
-void readOrigins(TableReader &reader, const SettingsKey &key, QStringList *target)
-{
-    const std::optional<QStringList> origins = reader.textList(key.name);
-    if (!origins)
+    const std::optional<QStringList> list = reader.textList(key.name);
+    if (!list)
         return;
-    for (const QString &origin : *origins) {
-        if (!isOrigin(origin)) {
-            reader.report(key.name, "has %1, which is no origin: write \"https://host\" without a path, "
-                                    "\"same-host\" or \"*\""_L1.arg(quoted(origin)));
-            return;
-        }
+    for (qsizetype i = 0; i < list->size(); ++i) {
+        if (const QString complaint = texts.complaint(list->at(i)); !complaint.isEmpty())
+            return reader.reportElement(key.name, i, "%1, which %2"_L1.arg(quoted(list->at(i)), complaint));
     }
-    *target = *origins;
+    settings->*texts.member = *list;
 }
 
 /// A client that is silent must have been asked before it counts as dead.
@@ -126,8 +115,8 @@ void readSetting(TableReader &reader, const SettingsKey &key, Settings *settings
                 reader.integer(key.name, key.minimum, key.maximum).value_or(settings->**count));
     else if (const auto *choice = std::get_if<SettingsKey::Choice>(&key.member))
         readChoice(reader, key, *choice, settings);
-    else if (const auto *origins = std::get_if<SettingsKey::Origins>(&key.member))
-        readOrigins(reader, key, &(settings->**origins));
+    else if (const auto *texts = std::get_if<SettingsKey::Texts>(&key.member))
+        readTexts(reader, key, *texts, settings);
     else
         readDuration(reader, key, &(settings->*std::get<SettingsKey::Duration>(key.member)));
 }

@@ -159,6 +159,12 @@ void TableReader::report(QLatin1StringView key, const QString &message)
     m_diagnostics->addError(member ? member->position : m_table.position, key + u' ' + message);
 }
 
+void TableReader::reportElement(QLatin1StringView key, qsizetype index, const QString &message)
+{
+    const TomlValue *list = m_table.member(key);
+    m_diagnostics->addError(list->children.at(static_cast<size_t>(index)).position, "%1 has %2"_L1.arg(key, message));
+}
+
 void TableReader::reportWrong(QLatin1StringView key, const QString &wanted)
 {
     const TomlValue *member = m_table.member(key);

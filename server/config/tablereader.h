@@ -46,6 +46,8 @@ public:
     void require(QLatin1StringView key);
     /// Complains about the value of \a key: "port <message>".
     void report(QLatin1StringView key, const QString &message);
+    /// Complains about element \a index of the list \a key: "middleware has <message>".
+    void reportElement(QLatin1StringView key, qsizetype index, const QString &message);
     /// Complains that the value of \a key is not \a wanted: "port must be <wanted>, but is ...".
     void reportWrong(QLatin1StringView key, const QString &wanted);
 

@@ -80,7 +80,8 @@ HandshakeAnswer answerHandshake(const RequestHead &head, Request request, const 
             response.setHeader(name, value);
         return {response, nullptr, RefusalReason::BadHandshake};
     }
-    if (!isOriginAllowed(head, entrance.webSocketSettings.allowedOrigins)) {
+    const QByteArray forwardedHost = head.header("X-Forwarded-Host").split(',').constFirst().trimmed();
+    if (!isOriginAllowed(head, entrance.webSocketSettings.allowedOrigins, forwardedHost)) {
         logOrigin(head, entrance);
         return {Response::status(403, QStringLiteral("Pages of this origin may not connect.")), nullptr,
                 RefusalReason::Origin};

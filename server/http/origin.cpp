@@ -3,47 +3,42 @@
 
 #include "http/origin.h"
 
+#include "api/authority.h"
+#include "api/originname.h"
 #include "http/requesthead.h"
+
+#include <algorithm>
 
 namespace Landline {
 
 namespace {
 
-/// The host of "host", "host:port" or "[address]:port", in lower case.
-QByteArray withoutPort(const QByteArray &authority)
+/// The host of "host", "host:port" or "[address]:port"; empty if \a authority is none of them.
+QByteArray hostOf(QByteArrayView authority)
 {
-    const qsizetype colon = authority.lastIndexOf(':');
-    const bool hasPort = colon > authority.lastIndexOf(']');
-    return authority.left(hasPort && colon >= 0 ? colon : authority.size()).toLower();
+    return Authority::parse(authority).value_or(Authority()).host;
 }
 
-QByteArray authorityOf(const QByteArray &origin)
+bool isOfSameHost(const QByteArray &origin, const RequestHead &head, const QByteArray &forwardedHost)
 {
-    const qsizetype slashes = origin.indexOf("://");
-    return slashes < 0 ? QByteArray() : origin.mid(slashes + 3);
-}
-
-bool isOfSameHost(const QByteArray &origin, const RequestHead &head)
-{
-    const QByteArray host = withoutPort(authorityOf(origin));
-    if (host.isEmpty())
-        return false;
-    return host == withoutPort(head.host()) || host == withoutPort(head.header("X-Forwarded-Host"));
+    const qsizetype slashes = origin.indexOf("//");
+    const QByteArray host = slashes < 0 ? QByteArray() : hostOf(origin.sliced(slashes + 2));
+    return !host.isEmpty() && (host == hostOf(head.host()) || host == hostOf(forwardedHost));
 }
 
 } // namespace
 
-bool isOriginAllowed(const RequestHead &head, const QStringList &allowed)
+bool isOriginAllowed(const RequestHead &head, const QStringList &allowed, const QByteArray &forwardedHost)
 {
     const QList<QByteArray> origins = head.headers("Origin");
     if (origins.isEmpty() || allowed.contains(QLatin1String("*")))
         return true;
-    if (origins.size() > 1)
+    const QByteArray origin = origins.size() == 1 ? normalizedOrigin(origins.constFirst()) : QByteArray();
+    if (origin.isEmpty())
         return false;
-    const QByteArray origin = origins.constFirst();
-    if (allowed.contains(QString::fromLatin1(origin), Qt::CaseInsensitive))
-        return true;
-    return allowed.contains(QLatin1String(sameHost)) && isOfSameHost(origin, head);
+    const auto isIt = [&origin](const QString &name) { return normalizedOrigin(name.toUtf8()) == origin; };
+    return std::any_of(allowed.begin(), allowed.end(), isIt)
+            || (allowed.contains(QLatin1String(sameHost)) && isOfSameHost(origin, head, forwardedHost));
 }
 
 } // namespace Landline

@@ -247,6 +247,11 @@ void tst_Node::whatCannotStart_data()
     row("malformed pattern", asItIs, [](Node &node) {
         node.addRoutes("ws", [](Router &router) { router.webSocket("/{a"); });
     }, invalid, "^server \"ws\": .*/\\{a");
+    row("a route that no request can have", asItIs, [](Node &node) {
+        node.addRoutes("ws", [](Router &router) { router.webSocket("/a#b"); });
+    }, invalid, "^server \"ws\": The route \"/a#b\" has a \"#\", .*write %23");
+    row("an origin that is none", [](NodeConfig &config) { config.servers[0].settings.allowedOrigins = {"a.example"}; },
+        nothing, invalid, "^server \"ws\": allowedOrigins has \"a.example\", which is not .*write \"https://a.example\"$");
     row("routes that throw", asItIs, [](Node &node) {
         node.addRoutes("ws", [](Router &) { throw std::runtime_error("no such table"); });
     }, invalid, "^server \"ws\": .*no such table");

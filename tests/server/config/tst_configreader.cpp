@@ -305,12 +305,20 @@ void tst_ConfigReader::settingsErrors_data()
                 "\"false\"; for example: open_websocket_protocol = false"_s;
     QTest::newRow("origin without a scheme")
             << QByteArray("allowed_origins = ['app.example.com']")
-            << u"6:19: allowed_origins has \"app.example.com\", which is no origin: write \"https://host\" without "
-               "a path, \"same-host\" or \"*\""_s;
+            << u"6:20: allowed_origins has \"app.example.com\", which is not an origin as browsers send it: write "
+               "\"https://app.example.com\""_s;
     QTest::newRow("origin with a path")
             << QByteArray("allowed_origins = ['*', 'https://a/b']")
-            << u"6:19: allowed_origins has \"https://a/b\", which is no origin: write \"https://host\" without a "
-               "path, \"same-host\" or \"*\""_s;
+            << u"6:25: allowed_origins has \"https://a/b\", which is not an origin as browsers send it: write "
+               "\"https://a\""_s;
+    QTest::newRow("origin with a wildcard")
+            << QByteArray("allowed_origins = ['https://*.example.com']")
+            << u"6:20: allowed_origins has \"https://*.example.com\", which has a wildcard: list each origin, or write "
+               "\"*\" to allow all"_s;
+    QTest::newRow("no origin at all")
+            << QByteArray("allowed_origins = ['https://a:99999']")
+            << u"6:20: allowed_origins has \"https://a:99999\", which is not an origin: write \"https://host\", "
+               "\"null\", \"same-host\" or \"*\""_s;
     QTest::newRow("no size")
             << QByteArray("max_message_size = true")
             << u"6:20: max_message_size must be a size, but is true; for example: "

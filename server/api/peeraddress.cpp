@@ -8,9 +8,12 @@
 
 #include <cstring>
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
 namespace Landline {
+
+static constexpr quint8 mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}; // RFC 4291 section 2.5.5.2
 
 PeerAddress::PeerAddress(const QHostAddress &address, quint16 port) : m_port(port)
 {
@@ -47,6 +50,30 @@ PeerAddress::PeerAddress(const sockaddr *address)
     }
 }
 
+std::optional<PeerAddress> PeerAddress::fromText(QByteArrayView text, quint16 port)
+{
+    const QByteArray terminated = text.toByteArray();
+    if (terminated.contains('\0'))
+        return std::nullopt;
+    PeerAddress address;
+    address.m_port = port;
+    if (::inet_pton(AF_INET, terminated.constData(), address.m_bytes.c) == 1)
+        address.m_kind = Kind::IPv4;
+    else if (::inet_pton(AF_INET6, terminated.constData(), address.m_bytes.c) == 1)
+        address.m_kind = Kind::IPv6;
+    return address.isNull() ? std::nullopt : std::optional(address);
+}
+
+Q_IPV6ADDR PeerAddress::toIpv6() const
+{
+    if (m_kind != Kind::IPv4)
+        return m_bytes;
+    Q_IPV6ADDR bytes;
+    std::memcpy(bytes.c, mapped, sizeof mapped);
+    std::memcpy(bytes.c + sizeof mapped, m_bytes.c, 4);
+    return bytes;
+}
+
 QHostAddress PeerAddress::address() const
 {
     if (m_kind == Kind::Null)
@@ -61,7 +88,6 @@ QHostAddress PeerAddress::address() const
 
 PeerAddress PeerAddress::network() const
 {
-    static constexpr quint8 mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}; // RFC 4291 section 2.5.5.2
     PeerAddress network = *this;
     network.m_port = 0;
     if (m_kind != Kind::IPv6)

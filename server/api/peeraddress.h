@@ -6,6 +6,8 @@
 
 #include <QtNetwork/qhostaddress.h>
 
+#include <optional>
+
 struct sockaddr;
 
 namespace Landline {
@@ -18,9 +20,14 @@ public:
     PeerAddress(const QHostAddress &address, quint16 port);
     /// Of what accept() and getpeername() say. Null if that is neither IPv4 nor IPv6.
     explicit PeerAddress(const sockaddr *address);
+    /// Of \a text, "192.0.2.7" or "2001:db8::7", in no other spelling: no name, no zone, no leading zeros, no port.
+    static std::optional<PeerAddress> fromText(QByteArrayView text, quint16 port = 0);
 
+    bool isNull() const { return m_kind == Kind::Null; }
     QHostAddress address() const;
     quint16 port() const { return m_port; }
+    /// The address in 128 bits: an IPv4 address as ::ffff:192.0.2.7.
+    Q_IPV6ADDR toIpv6() const;
 
     /// What a client cannot change at will: the address without the port; of an IPv6 address the upper 64 bits, since a
     /// customer is given the lower ones to use as he likes. An IPv4 address in the clothes of IPv6 (::ffff:192.0.2.1, as

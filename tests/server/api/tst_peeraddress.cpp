@@ -15,6 +15,10 @@ class tst_PeerAddress : public QObject
 private slots:
     void keepsWhatItIsGiven_data();
     void keepsWhatItIsGiven();
+    void fromText_data();
+    void fromText();
+    void toIpv6_data();
+    void toIpv6();
     void network_data();
     void network();
 };
@@ -40,6 +44,47 @@ void tst_PeerAddress::keepsWhatItIsGiven()
     QCOMPARE(peer.address().toString(), address.toString());
     QCOMPARE(peer.port(), 54321);
     QVERIFY(sizeof peer <= 24);
+}
+
+void tst_PeerAddress::fromText_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("address"); // empty: none
+
+    for (const char *text : {"192.0.2.7", "0.0.0.0", "2001:db8::7", "::1", "::ffff:192.0.2.7"})
+        QTest::newRow(text) << QByteArray(text) << QString::fromLatin1(text);
+    for (const char *text : {"", "192.0.2", "192.0.2.07", "0300.0.2.7", "192.0.2.7:80", "192.0.2.256", "[::1]", "::1%lo", "::g", "a",
+                             "unknown", " ::1", "::1 ", "192.0.2.7,"})
+        QTest::newRow(*text ? text : "empty") << QByteArray(text) << QString();
+    QTest::newRow("NUL") << QByteArray("::1\0x", 5) << QString();
+}
+
+void tst_PeerAddress::fromText()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const QString, address);
+    const std::optional<PeerAddress> parsed = PeerAddress::fromText(text, 80);
+    QCOMPARE(parsed.has_value(), !address.isEmpty());
+    if (!parsed)
+        return;
+    QVERIFY(!parsed->isNull());
+    QCOMPARE(*parsed, PeerAddress(QHostAddress(address), 80));
+}
+
+void tst_PeerAddress::toIpv6_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("expected");
+
+    QTest::newRow("none") << QString() << "::";
+    QTest::newRow("IPv4") << "192.0.2.7" << "::ffff:192.0.2.7";
+    QTest::newRow("IPv6") << "2001:db8::7" << "2001:db8::7";
+}
+
+void tst_PeerAddress::toIpv6()
+{
+    QFETCH(const QString, address);
+    QTEST(QHostAddress(PeerAddress(QHostAddress(address), 1).toIpv6()).toString(), "expected");
 }
 
 void tst_PeerAddress::network_data()

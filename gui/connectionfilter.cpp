@@ -55,7 +55,7 @@ QString peerText(const ConnectionInfo &connection)
 {
     if (connection.peerAddress.isEmpty())
         return {};
-    return endpoint(connection.peerAddress, connection.peerPort);
+    return peerEndpoint(connection.peerAddress, connection.peerPort);
 }
 
 ConnectionFilter::ConnectionFilter(const QString &server, const QString &text)

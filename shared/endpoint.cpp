@@ -11,6 +11,11 @@ QString endpoint(const QString &host, quint16 port)
     return (isIpv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port);
 }
 
+QString peerEndpoint(const QString &address, quint16 port)
+{
+    return port == 0 ? address : endpoint(address, port);
+}
+
 QString reachableEndpoint(const QString &host, quint16 port)
 {
     // Listening everywhere is no address to go to.

@@ -26,7 +26,7 @@ Event eventOf(Event::Kind kind, const ConnectionInfo &info)
     event.fd = info.fd;
     event.server = info.server;
     event.route = info.route;
-    event.peer = endpoint(info.peerAddress, info.peerPort);
+    event.peer = peerEndpoint(info.peerAddress, info.peerPort);
     event.label = info.label;
     return event;
 }

@@ -23,6 +23,7 @@ public:
     QString serverName;
     QString route;
     PeerAddress peer;
+    QByteArray host; ///< empty: what the Host header says
     int versionMinor = 1;
     bool handshake = false;
     bool secure = false;
@@ -277,6 +278,16 @@ const PeerAddress &Request::peer() const
 void Request::setPeer(const PeerAddress &peer)
 {
     d->peer = peer;
+}
+
+QByteArray Request::host() const
+{
+    return d->host.isEmpty() ? header("Host") : d->host;
+}
+
+void Request::setHost(const QByteArray &host)
+{
+    d->host = host;
 }
 
 bool Request::isSecure() const

@@ -99,18 +99,29 @@ public:
     QString route() const;
     void setRoute(const QString &pattern);
 
+    /// The client's address: that of the other end of the connection or, if this is one of Settings::trustedProxies, the
+    /// rightmost address of X-Forwarded-For that is not.
     QHostAddress peerAddress() const;
+    /// The client's port; 0 if a trusted proxy does not say it.
     quint16 peerPort() const;
     /// Both, without making an object of the address.
     const PeerAddress &peer() const;
     void setPeer(const PeerAddress &peer);
     void setPeer(const QHostAddress &address, quint16 port) { setPeer(PeerAddress(address, port)); }
 
-    /// True if it came by TLS, to this node itself; what a proxy says of its own side is in its headers.
+    /// The host and the port that the client asked for: the Host header or, from one of Settings::trustedProxies, what
+    /// X-Forwarded-Host says in its place. Empty if an HTTP/1.0 request has neither.
+    QByteArray host() const;
+    /// Replaces the host that the headers say.
+    void setHost(const QByteArray &host);
+
+    /// True if the client speaks TLS: to this node or, as one of Settings::trustedProxies says in X-Forwarded-Proto, to the
+    /// proxy.
     bool isSecure() const;
     void setSecure(bool secure);
-    /// The certificate that the client proved to own, as DER; empty if it was not asked for one or had none. It is signed
-    /// by the `client_ca` of the server. In full: `QSslCertificate(request.clientCertificate(), QSsl::Der)`.
+    /// The certificate that the other end of the TLS connection proved to own, as DER; empty if it was not asked for one or
+    /// had none. Behind a proxy that is the proxy's. It is signed by the `client_ca` of the server. In full:
+    /// `QSslCertificate(request.clientCertificate(), QSsl::Der)`.
     QByteArray clientCertificate() const;
     /// The common name of clientCertificate(), which is a name only as far as those are trusted who sign, or empty.
     QString clientName() const;

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_SETTINGS_H
 #define LANDLINE_SETTINGS_H
 
+#include "api/ipnetwork.h"
 #include "shared/namespace.h"
 
 #include <QtCore/qstringlist.h>
@@ -44,6 +45,11 @@ struct Settings : CompressionSettings
     /// that is connected to, "*" for all; see normalizedOrigin() for what is equal. Clients that are no browsers send no
     /// origin and may always connect.
     QStringList allowedOrigins = {QStringLiteral("same-host")};
+    /// The proxies whose X-Forwarded-For, -Host and -Proto are believed: Request::peer(), host() and isSecure() are then
+    /// what they say, and so is what counts for the caps by address, the log and the console. Those of the server whose
+    /// port a request comes in by. Empty: nothing is believed, but "same-host" in allowedOrigins accepts the host in
+    /// X-Forwarded-Host from everybody, since no page can set that.
+    QList<IpNetwork> trustedProxies;
     /// The longest message a client may send; a longer one is answered with close 1009. Hyperf: package_max_length.
     qint64 maxMessageSize = 2 * 1024 * 1024;
     /// A message may come in this many fragments; one that comes in more is answered with close 1008.
@@ -78,7 +84,7 @@ struct Settings : CompressionSettings
     /// How long a client has for its side of the closing handshake before TCP is cut.
     std::chrono::milliseconds closeWait = std::chrono::seconds(2);
 
-    // Caps; 0: none. Behind a proxy every client has the proxy's address.
+    // Caps; 0: none. Behind a proxy that is not in trustedProxies every client has the proxy's address.
 
     /// How many live WebSocket connections the server's routes may have; a handshake beyond is answered with 503.
     int maxConnections = 0;

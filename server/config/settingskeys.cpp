@@ -31,6 +31,7 @@ constexpr std::array Keys{
         SettingsKey{"open_websocket_protocol"_L1, "false"_L1, &Settings::openWebSocketProtocol},
         SettingsKey{"allowed_origins"_L1, "[\"same-host\", \"https://app.example.com\"]"_L1,
                     SettingsKey::Texts{&Settings::allowedOrigins, complaintAboutOrigin}},
+        SettingsKey{"trusted_proxies"_L1, "[\"127.0.0.1\", \"10.0.0.0/8\"]"_L1, &Settings::trustedProxies},
         SettingsKey{"max_message_size"_L1, "\"2 MiB\""_L1, &Settings::maxMessageSize, OneGiB},
         SettingsKey{"max_fragments"_L1, "16384"_L1, &Settings::maxFragments, 1'000'000'000},
         SettingsKey{"max_body_size"_L1, "\"2 MiB\""_L1, &Settings::maxBodySize, OneGiB},
@@ -57,6 +58,14 @@ constexpr std::array Keys{
         SettingsKey{"compression_window_bits"_L1, "12"_L1, &Settings::compressionWindowBits, 15, 9},
 };
 
+QStringList textsOf(const QList<IpNetwork> &networks)
+{
+    QStringList texts;
+    for (const IpNetwork &network : networks)
+        texts.append(network.toString());
+    return texts;
+}
+
 } // namespace
 
 std::span<const SettingsKey> settingsKeys()
@@ -77,6 +86,8 @@ QString toToml(const Settings &settings, const SettingsKey &key)
         return settings.**member ? u"true"_s : u"false"_s;
     if (const auto *member = std::get_if<SettingsKey::Size>(&key.member))
         return "\"%1\""_L1.arg(formatSize(settings.**member));
+    if (const auto *networks = std::get_if<SettingsKey::Networks>(&key.member))
+        return quotedList(textsOf(settings.**networks));
     if (const auto *texts = std::get_if<SettingsKey::Texts>(&key.member))
         return quotedList(settings.*texts->member);
     if (const auto *member = std::get_if<SettingsKey::Count>(&key.member))

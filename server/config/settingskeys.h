@@ -24,6 +24,8 @@ struct SettingsKey
     using Count = int Settings::*;
     using Duration = std::chrono::milliseconds Settings::*;
 
+    /// A list of addresses and networks.
+    using Networks = QList<IpNetwork> Settings::*;
     /// A list of strings, each of which is checked.
     struct Texts
     {
@@ -49,7 +51,7 @@ struct SettingsKey
 
     QLatin1StringView name;
     QLatin1StringView example; ///< a value as TOML
-    std::variant<Switch, Size, Count, Duration, Texts, Choice> member;
+    std::variant<Switch, Size, Count, Duration, Networks, Texts, Choice> member;
     qint64 maximum = 0; ///< bytes, milliseconds or a number
     qint64 minimum = 1; ///< 0 where that switches something off
 };

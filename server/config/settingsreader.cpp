@@ -89,6 +89,22 @@ void readTexts(TableReader &reader, const SettingsKey &key, const SettingsKey::T
     settings->*texts.member = *list;
 }
 
+void readNetworks(TableReader &reader, const SettingsKey &key, QList<IpNetwork> *target)
+{
+    const std::optional<QStringList> list = reader.textList(key.name);
+    if (!list)
+        return;
+    QList<IpNetwork> networks;
+    for (qsizetype i = 0; i < list->size(); ++i) {
+        QString complaint;
+        const std::optional<IpNetwork> network = IpNetwork::fromString(list->at(i), &complaint);
+        if (!network)
+            return reader.reportElement(key.name, i, "%1, which %2"_L1.arg(quoted(list->at(i)), complaint));
+        networks.append(*network);
+    }
+    *target = networks;
+}
+
 /// A client that is silent must have been asked before it counts as dead.
 void checkHeartbeat(TableReader &reader, const Settings &settings)
 {
@@ -115,6 +131,8 @@ void readSetting(TableReader &reader, const SettingsKey &key, Settings *settings
                 reader.integer(key.name, key.minimum, key.maximum).value_or(settings->**count));
     else if (const auto *choice = std::get_if<SettingsKey::Choice>(&key.member))
         readChoice(reader, key, *choice, settings);
+    else if (const auto *networks = std::get_if<SettingsKey::Networks>(&key.member))
+        readNetworks(reader, key, &(settings->**networks));
     else if (const auto *texts = std::get_if<SettingsKey::Texts>(&key.member))
         readTexts(reader, key, *texts, settings);
     else

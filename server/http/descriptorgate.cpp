@@ -70,15 +70,14 @@ void DescriptorGate::answer(const Visit &visit, const RequestHead &head, const Q
 {
     // A middleware may run an event loop; nothing is reported meanwhile.
     m_poller->setInterests(visit.socketDescriptor, DescriptorPoller::NoInterest);
-    const Redaction &redaction = visit.entrance->redaction;
     const HandshakeAnswer answer
-            = answerHandshake(head, incomingHandshake(head, visit.peer, redaction), *visit.entrance);
+            = answerHandshake(head, incomingHandshake(head, visit.peer, *visit.entrance), *visit.entrance);
     const Response *response = answer.reply.response();
     if (response && isLetIn(*response))
         emit handshakeAccepted(visit.socketDescriptor, visit.entrance, response->request(), *response, answer.place,
                                early);
     else
-        passOn(visit, early, Handshake{incomingHandshake(head, visit.peer, redaction), answer});
+        passOn(visit, early, Handshake{incomingHandshake(head, visit.peer, *visit.entrance), answer});
 }
 
 void DescriptorGate::passOn(const Visit &visit, const QByteArray &early, const std::optional<Handshake> &handshake)

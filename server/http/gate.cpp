@@ -125,11 +125,10 @@ void Gate::startRequest(const RequestHead &head)
     m_state = State::Answering;
     m_keepAlive = head.keepsAlive();
     m_headOnly = head.method() == "HEAD";
-    m_request = incomingRequest(head, PeerAddress(m_socket->peerAddress(), m_socket->peerPort()), m_entrance.redaction);
-    if (m_secureSocket) {
-        m_request.setSecure(true);
+    m_request = incomingRequest(head, PeerAddress(m_socket->peerAddress(), m_socket->peerPort()), m_entrance,
+                                m_secureSocket != nullptr);
+    if (m_secureSocket)
         m_request.setClientCertificate(m_secureSocket->peerCertificate().toDer());
-    }
     if (m_entrance.webSocket && isHandshake(head))
         startHandshake(head);
     else

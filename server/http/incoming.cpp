@@ -4,6 +4,7 @@
 #include "http/incoming.h"
 
 #include "http/entrance.h"
+#include "http/forwarded.h"
 #include "http/handshake.h"
 #include "http/origin.h"
 #include "http/pipeline.h"
@@ -44,10 +45,10 @@ void logOrigin(const RequestHead &head, const Entrance &entrance)
 
 } // namespace
 
-Request incomingRequest(const RequestHead &head, const PeerAddress &peer, const Redaction &redaction)
+Request incomingRequest(const RequestHead &head, const PeerAddress &peer, const Entrance &entrance, bool secure)
 {
     Request request;
-    request.setRedaction(redaction);
+    request.setRedaction(entrance.redaction);
     request.setMethod(head.method());
     request.setTarget(head.query().isEmpty() ? head.path() : head.path() + '?' + head.query());
     request.setHeaders(head.headers());
@@ -56,12 +57,19 @@ Request incomingRequest(const RequestHead &head, const PeerAddress &peer, const 
         request.setHeader("Host", head.host());
     request.setVersionMinor(head.versionMinor());
     request.setPeer(peer);
+    request.setSecure(secure);
+    if (!entrance.settings.trustedProxies.isEmpty()) {
+        const Forwarded forwarded = forwardedBy(head, peer, entrance.settings.trustedProxies);
+        request.setPeer(forwarded.client);
+        request.setHost(forwarded.host);
+        request.setSecure(forwarded.secure.value_or(secure));
+    }
     return request;
 }
 
-Request incomingHandshake(const RequestHead &head, const PeerAddress &peer, const Redaction &redaction)
+Request incomingHandshake(const RequestHead &head, const PeerAddress &peer, const Entrance &entrance)
 {
-    Request request = incomingRequest(head, peer, redaction);
+    Request request = incomingRequest(head, peer, entrance);
     request.setHandshake(true);
     return request;
 }
@@ -80,7 +88,9 @@ HandshakeAnswer answerHandshake(const RequestHead &head, Request request, const 
             response.setHeader(name, value);
         return {response, nullptr, RefusalReason::BadHandshake};
     }
-    const QByteArray forwardedHost = head.header("X-Forwarded-Host").split(',').constFirst().trimmed();
+    // Where no proxy is named, anybody is believed here: no page can set the header, and other clients send any Origin.
+    const QByteArray forwardedHost
+            = entrance.settings.trustedProxies.isEmpty() ? firstForwardedHost(head) : request.host();
     if (!isOriginAllowed(head, entrance.webSocketSettings.allowedOrigins, forwardedHost)) {
         logOrigin(head, entrance);
         return {Response::status(403, QStringLiteral("Pages of this origin may not connect.")), nullptr,

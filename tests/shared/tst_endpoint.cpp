@@ -34,6 +34,8 @@ void tst_Endpoint::endpoints()
 {
     QFETCH(const QString, host);
     QTEST(endpoint(host, 80), "plain");
+    QTEST(peerEndpoint(host, 80), "plain");
+    QCOMPARE(peerEndpoint(host, 0), host);
     QTEST(reachableEndpoint(host, 80), "reachable");
 }
 

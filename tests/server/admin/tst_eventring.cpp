@@ -187,18 +187,21 @@ void tst_EventRing::closed()
 void tst_EventRing::peerAddress_data()
 {
     QTest::addColumn<QString>("address");
+    QTest::addColumn<int>("port");
     QTest::addColumn<QString>("peer");
 
-    QTest::newRow("IPv4") << u"127.0.0.1"_s << u"127.0.0.1:80"_s;
-    QTest::newRow("IPv6") << u"::1"_s << u"[::1]:80"_s;
+    QTest::newRow("IPv4") << u"127.0.0.1"_s << 80 << u"127.0.0.1:80"_s;
+    QTest::newRow("IPv6") << u"::1"_s << 80 << u"[::1]:80"_s;
+    QTest::newRow("a proxy's, without a port") << u"203.0.113.9"_s << 0 << u"203.0.113.9"_s;
 }
 
 void tst_EventRing::peerAddress()
 {
     QFETCH(QString, address);
+    QFETCH(int, port);
     ConnectionInfo info;
     info.peerAddress = address;
-    info.peerPort = 80;
+    info.peerPort = quint16(port);
     EventRing log;
     log.appendOpened(info);
     QTEST(log.since(0, 1).events.constFirst().peer, "peer");

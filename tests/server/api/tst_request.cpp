@@ -33,6 +33,7 @@ private slots:
     void subprotocols_data();
     void subprotocols();
     void methodKeepsItsCase();
+    void host();
     void copiesShareTheContextOnly();
 };
 
@@ -256,6 +257,17 @@ void tst_Request::methodKeepsItsCase()
     QCOMPARE(request.method(), "GET");
     request.setMethod("post");
     QCOMPARE(request.method(), "post");
+}
+
+void tst_Request::host()
+{
+    Request request;
+    QVERIFY(request.host().isEmpty());
+    request.setHeader("host", "a:80");
+    QCOMPARE(request.host(), "a:80");
+    request.setHost("b");
+    QCOMPARE(request.host(), "b");
+    QCOMPARE(request.header("Host"), "a:80");
 }
 
 void tst_Request::copiesShareTheContextOnly()

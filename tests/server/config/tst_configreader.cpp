@@ -113,6 +113,7 @@ port = 0
 [server.settings]
 open_websocket_protocol = false
 allowed_origins = ["same-host", "https://app.example.com:8443"]
+trusted_proxies = ["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"]
 max_message_size = 70000
 head_timeout = "1 s"
 close_wait = "1 min"
@@ -161,6 +162,8 @@ compression_context_takeover = true
     Settings a = b;
     a.openWebSocketProtocol = false;
     a.allowedOrigins = QStringList{u"same-host"_s, u"https://app.example.com:8443"_s};
+    for (const QString &proxy : {u"127.0.0.1"_s, u"10.0.0.0/8"_s, u"2001:db8::/32"_s})
+        a.trustedProxies.append(*IpNetwork::fromString(proxy));
     a.maxMessageSize = 70000;
     a.headTimeout = 1s;
     a.closeWait = 1min;
@@ -319,6 +322,17 @@ void tst_ConfigReader::settingsErrors_data()
             << QByteArray("allowed_origins = ['https://a:99999']")
             << u"6:20: allowed_origins has \"https://a:99999\", which is not an origin: write \"https://host\", "
                "\"null\", \"same-host\" or \"*\""_s;
+    QTest::newRow("proxy by name")
+            << QByteArray("trusted_proxies = ['10.0.0.1', 'proxy.example']")
+            << u"6:32: trusted_proxies has \"proxy.example\", which is neither an address nor a network: write "
+               "\"192.0.2.7\" or \"192.0.2.0/24\""_s;
+    QTest::newRow("proxies with bits behind their prefix")
+            << QByteArray("trusted_proxies = ['10.0.0.1/8']")
+            << u"6:20: trusted_proxies has \"10.0.0.1/8\", which has bits behind its prefix: write \"10.0.0.0/8\""_s;
+    QTest::newRow("proxies as a string")
+            << QByteArray("trusted_proxies = '10.0.0.1'")
+            << u"6:19: trusted_proxies must be a list of strings, but is the string \"10.0.0.1\"; for example: "
+               "trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]"_s;
     QTest::newRow("no size")
             << QByteArray("max_message_size = true")
             << u"6:20: max_message_size must be a size, but is true; for example: "

@@ -64,7 +64,8 @@ void tst_ConfigurationManual::tellsEachDefault_data()
     for (const SettingsKey &key : settingsKeys()) {
         const QString kind = std::holds_alternative<SettingsKey::Switch>(key.member) ? u"switch"_s
                 : std::holds_alternative<SettingsKey::Size>(key.member)              ? u"size"_s
-                : std::holds_alternative<SettingsKey::Texts>(key.member)           ? u"list"_s
+                : std::holds_alternative<SettingsKey::Texts>(key.member)             ? u"list"_s
+                : std::holds_alternative<SettingsKey::Networks>(key.member)          ? u"list"_s
                 : std::holds_alternative<SettingsKey::Count>(key.member)             ? u"whole number"_s
                 : std::holds_alternative<SettingsKey::Choice>(key.member)            ? u"word"_s
                                                                                      : u"duration"_s;

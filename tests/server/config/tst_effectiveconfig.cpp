@@ -29,7 +29,7 @@ const QByteArray Example = "[node]\n"
                            "[server.settings]\n"
                            "close_wait = \"1500 ms\"\n"
                            "max_message_size = 1000001\n"
-                           "\n"
+                           "trusted_proxies = [\"::1\", \"10.0.0.0/8\"]\n"
                            "[[server.route]]\n"
                            "path = \"/chat/{room:[a-z\\\\d]+}\"\n"
                            "controller = \"Chat\"\n"
@@ -156,6 +156,7 @@ void tst_EffectiveConfig::printsLines_data()
             u"middleware = [\"RequestLog\", \"RequireToken\"]  # x.toml:13"_s,
             u"max_message_size = \"1000001 B\"  # x.toml:17"_s,
             u"close_wait = \"1500 ms\"  # x.toml:16"_s,
+            u"trusted_proxies = [\"::1\", \"10.0.0.0/8\"]  # x.toml:18"_s,
             u"open_websocket_protocol = true  # default"_s,
             u"path = \"/chat/{room:[a-z\\\\d]+}\"  # x.toml:20"_s,
             u"method = \"GET\"  # default"_s,

@@ -22,6 +22,10 @@ private slots:
     void request();
     void redaction();
     void requestsShareNothing();
+    void proxied_data();
+    void proxied();
+    void forwardedOrigin_data();
+    void forwardedOrigin();
     void handshake_data();
     void handshake();
     void isLetIn_data();
@@ -65,7 +69,7 @@ void tst_Incoming::request_data()
 void tst_Incoming::request()
 {
     QFETCH(const QByteArray, bytes);
-    const Request request = incomingRequest(headOf(bytes), PeerAddress(QHostAddress("192.0.2.1"), 4711));
+    const Request request = incomingRequest(headOf(bytes), PeerAddress(QHostAddress("192.0.2.1"), 4711), {});
     QTEST(request.method(), "method");
     QTEST(request.path(), "path");
     QTEST(request.query("name"), "name");
@@ -88,9 +92,78 @@ void tst_Incoming::redaction()
 void tst_Incoming::requestsShareNothing()
 {
     const RequestHead head = headOf(Wire::get("/"));
-    const Request one = incomingRequest(head, PeerAddress());
-    const Request other = incomingRequest(head, PeerAddress());
+    const Request one = incomingRequest(head, PeerAddress(), {});
+    const Request other = incomingRequest(head, PeerAddress(), {});
     QVERIFY(&one.context() != &other.context());
+}
+
+void tst_Incoming::proxied_data()
+{
+    QTest::addColumn<QString>("trusted");
+    QTest::addColumn<bool>("secure");
+    QTest::addColumn<QString>("peer");
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("seenAsSecure");
+
+    QTest::newRow("nobody is trusted") << QString() << false << "192.0.2.1" << QByteArray("h") << false;
+    QTest::newRow("nobody is trusted, TLS") << QString() << true << "192.0.2.1" << QByteArray("h") << true;
+    QTest::newRow("another is trusted") << "192.0.2.2" << false << "192.0.2.1" << QByteArray("h") << false;
+    QTest::newRow("trusted") << "192.0.2.0/24" << false << "203.0.113.9" << QByteArray("a.example") << true;
+}
+
+void tst_Incoming::proxied()
+{
+    QFETCH(const QString, trusted);
+    QFETCH(const bool, secure);
+    const RequestHead head = headOf(Wire::get("/", "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Host: a.example\r\n"
+                                                   "X-Forwarded-Proto: https\r\n").replace("localhost", "h"));
+    Settings settings;
+    if (!trusted.isEmpty())
+        settings.trustedProxies.append(*IpNetwork::fromString(trusted));
+    const Request request = incomingRequest(head, PeerAddress(QHostAddress("192.0.2.1"), 1), settings, secure);
+    QTEST(request.peerAddress().toString(), "peer");
+    QTEST(request.host(), "host");
+    QTEST(request.isSecure(), "seenAsSecure");
+    QCOMPARE(request.header("Host"), "h");
+}
+
+void tst_Incoming::forwardedOrigin_data()
+{
+    QTest::addColumn<QString>("trusted");
+    QTest::addColumn<QByteArray>("forwarded");
+    QTest::addColumn<int>("status");
+
+    const QByteArray host = "X-Forwarded-Host: a.example, inner\r\n";
+    QTest::newRow("nobody is trusted") << QString() << host << 101;
+    QTest::newRow("another is trusted") << "192.0.2.2" << host << 403;
+    QTest::newRow("trusted") << "192.0.2.1" << host << 101;
+    QTest::newRow("trusted, the client's invention is left of it")
+            << "192.0.2.1" << QByteArray("X-Forwarded-For: 1.1.1.1, 203.0.113.9\r\nX-Forwarded-Host: a.example, b.example\r\n")
+            << 403;
+    QTest::newRow("trusted, behind the client's invention")
+            << "192.0.2.1" << QByteArray("X-Forwarded-For: 1.1.1.1, 203.0.113.9\r\nX-Forwarded-Host: b.example, a.example\r\n")
+            << 101;
+}
+
+void tst_Incoming::forwardedOrigin()
+{
+    QFETCH(const QString, trusted);
+    QFETCH(const QByteArray, forwarded);
+    QFETCH(const int, status);
+    QObject parent;
+    auto router = std::make_unique<Router>("main", Sender(), &parent);
+    router->webSocket("/");
+    const Pipeline pipeline(std::move(router), {});
+    Entrance entrance;
+    entrance.webSocket = &pipeline;
+    if (!trusted.isEmpty())
+        entrance.settings.trustedProxies.append(*IpNetwork::fromString(trusted));
+    const RequestHead head = headOf(Wire::handshake("/", "Origin: https://a.example\r\n" + forwarded));
+    if (status == 403)
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression("refused: a page of https://a.example"));
+
+    const Request request = incomingHandshake(head, PeerAddress(QHostAddress("192.0.2.1"), 1), entrance.settings);
+    QCOMPARE(answerHandshake(head, request, entrance).reply.response()->status(), status);
 }
 
 void tst_Incoming::handshake_data()
@@ -114,6 +187,8 @@ void tst_Incoming::handshake_data()
             << Wire::handshake("/nothing", "Origin: http://example.com\r\n") << sameHost << 403;
     QTest::newRow("a page of friends")
             << origin("http://example.com") << QStringList("http://example.com") << 101;
+    QTest::newRow("a page of the host that a proxy says")
+            << Wire::handshake("/chat", "Origin: http://a.example\r\nX-Forwarded-Host: a.example, inner\r\n") << sameHost << 101;
     QTest::newRow("no page") << Wire::handshake("/chat") << QStringList() << 101;
 }
 
@@ -130,7 +205,7 @@ void tst_Incoming::handshake()
     entrance.webSocket = &pipeline;
     entrance.webSocketSettings.allowedOrigins = origins;
     const RequestHead head = headOf(bytes);
-    const Request request = incomingHandshake(head, PeerAddress());
+    const Request request = incomingHandshake(head, PeerAddress(), {});
     QVERIFY(request.isHandshake());
     if (status == 403)
         QTest::ignoreMessage(

@@ -3,6 +3,7 @@
 
 #include "node.h"
 
+#include "api/allowedhosts.h"
 #include "api/originname.h"
 #include "http/pipeline.h"
 #include "runtime/listener.h"
@@ -43,6 +44,19 @@ Credentials readCredentials(const NodeConfig &config)
         read.errors += loading.errors;
     }
     return read;
+}
+
+/// What is wrong with the members of one list in the settings of \a server.
+QStringList complaintsAbout(const ServerConfig &server, const char *list, const QStringList &texts,
+                            QString (*complaintAbout)(const QString &text))
+{
+    QStringList complaints;
+    for (const QString &text : texts) {
+        if (const QString complaint = complaintAbout(text); !complaint.isEmpty())
+            complaints.append(QStringLiteral("server \"%1\": %2 has \"%3\", which %4")
+                                      .arg(server.name, QLatin1String(list), text, complaint));
+    }
+    return complaints;
 }
 
 } // namespace
@@ -93,11 +107,8 @@ QStringList Node::configurationErrors() const
         if (names.contains(server.name))
             errors.append(QStringLiteral("there is more than one server \"%1\"").arg(server.name));
         names.append(server.name);
-        for (const QString &origin : server.settings.allowedOrigins) {
-            if (const QString complaint = complaintAboutOrigin(origin); !complaint.isEmpty())
-                errors.append(QStringLiteral("server \"%1\": allowedOrigins has \"%2\", which %3")
-                                      .arg(server.name, origin, complaint));
-        }
+        errors += complaintsAbout(server, "allowedOrigins", server.settings.allowedOrigins, complaintAboutOrigin);
+        errors += complaintsAbout(server, "allowedHosts", server.settings.allowedHosts, complaintAboutHost);
     }
     const auto checkName = [&](const QString &name, const char *what) {
         if (!names.contains(name))

@@ -50,6 +50,10 @@ struct Settings : CompressionSettings
     /// port a request comes in by. Empty: nothing is believed, but "same-host" in allowedOrigins accepts the host in
     /// X-Forwarded-Host from everybody, since no page can set that.
     QList<IpNetwork> trustedProxies;
+    /// The Host values that are served, "*" for all: "example.com" on any port, "example.com:8443", "*.example.com" for names
+    /// with one label more. Requests for others, and those without a host, get 421 before middleware runs. Behind a
+    /// trusted proxy the host is Request::host(). That of the server whose port a request comes in by.
+    QStringList allowedHosts = {QStringLiteral("*")};
     /// The longest message a client may send; a longer one is answered with close 1009. Hyperf: package_max_length.
     qint64 maxMessageSize = 2 * 1024 * 1024;
     /// A message may come in this many fragments; one that comes in more is answered with close 1008.

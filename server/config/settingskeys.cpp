@@ -3,6 +3,7 @@
 
 #include "config/settingskeys.h"
 
+#include "api/allowedhosts.h"
 #include "api/originname.h"
 #include "config/configkeys.h"
 #include "config/quantity.h"
@@ -30,8 +31,10 @@ constexpr std::array SlowConsumers{"reject"_L1, "drop_oldest"_L1, "close"_L1};
 constexpr std::array Keys{
         SettingsKey{"open_websocket_protocol"_L1, "false"_L1, &Settings::openWebSocketProtocol},
         SettingsKey{"allowed_origins"_L1, "[\"same-host\", \"https://app.example.com\"]"_L1,
-                    SettingsKey::Texts{&Settings::allowedOrigins, complaintAboutOrigin}},
+                    SettingsKey::Texts{&Settings::allowedOrigins, complaintAboutOrigin, 0}},
         SettingsKey{"trusted_proxies"_L1, "[\"127.0.0.1\", \"10.0.0.0/8\"]"_L1, &Settings::trustedProxies},
+        SettingsKey{"allowed_hosts"_L1, "[\"example.com\", \"*.example.com\"]"_L1,
+                    SettingsKey::Texts{&Settings::allowedHosts, complaintAboutHost, 1}},
         SettingsKey{"max_message_size"_L1, "\"2 MiB\""_L1, &Settings::maxMessageSize, OneGiB},
         SettingsKey{"max_fragments"_L1, "16384"_L1, &Settings::maxFragments, 1'000'000'000},
         SettingsKey{"max_body_size"_L1, "\"2 MiB\""_L1, &Settings::maxBodySize, OneGiB},

@@ -32,6 +32,7 @@ struct SettingsKey
         QStringList Settings::*member;
         /// What is wrong with one of them, to be read behind "which"; empty if nothing is.
         QString (*complaint)(const QString &text);
+        int fewest; ///< there must be so many
     };
     /// An enumeration, written as a word.
     struct Choice

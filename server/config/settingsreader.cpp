@@ -82,6 +82,8 @@ void readTexts(TableReader &reader, const SettingsKey &key, const SettingsKey::T
     const std::optional<QStringList> list = reader.textList(key.name);
     if (!list)
         return;
+    if (list->size() < texts.fewest)
+        return reader.report(key.name, u"must not be empty: write [\"*\"] for all"_s);
     for (qsizetype i = 0; i < list->size(); ++i) {
         if (const QString complaint = texts.complaint(list->at(i)); !complaint.isEmpty())
             return reader.reportElement(key.name, i, "%1, which %2"_L1.arg(quoted(list->at(i)), complaint));

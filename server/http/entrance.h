@@ -28,7 +28,7 @@ struct Entrance
     size_t webSocketServer = 0; ///< that server's number in the configuration
     Admission *admission = nullptr; ///< says who may come; nullptr: everybody
     Statistics *statistics = nullptr; ///< where the worker counts refusals; nullptr: they are not counted
-    LogLimit *refusalLog = nullptr; ///< for the log lines about refused handshakes; nullptr: all are written
+    LogLimit *refusalLog = nullptr; ///< for the log lines about refused origins and hosts; nullptr: all are written
 };
 
 } // namespace Landline

@@ -200,9 +200,8 @@ void Gate::countBody()
 
 void Gate::run()
 {
-    m_request.setServerName(m_entrance.http->serverName());
     Reply reply;
-    if (runApplication([&] { reply = m_entrance.http->run(m_request); }))
+    if (runApplication([&] { reply = answerRequest(m_request, m_entrance); }))
         reply.deliver(this, [this](const Response &response) { answer(response); });
 }
 

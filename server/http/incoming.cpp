@@ -3,6 +3,7 @@
 
 #include "http/incoming.h"
 
+#include "api/allowedhosts.h"
 #include "http/entrance.h"
 #include "http/forwarded.h"
 #include "http/handshake.h"
@@ -41,6 +42,19 @@ void logOrigin(const RequestHead &head, const Entrance &entrance)
     qCWarning(lcHandshake, "A handshake is refused: a page of %s may not connect to %s; see allowed_origins%s",
               origin.left(200).toPercentEncoding(":/[]*").constData(), host.toPercentEncoding(":[]*").constData(),
               limit ? limit->unsaid().constData() : "");
+}
+
+/// Nothing if the host of \a request is served.
+std::optional<Response> refuseHost(const Request &request, const Entrance &entrance)
+{
+    const QStringList &allowed = entrance.settings.allowedHosts;
+    if (allowed.value(0) == QLatin1String("*") || isHostAllowed(request.host(), request.isSecure(), allowed))
+        return std::nullopt;
+    LogLimit *limit = entrance.refusalLog;
+    if (!limit || limit->allows())
+        qCWarning(lcHandshake, "A request is refused: host \"%s\" is not in allowed_hosts%s",
+                  request.host().left(200).toPercentEncoding(":[]").constData(), limit ? limit->unsaid().constData() : "");
+    return Response::status(421, QStringLiteral("This host is not served here."));
 }
 
 } // namespace
@@ -82,6 +96,8 @@ HandshakeAnswer answerHandshake(const RequestHead &head, Request request, const 
         verdict = entrance.admission->enter(entrance.webSocketServer, request.peer());
     if (verdict.refusal) // cheap: nothing else of it is looked at
         return {tooMany(*verdict.refusal), nullptr, verdict.refusal};
+    if (const std::optional<Response> refusal = refuseHost(request, entrance))
+        return {*refusal, nullptr, RefusalReason::BadHandshake};
     if (const std::optional<Refusal> refusal = checkHandshake(head)) {
         Response response = Response::status(refusal->status, QString::fromLatin1(refusal->body));
         for (const auto &[name, value] : refusal->headers)
@@ -97,6 +113,14 @@ HandshakeAnswer answerHandshake(const RequestHead &head, Request request, const 
                 RefusalReason::Origin};
     }
     return {entrance.webSocket->run(std::move(request)), verdict.place, {}};
+}
+
+Reply answerRequest(Request request, const Entrance &entrance)
+{
+    if (const std::optional<Response> refusal = refuseHost(request, entrance))
+        return *refusal;
+    request.setServerName(entrance.http->serverName());
+    return entrance.http->run(std::move(request));
 }
 
 void countRefusal(const Entrance &entrance, const std::optional<RefusalReason> &refusal, const Response &response)

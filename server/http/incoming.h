@@ -28,10 +28,14 @@ struct HandshakeAnswer
     std::optional<RefusalReason> refusal; ///< why, where the pipeline was not asked
 };
 
-/// What the server that answers the handshakes of \a entrance says to \a request: a refusal if the Admission,
-/// checkHandshake() or the origin rule wants one, in this order, else the answer of the server's pipeline. A 101 of the
-/// router's lets it in.
+/// What the server that answers the handshakes of \a entrance says to \a request: a refusal if the Admission, the list of
+/// hosts, checkHandshake() or the origin rule wants one, in this order, else the answer of the server's pipeline. A 101
+/// of the router's lets it in.
 HandshakeAnswer answerHandshake(const RequestHead &head, Request request, const Entrance &entrance);
+
+/// What the server that answers plain requests at \a entrance says to \a request: 421 if its host is not in allowed_hosts,
+/// else the answer of the server's pipeline.
+Reply answerRequest(Request request, const Entrance &entrance);
 
 /// True if \a response lets a handshake in, to its route().
 bool isLetIn(const Response &response);

@@ -8,6 +8,7 @@
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qeventloop.h>
 #include <QtCore/qpointer.h>
+#include <QtCore/qregularexpression.h>
 #include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
@@ -39,6 +40,8 @@ private slots:
     void malformed();
     void methodsAreCaseSensitive_data();
     void methodsAreCaseSensitive();
+    void hosts_data();
+    void hosts();
     void routesBeyondAscii();
     void plainGetOfAWebSocketRoute();
     void clientThatLeavesWhileItsAnswerIsMade_data();
@@ -345,6 +348,43 @@ void tst_Requests::methodsAreCaseSensitive()
     const HttpAnswer refusal = handshake.ask(Wire::handshake("/socket").replace("GET", "get"));
     QCOMPARE(refusal.status, 405);
     QCOMPARE(refusal.header("Allow"), QByteArray("GET"));
+}
+
+void tst_Requests::hosts_data()
+{
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("served");
+
+    QTest::newRow("listed") << QByteArray("Host: chat.example:9502\r\n") << true;
+    QTest::newRow("wildcard") << QByteArray("Host: a.b.example\r\n") << true;
+    QTest::newRow("not listed") << QByteArray("Host: evil.example\r\n") << false;
+    QTest::newRow("a proxy nobody trusts") << QByteArray("Host: evil.example\r\nX-Forwarded-Host: chat.example\r\n") << false;
+}
+
+void tst_Requests::hosts()
+{
+    QFETCH(const QByteArray, host);
+    QFETCH(const bool, served);
+    TestNode node("[node.settings]\nallowed_hosts = ['chat.example', '*.b.example']\n" + TestNode::twoServers);
+    for (const QString &server : {u"ws"_s, u"http"_s})
+        node->addRoutes(server, defineRoutes);
+    QVERIFY2(node.start(), node.error());
+    // Once in a while, by each worker.
+    QTest::failOnWarning(QRegularExpression("^(?!A request is refused: host \"evil.example\" is not in allowed_hosts)"));
+    for (const QString &server : {u"ws"_s, u"http"_s}) {
+        RawClient client(node.port(server));
+        for (int i = 0; i < 2; ++i) {
+            const HttpAnswer answer = client.ask("GET /plain HTTP/1.1\r\n" + host + "\r\n");
+            QCOMPARE(answer.status, served ? 200 : 421);
+            QVERIFY(served || !answer.body.isEmpty());
+        }
+        QCOMPARE(client.ask("POST /echo HTTP/1.1\r\nContent-Length: 4\r\n" + host + "\r\nbody").status, served ? 200 : 421);
+        RawClient handshake(node.port(server));
+        const QByteArray bytes = Wire::handshake("/socket");
+        const qsizetype begin = bytes.indexOf("Host:");
+        const QByteArray changed = bytes.left(begin) + host + bytes.mid(bytes.indexOf("\r\n", begin) + 2);
+        QCOMPARE(handshake.ask(changed).status, served ? 101 : 421);
+    }
 }
 
 void tst_Requests::routesBeyondAscii()

@@ -252,6 +252,8 @@ void tst_Node::whatCannotStart_data()
     }, invalid, "^server \"ws\": The route \"/a#b\" has a \"#\", .*write %23");
     row("an origin that is none", [](NodeConfig &config) { config.servers[0].settings.allowedOrigins = {"a.example"}; },
         nothing, invalid, "^server \"ws\": allowedOrigins has \"a.example\", which is not .*write \"https://a.example\"$");
+    row("a host that is none", [](NodeConfig &config) { config.servers[0].settings.allowedHosts = {"a b"}; }, nothing,
+        invalid, "^server \"ws\": allowedHosts has \"a b\", which is not a host");
     row("routes that throw", asItIs, [](Node &node) {
         node.addRoutes("ws", [](Router &) { throw std::runtime_error("no such table"); });
     }, invalid, "^server \"ws\": .*no such table");

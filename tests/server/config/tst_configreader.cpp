@@ -114,6 +114,7 @@ port = 0
 open_websocket_protocol = false
 allowed_origins = ["same-host", "https://app.example.com:8443"]
 trusted_proxies = ["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"]
+allowed_hosts = ["chat.example", "*.example:8443"]
 max_message_size = 70000
 head_timeout = "1 s"
 close_wait = "1 min"
@@ -164,6 +165,7 @@ compression_context_takeover = true
     a.allowedOrigins = QStringList{u"same-host"_s, u"https://app.example.com:8443"_s};
     for (const QString &proxy : {u"127.0.0.1"_s, u"10.0.0.0/8"_s, u"2001:db8::/32"_s})
         a.trustedProxies.append(*IpNetwork::fromString(proxy));
+    a.allowedHosts = QStringList{u"chat.example"_s, u"*.example:8443"_s};
     a.maxMessageSize = 70000;
     a.headTimeout = 1s;
     a.closeWait = 1min;
@@ -333,6 +335,12 @@ void tst_ConfigReader::settingsErrors_data()
             << QByteArray("trusted_proxies = '10.0.0.1'")
             << u"6:19: trusted_proxies must be a list of strings, but is the string \"10.0.0.1\"; for example: "
                "trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]"_s;
+    QTest::newRow("host as an address")
+            << QByteArray("allowed_hosts = ['a.example', 'https://b.example:8443/']")
+            << u"6:31: allowed_hosts has \"https://b.example:8443/\", which is not a host as clients send it: write "
+               "\"b.example:8443\""_s;
+    QTest::newRow("no hosts") << QByteArray("allowed_hosts = []")
+                              << u"6:17: allowed_hosts must not be empty: write [\"*\"] for all"_s;
     QTest::newRow("no size")
             << QByteArray("max_message_size = true")
             << u"6:20: max_message_size must be a size, but is true; for example: "

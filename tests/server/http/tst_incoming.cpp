@@ -26,6 +26,8 @@ private slots:
     void proxied();
     void forwardedOrigin_data();
     void forwardedOrigin();
+    void hosts_data();
+    void hosts();
     void handshake_data();
     void handshake();
     void isLetIn_data();
@@ -164,6 +166,58 @@ void tst_Incoming::forwardedOrigin()
 
     const Request request = incomingHandshake(head, PeerAddress(QHostAddress("192.0.2.1"), 1), entrance.settings);
     QCOMPARE(answerHandshake(head, request, entrance).reply.response()->status(), status);
+}
+
+void tst_Incoming::hosts_data()
+{
+    QTest::addColumn<QStringList>("allowed");
+    QTest::addColumn<QByteArray>("lines");
+    QTest::addColumn<QString>("trusted");
+    QTest::addColumn<bool>("served");
+
+    const QByteArray host = "Host: a.example:1\r\n";
+    const QByteArray proxied = "Host: inner\r\nX-Forwarded-Host: a.example\r\n";
+    const QStringList list("a.example");
+    QTest::newRow("all") << QStringList("*") << QByteArray("Host: x\r\n") << QString() << true;
+    QTest::newRow("all, none said") << QStringList("*") << QByteArray() << QString() << true;
+    QTest::newRow("listed") << list << host << QString() << true;
+    QTest::newRow("not listed") << list << QByteArray("Host: b.example\r\n") << QString() << false;
+    QTest::newRow("none said") << list << QByteArray() << QString() << false;
+    QTest::newRow("all, not as the first") << QStringList({"x", "*"}) << host << QString() << true;
+    QTest::newRow("no list") << QStringList() << host << QString() << false;
+    QTest::newRow("by a trusted proxy") << list << proxied << "192.0.2.1" << true;
+    QTest::newRow("by another") << list << proxied << "192.0.2.2" << false;
+}
+
+void tst_Incoming::hosts()
+{
+    QFETCH(const QStringList, allowed);
+    QFETCH(const QByteArray, lines);
+    QFETCH(const QString, trusted);
+    QFETCH(const bool, served);
+    QObject parent;
+    auto router = std::make_unique<Router>("main", Sender(), &parent);
+    router->webSocket("/");
+    router->get("/", [](const Request &request) { return Response::text(request.serverName()); });
+    const Pipeline pipeline(std::move(router), {});
+    Entrance entrance;
+    entrance.http = entrance.webSocket = &pipeline;
+    entrance.settings.allowedHosts = allowed;
+    if (!trusted.isEmpty())
+        entrance.settings.trustedProxies.append(*IpNetwork::fromString(trusted));
+    const QByteArray handshake = "Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                 "Sec-WebSocket-Key: " + Wire::key + "\r\n";
+    const RequestHead head = headOf("GET / HTTP/1.0\r\n" + lines + handshake + "\r\n");
+    const PeerAddress peer(QHostAddress("192.0.2.1"), 1);
+    QTest::failOnWarning(QRegularExpression("^(?!A request is refused: host)"));
+
+    const Response response = *answerRequest(incomingRequest(head, peer, entrance.settings), entrance).response();
+    QCOMPARE(response.status(), served ? 200 : 421);
+    if (served)
+        QCOMPARE(response.body(), "main");
+    const HandshakeAnswer answer = answerHandshake(head, incomingHandshake(head, peer, entrance.settings), entrance);
+    QCOMPARE(answer.reply.response()->status(), served ? 101 : 421);
+    QCOMPARE(answer.refusal.has_value(), !served);
 }
 
 void tst_Incoming::handshake_data()

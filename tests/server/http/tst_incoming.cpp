@@ -86,9 +86,11 @@ void tst_Incoming::request()
 void tst_Incoming::redaction()
 {
     const RequestHead head = headOf(Wire::get("/a?sid=s3cret"));
-    QVERIFY(!incomingRequest(head, PeerAddress()).redaction().hides("sid"));
-    QVERIFY(incomingRequest(head, PeerAddress(), Redaction({"sid"})).redaction().hides("sid"));
-    QVERIFY(incomingHandshake(head, PeerAddress(), Redaction({"sid"})).redaction().hides("sid"));
+    Entrance entrance;
+    QVERIFY(!incomingRequest(head, PeerAddress(), entrance).redaction().hides("sid"));
+    entrance.redaction = Redaction({"sid"});
+    QVERIFY(incomingRequest(head, PeerAddress(), entrance).redaction().hides("sid"));
+    QVERIFY(incomingHandshake(head, PeerAddress(), entrance).redaction().hides("sid"));
 }
 
 void tst_Incoming::requestsShareNothing()
@@ -119,10 +121,10 @@ void tst_Incoming::proxied()
     QFETCH(const bool, secure);
     const RequestHead head = headOf(Wire::get("/", "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Host: a.example\r\n"
                                                    "X-Forwarded-Proto: https\r\n").replace("localhost", "h"));
-    Settings settings;
+    Entrance entrance;
     if (!trusted.isEmpty())
-        settings.trustedProxies.append(*IpNetwork::fromString(trusted));
-    const Request request = incomingRequest(head, PeerAddress(QHostAddress("192.0.2.1"), 1), settings, secure);
+        entrance.settings.trustedProxies.append(*IpNetwork::fromString(trusted));
+    const Request request = incomingRequest(head, PeerAddress(QHostAddress("192.0.2.1"), 1), entrance, secure);
     QTEST(request.peerAddress().toString(), "peer");
     QTEST(request.host(), "host");
     QTEST(request.isSecure(), "seenAsSecure");
@@ -164,7 +166,7 @@ void tst_Incoming::forwardedOrigin()
     if (status == 403)
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression("refused: a page of https://a.example"));
 
-    const Request request = incomingHandshake(head, PeerAddress(QHostAddress("192.0.2.1"), 1), entrance.settings);
+    const Request request = incomingHandshake(head, PeerAddress(QHostAddress("192.0.2.1"), 1), entrance);
     QCOMPARE(answerHandshake(head, request, entrance).reply.response()->status(), status);
 }
 
@@ -211,11 +213,11 @@ void tst_Incoming::hosts()
     const PeerAddress peer(QHostAddress("192.0.2.1"), 1);
     QTest::failOnWarning(QRegularExpression("^(?!A request is refused: host)"));
 
-    const Response response = *answerRequest(incomingRequest(head, peer, entrance.settings), entrance).response();
+    const Response response = *answerRequest(incomingRequest(head, peer, entrance), entrance).response();
     QCOMPARE(response.status(), served ? 200 : 421);
     if (served)
         QCOMPARE(response.body(), "main");
-    const HandshakeAnswer answer = answerHandshake(head, incomingHandshake(head, peer, entrance.settings), entrance);
+    const HandshakeAnswer answer = answerHandshake(head, incomingHandshake(head, peer, entrance), entrance);
     QCOMPARE(answer.reply.response()->status(), served ? 101 : 421);
     QCOMPARE(answer.refusal.has_value(), !served);
 }

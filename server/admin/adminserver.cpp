@@ -7,7 +7,9 @@
 #include "admin/adminsession.h"
 #include "admin/adminsocket.h"
 #include "admin/eventring.h"
+#include "admin/socketfolder.h"
 #include "node.h"
+#include "shared/adminsocketpath.h"
 
 #include <QtCore/qloggingcategory.h>
 
@@ -45,6 +47,7 @@ public:
     AdminService service;
     QList<AdminSession *> sessions;
     AdminSocket socket;
+    QStringList reasons; ///< why default places are not used
     bool goodbyeSaid = false; ///< and nobody new is let in
 };
 
@@ -148,9 +151,27 @@ bool AdminServer::listen(const QString &path)
     return true;
 }
 
+bool AdminServer::listenAtDefault(const QString &name)
+{
+    QStringList paths = Admin::defaultSocketPaths(name);
+    const QString wrong = runtimeFolderProblem();
+    if (!wrong.isEmpty() && !Admin::runtimeFolder().isNull())
+        paths.removeFirst();
+    d->reasons = wrong.isEmpty() ? QStringList() : QStringList(wrong);
+    const bool listens = d->socket.listen(paths);
+    d->reasons += d->socket.obstacles();
+    if (!listens)
+        return false;
+    if (!d->reasons.isEmpty())
+        qCWarning(lcAdmin, "The admin socket is at %ls, since %ls", qUtf16Printable(socketPath()),
+                  qUtf16Printable(d->reasons.join(u"; "_s)));
+    qCInfo(lcAdmin, "Consoles may connect to %ls", qUtf16Printable(socketPath()));
+    return true;
+}
+
 QString AdminServer::errorString() const
 {
-    return d->socket.errorString();
+    return d->reasons.isEmpty() || exitCode() == CannotListen ? d->socket.errorString() : d->reasons.join(u"; "_s);
 }
 
 AdminServer::ExitCode AdminServer::exitCode() const

@@ -47,15 +47,24 @@ public:
     /// errorString() and exitCode().
     ///
     /// Its folder, and what is missing above that, is made with mode 0700. One that exists must not
-    /// be a symbolic link; where Admin::defaultSocketPath() puts sockets it must be ours and closed
+    /// be a symbolic link; in Admin::defaultSocketPaths() it must be ours and closed
     /// to all others (0700), any other folder must be ours or root's and not writable by group or
     /// others. (So /tmp itself is refused, a folder in it is not.) A socket that was left behind is
     /// replaced once nobody answers on it; anything else there stays as it is. Beside it lies
     /// `<path>.lock`, which one node holds at a time. Both are removed at the end, if they are
     /// still ours.
+    ///
+    /// If the socket, its lock or the folder is removed later, they are made again within a second or
+    /// so. Connected consoles go on.
     bool listen(const QString &path);
+    /// The same at the first of Admin::defaultSocketPaths() that can be used. If that is not the first
+    /// of all, a warning says why. False if another node of that \a name has it, and if none can be
+    /// used, where exitCode() is NoPermission and errorString() has a reason for each.
+    bool listenAtDefault(const QString &name);
     QString errorString() const;
     ExitCode exitCode() const;
+    /// Where it listens. May be another of the default places later, if the first has been removed and
+    /// cannot be made again.
     QString socketPath() const;
 
     /// Tells every console that the node stops now, and lets no more in: the socket is removed.

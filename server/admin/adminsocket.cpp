@@ -11,6 +11,8 @@
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qsocketnotifier.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <sys/socket.h>
@@ -30,6 +32,8 @@ namespace {
 constexpr int backlog = 64;
 constexpr mode_t socketMode = S_IRUSR | S_IWUSR;
 constexpr std::chrono::milliseconds pauseTime = std::chrono::milliseconds(250);
+constexpr std::chrono::milliseconds lookTime = std::chrono::seconds(1);
+constexpr int looksUntilRetry = 5; // another's socket is connected to each time
 
 int makeSocket()
 {
@@ -58,6 +62,8 @@ AdminSocket::AdminSocket(QObject *parent)
 {
     m_resume.setSingleShot(true);
     connect(&m_resume, &QTimer::timeout, this, [this] { m_notifier->setEnabled(true); });
+    m_look.setInterval(lookTime);
+    connect(&m_look, &QTimer::timeout, this, &AdminSocket::look);
 }
 
 AdminSocket::~AdminSocket()
@@ -65,18 +71,92 @@ AdminSocket::~AdminSocket()
     close();
 }
 
-bool AdminSocket::listen(const QString &path)
+bool AdminSocket::listen(const QStringList &paths)
 {
     Q_ASSERT_X(m_descriptor < 0, "AdminSocket::listen", "listens already");
+    m_paths = paths;
+    if (!listenAtFirst())
+        return false;
+    m_isMissing = false;
+    m_look.start();
+    return true;
+}
+
+bool AdminSocket::listenAtFirst()
+{
+    m_obstacles.clear();
+    for (const QString &path : std::as_const(m_paths)) {
+        if (listenAt(path))
+            return true;
+        if (m_exitCode == AdminServer::CannotListen)
+            return false;
+        m_obstacles.append(m_errorString);
+    }
+    return false;
+}
+
+bool AdminSocket::listenAt(const QString &path)
+{
     m_path = path;
     m_file = QFile::encodeName(path);
     if (!checkPath(path) || !takeLock() || !clearPath() || !bind()) {
-        close();
+        shut();
+        m_lock.release();
         return false;
     }
+    m_exitCode = AdminServer::Ok;
+    m_errorString.clear();
     m_notifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &AdminSocket::accept);
     return true;
+}
+
+/// True if the file at the path is the socket that we have bound.
+bool AdminSocket::isBoundHere() const
+{
+    struct stat found = {};
+    return m_bound && ::lstat(m_file.constData(), &found) == 0 && found.st_dev == m_device
+            && found.st_ino == m_inode;
+}
+
+QString AdminSocket::lockPath() const
+{
+    return m_path + u".lock"_s;
+}
+
+void AdminSocket::look()
+{
+    if (isBoundHere()) {
+        takeLock(); // if that fails, because another node just finds out that we are here, the next look does it
+        return;
+    }
+    struct stat found = {};
+    const bool isFree = ::lstat(m_file.constData(), &found) != 0;
+    if (m_isMissing && !isFree && --m_waits > 0)
+        return;
+    m_waits = looksUntilRetry;
+    restore();
+}
+
+/// Makes the socket again, and the lock if it has gone as well.
+void AdminSocket::restore()
+{
+    const QString former = m_path;
+    shut();
+    if (listenAtFirst()) {
+        m_isMissing = false;
+        if (m_path == former)
+            qCWarning(lcAdminSocket, "The admin socket %ls was removed and has been made again", qUtf16Printable(m_path));
+        else
+            qCWarning(lcAdminSocket, "The admin socket %ls was removed; consoles may connect to %ls now (%ls)",
+                      qUtf16Printable(former), qUtf16Printable(m_path), qUtf16Printable(m_obstacles.join(u"; "_s)));
+        return;
+    }
+    m_path = former;
+    m_file = QFile::encodeName(former);
+    if (!std::exchange(m_isMissing, true))
+        qCWarning(lcAdminSocket, "The admin socket %ls was removed and cannot be made again: %ls. Trying again later",
+                  qUtf16Printable(m_path), qUtf16Printable(m_errorString));
 }
 
 bool AdminSocket::fail(AdminServer::ExitCode code, const QString &text)
@@ -115,7 +195,10 @@ bool AdminSocket::checkPath(const QString &path)
 
 bool AdminSocket::takeLock()
 {
-    const QString path = m_path + u".lock"_s;
+    const QString path = lockPath();
+    if (m_lock.holds(path))
+        return true;
+    m_lock.release();
     switch (m_lock.take(path)) {
     case SocketLock::Result::Taken:
         return true;
@@ -189,19 +272,24 @@ bool AdminSocket::bind()
     if (m_bound && ::chmod(m_file.constData(), socketMode) == 0
         && ::listen(m_descriptor, backlog) == 0)
         return true;
-    const bool denied = errno == EACCES || errno == EPERM || errno == EROFS;
+    constexpr std::array unusable{EACCES, EPERM, EROFS, ENOSPC, EDQUOT, ENOENT, ENOTDIR};
+    const bool denied = std::find(unusable.begin(), unusable.end(), errno) != unusable.end();
     return fail(denied ? AdminServer::NoPermission : AdminServer::CannotListen,
                 u"the admin socket %1 cannot be made: %2"_s.arg(m_path, qt_error_string(errno)));
 }
 
 void AdminSocket::stopListening()
 {
+    m_look.stop();
+    shut();
+}
+
+void AdminSocket::shut()
+{
     m_resume.stop();
     m_notifier.reset();
-    struct stat found = {};
     // Before the descriptor is closed: until then nobody else can get this inode number.
-    if (m_bound && ::lstat(m_file.constData(), &found) == 0 && found.st_dev == m_device
-        && found.st_ino == m_inode)
+    if (isBoundHere())
         ::unlink(m_file.constData());
     m_bound = false;
     if (m_descriptor >= 0)

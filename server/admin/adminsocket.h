@@ -25,6 +25,10 @@ namespace Landline {
 /// The socket file is made with mode 0600 and only where nothing is. What is there is removed in
 /// one case: it is a socket of ours and nobody listens on it, while we hold the lock. Call listen()
 /// once; an event loop does the rest.
+///
+/// Each second it looks whether its files are still there, which cleaners of temporary folders, the
+/// end of a login and people remove, and makes them again. Whatever else is in their place by then
+/// stays, and it tries again later. Accepted connections are not concerned.
 class AdminSocket : public QObject
 {
     Q_OBJECT
@@ -36,7 +40,10 @@ public:
 
     /// Listens at \a path; for the rules of its folder see AdminServer::listen(). False with
     /// errorString(), exitCode().
-    bool listen(const QString &path);
+    bool listen(const QString &path) { return listen(QStringList(path)); }
+    /// Listens at the first of \a paths that can be used; obstacles() says why others cannot. A path
+    /// that another node has, or where something that is not ours is, ends the search: CannotListen.
+    bool listen(const QStringList &paths);
     /// Removes the socket unless it is another's by now, and lets nobody in any more. Other nodes
     /// are still kept away.
     void stopListening();
@@ -44,6 +51,7 @@ public:
     void close();
 
     QString path() const { return m_path; }
+    QStringList obstacles() const { return m_obstacles; }
     QString errorString() const { return m_errorString; }
     AdminServer::ExitCode exitCode() const { return m_exitCode; }
 
@@ -52,6 +60,13 @@ signals:
     void accepted(int descriptor);
 
 private:
+    bool listenAtFirst();
+    bool listenAt(const QString &path);
+    void shut();
+    bool isBoundHere() const;
+    QString lockPath() const;
+    void look();
+    void restore();
     bool fail(AdminServer::ExitCode code, const QString &text);
     bool failForOwner(qint64 pid);
     bool checkPath(const QString &path);
@@ -61,6 +76,8 @@ private:
     bool bind();
     void accept();
 
+    QStringList m_paths; ///< where it may be, the best first
+    QStringList m_obstacles;
     QString m_path;
     QByteArray m_file; ///< the same as the system takes it
     QString m_errorString;
@@ -68,11 +85,14 @@ private:
     SocketLock m_lock;
     std::unique_ptr<QSocketNotifier> m_notifier;
     QTimer m_resume;
+    QTimer m_look;
+    int m_waits = 0; ///< so many more looks until what is in the way is tried again
     int m_descriptor = -1;
     dev_t m_device = 0; ///< with m_inode: our socket file
     ino_t m_inode = 0;
     bool m_bound = false;
     bool m_complained = false;
+    bool m_isMissing = false; ///< our socket has gone and could not be made again, which was logged
 };
 
 } // namespace Landline

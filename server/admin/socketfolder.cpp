@@ -9,6 +9,7 @@
 #include <QtCore/qfile.h>
 #include <QtCore/qfileinfo.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,6 +34,11 @@ bool makeFolder(const QByteArray &folder)
     return ::mkdir(folder.constData(), ownerOnly) == 0 || errno == EEXIST;
 }
 
+QString ownedBy(uid_t uid)
+{
+    return u"belongs to uid %1, not to us (uid %2)"_s.arg(uid).arg(::geteuid());
+}
+
 QString complaint(const struct stat &folder, FolderRule rule)
 {
     if (S_ISLNK(folder.st_mode))
@@ -41,7 +47,7 @@ QString complaint(const struct stat &folder, FolderRule rule)
         return u"is not a folder"_s;
     const bool rootWillDo = rule == FolderRule::NotWritable;
     if (folder.st_uid != ::geteuid() && !(rootWillDo && folder.st_uid == 0))
-        return u"belongs to uid %1, not to us (uid %2)"_s.arg(folder.st_uid).arg(::geteuid());
+        return ownedBy(folder.st_uid);
     const QString mode = QString::number(folder.st_mode & 07777, 8).rightJustified(4, u'0');
     if (rule == FolderRule::OursAlone && (folder.st_mode & others))
         return u"is open to others (mode %1 instead of 0700)"_s.arg(mode);
@@ -54,9 +60,29 @@ QString complaint(const struct stat &folder, FolderRule rule)
 
 FolderRule folderRule(const QString &folder)
 {
-    const QString ours = QFileInfo(Admin::defaultSocketPath(u"main"_s)).path();
-    return QDir::cleanPath(folder) == QDir::cleanPath(ours) ? FolderRule::OursAlone
-                                                            : FolderRule::NotWritable;
+    const QStringList ours = Admin::defaultSocketPaths(u"main"_s);
+    const bool isOurs = std::any_of(ours.cbegin(), ours.cend(), [&folder](const QString &path) {
+        return QDir::cleanPath(QFileInfo(path).path()) == QDir::cleanPath(folder);
+    });
+    return isOurs ? FolderRule::OursAlone : FolderRule::NotWritable;
+}
+
+QString runtimeFolderProblem()
+{
+    const QString value = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    if (value.isEmpty()) // which is where a service of root's has its socket
+        return ::geteuid() == 0 ? QString() : u"XDG_RUNTIME_DIR is not set"_s;
+    const QString name = u"XDG_RUNTIME_DIR (%1) "_s.arg(value);
+    if (Admin::runtimeFolder().isNull())
+        return name + u"is not an absolute path"_s;
+    struct stat found = {};
+    if (::stat(QFile::encodeName(value).constData(), &found) != 0)
+        return name + u"cannot be used: %1"_s.arg(qt_error_string(errno));
+    // On some systems others may read it.
+    QString wrong = complaint(found, FolderRule::NotWritable);
+    if (wrong.isEmpty() && found.st_uid != ::geteuid())
+        wrong = ownedBy(found.st_uid);
+    return wrong.isEmpty() ? QString() : name + wrong;
 }
 
 QString prepareFolder(const QString &folder, FolderRule rule)

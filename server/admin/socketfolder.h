@@ -15,9 +15,12 @@ enum class FolderRule {
                  ///< named
 };
 
-/// The rule for \a folder: OursAlone where Admin::defaultSocketPath() puts sockets, else
-/// NotWritable.
+/// The rule for \a folder: OursAlone where Admin::defaultSocketPaths() are, else NotWritable.
 FolderRule folderRule(const QString &folder);
+
+/// Why XDG_RUNTIME_DIR is not used, as a clause for a message; null if it can be, or if root has none. It must be an
+/// absolute path of a folder that exists, belongs to this user, and is writable for nobody else.
+QString runtimeFolderProblem();
 
 /// Makes \a folder (absolute), and what is missing above it, with mode 0700, or checks the one that
 /// is there: a folder and no symbolic link, and as \a rule wants it. Nothing that is there is

@@ -60,6 +60,11 @@ SocketLock::Result SocketLock::tryOpen()
     return errno == EWOULDBLOCK ? Result::Held : Result::Failed;
 }
 
+bool SocketLock::holds(const QString &path) const
+{
+    return m_path == QFile::encodeName(path) && isStillInPlace();
+}
+
 bool SocketLock::isStillInPlace() const
 {
     struct stat opened = {};

@@ -33,6 +33,8 @@ public:
     Result take(const QString &path);
     /// Removes the file and lets go. Nothing happens unless the lock is taken.
     void release();
+    /// True while the lock \a path is taken and its file is there. Without the file another node could take a new one.
+    bool holds(const QString &path) const;
 
     /// The pid of who holds it, after Held; 0 if that is not known.
     qint64 owner() const { return m_owner; }

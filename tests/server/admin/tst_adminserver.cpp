@@ -4,9 +4,14 @@
 #include "adminfixture.h"
 
 #include "shared/adminclient.h"
+#include "support/patience.h"
 
 #include <QtCore/qdir.h>
+#include <QtCore/qregularexpression.h>
 #include <QtTest/qsignalspy.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Landline;
 using namespace Landline::Admin;
@@ -33,6 +38,9 @@ private slots:
     void destructorSaysGoodbye();
     void readsBeforeTheNodeStarts();
     void nextNodeTakesOver();
+    void consolesGoOnWhenTheSocketIsRemoved();
+    void defaultPlaces_data();
+    void defaultPlaces();
 
 private:
     template<typename Body> std::optional<Body> ask(const RequestBody &request);
@@ -253,6 +261,92 @@ void tst_AdminServer::nextNodeTakesOver()
     AdminServer next(&m_live->node);
     QVERIFY2(next.listen(m_live->path()), qPrintable(next.errorString()));
     QTRY_COMPARE(m_console->state(), State::Connected);
+}
+
+void tst_AdminServer::consolesGoOnWhenTheSocketIsRemoved()
+{
+    QVERIFY(connectConsole());
+    QSignalSpy states(m_console.get(), &Client::stateChanged);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"has been made again$"_s));
+    QVERIFY(QDir(m_live->folder.path()).removeRecursively());
+    TRY_VERIFY(QFileInfo::exists(m_live->path()));
+    DemoClient ann(*m_live);
+    QVERIFY(ann.waitForFd());
+    const auto page = ask<ConnectionPage>(ListConnections{{}, 0, MaxRows});
+    QVERIFY(page);
+    QCOMPARE(page->rows.size(), 1);
+    QVERIFY(states.isEmpty());
+    RawConsole next(m_live->path());
+    QVERIFY(next.greet());
+}
+
+void tst_AdminServer::defaultPlaces_data()
+{
+    QTest::addColumn<QByteArray>("runtimeFolder"); // % is the test's folder
+    QTest::addColumn<QByteArray>("temporaryFolder");
+    QTest::addColumn<QString>("place"); // below the test's folder, or none
+    QTest::addColumn<QString>("warning");
+
+    const QString inTemporary = u"/tmp/landline-%1/x.sock"_s.arg(::geteuid() == 0 ? 65534 : ::geteuid());
+    const auto row = [](const char *name, const QByteArray &runtimeFolder, const QByteArray &temporaryFolder,
+                        const QString &place, const QString &warning) {
+        QTest::newRow(name) << runtimeFolder << temporaryFolder << place << warning;
+    };
+    row("the first", "%/run", "%/tmp", u"/run/landline/x.sock"_s, {});
+    row("not set", {}, "%/tmp", inTemporary, u"since XDG_RUNTIME_DIR is not set$"_s);
+    row("relative", "run", "%/tmp", inTemporary, u"since XDG_RUNTIME_DIR .run. is not an absolute path$"_s);
+    row("gone", "%/gone", "%/tmp", inTemporary, u"since XDG_RUNTIME_DIR .*/gone. cannot be used: No such"_s);
+    row("root's", "/", "%/tmp", inTemporary, u"since XDG_RUNTIME_DIR ./. belongs to uid 0, not to us"_s);
+    row("not a folder", "/etc/passwd", "%/tmp", inTemporary, u"since XDG_RUNTIME_DIR ./etc/passwd. is not a folder$"_s);
+    row("its folder is not ours alone", "%/open", "%/tmp", inTemporary, u"since the folder .*/open/landline .* is open to others"_s);
+    row("no place at all", "%/gone", "/etc/passwd", {}, {});
+}
+
+void tst_AdminServer::defaultPlaces()
+{
+    QFETCH(QByteArray, runtimeFolder);
+    QFETCH(QByteArray, temporaryFolder);
+    QFETCH(const QString, place);
+    QFETCH(const QString, warning);
+    const QTemporaryDir folder;
+    const QByteArray root = QFile::encodeName(folder.path());
+    const QByteArray before = qgetenv("XDG_RUNTIME_DIR");
+    const QByteArray temporaryBefore = qgetenv("TMPDIR");
+    // Root, whose every folder is writable, becomes somebody else.
+    const bool isRoot = ::geteuid() == 0;
+    QVERIFY(::chmod(root.constData(), 0777) == 0 && (!isRoot || ::seteuid(65534) == 0));
+    const bool made = ::mkdir((root + "/run").constData(), 0700) == 0 && ::mkdir((root + "/tmp").constData(), 0700) == 0
+            && ::mkdir((root + "/open").constData(), 0700) == 0
+            && ::mkdir((root + "/open/landline").constData(), 0755) == 0
+            && ::chmod((root + "/open/landline").constData(), 0755) == 0;
+    qunsetenv("XDG_RUNTIME_DIR");
+    if (!runtimeFolder.isNull())
+        qputenv("XDG_RUNTIME_DIR", runtimeFolder.replace("%", root));
+    qputenv("TMPDIR", temporaryFolder.replace("%", root));
+
+    if (!warning.isEmpty())
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"The admin socket is at .*, "_s + warning));
+    AdminServer admin(&m_live->node);
+    const bool listens = admin.listenAtDefault(u"x"_s);
+    AdminServer second(&m_live->node);
+    const bool secondListens = second.listenAtDefault(u"x"_s);
+
+    qputenv("XDG_RUNTIME_DIR", before);
+    qputenv("TMPDIR", temporaryBefore);
+    QVERIFY(!isRoot || ::seteuid(0) == 0);
+    QVERIFY(made);
+    QCOMPARE(listens, !place.isEmpty());
+    QVERIFY(!secondListens);
+    if (listens) {
+        QCOMPARE(admin.socketPath(), folder.path() + place);
+        QVERIFY(QFileInfo::exists(admin.socketPath()));
+        QCOMPARE(second.exitCode(), AdminServer::CannotListen);
+        QVERIFY2(second.errorString().startsWith(u"another node (pid"_s), qPrintable(second.errorString()));
+    } else {
+        QCOMPARE(admin.exitCode(), AdminServer::NoPermission);
+        QVERIFY2(admin.errorString().contains(u"XDG_RUNTIME_DIR"_s) && admin.errorString().contains(u"cannot be made"_s),
+                 qPrintable(admin.errorString()));
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_AdminServer)

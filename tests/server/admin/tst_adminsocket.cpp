@@ -4,6 +4,7 @@
 #include "admin/adminsocket.h"
 #include "admin/socketfolder.h"
 #include "shared/adminsocketpath.h"
+#include "support/patience.h"
 
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qdir.h>
@@ -63,7 +64,24 @@ private slots:
     void keepsOthersAwayUntilClosed();
     void survivesLackOfDescriptors();
 
+    void firstUsablePath();
+    void noUsablePath();
+    void runtimeFolder_data();
+    void runtimeFolder();
+    void runtimeFolderOfOthers();
+
+    void madeAgain_data();
+    void madeAgain();
+    void lockIsTakenAgain();
+    void whatIsInTheWayStays_data();
+    void whatIsInTheWayStays();
+    void anotherNodeInTheWay();
+    void movesToTheNextPath();
+    void notMadeAgainOnceStopped();
+
 private:
+    bool isServed();
+    QStringList files() const;
     QByteArray encodedPath() const { return QFile::encodeName(m_path); }
     static mode_t modeOf(const QString &path);
     static void makeSocketFile(const QByteArray &path, bool listening, int *descriptor);
@@ -491,6 +509,256 @@ void tst_AdminSocket::survivesLackOfDescriptors()
     QTRY_COMPARE(accepted.size(), 2);
     for (const QList<QVariant> &arguments : accepted)
         QCOMPARE(::close(arguments.constFirst().toInt()), 0);
+}
+
+/// True if a console gets through to it.
+bool tst_AdminSocket::isServed()
+{
+    QSignalSpy accepted(m_socket.get(), &AdminSocket::accepted);
+    QLocalSocket peer;
+    peer.connectToServer(m_socket->path());
+    const bool isAccepted = peer.state() == QLocalSocket::ConnectedState
+            && QTest::qWaitFor([&accepted] { return !accepted.isEmpty(); });
+    for (const QList<QVariant> &arguments : accepted)
+        ::close(arguments.constFirst().toInt());
+    return isAccepted;
+}
+
+QStringList tst_AdminSocket::files() const
+{
+    return QDir(m_directory->path()).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+}
+
+void tst_AdminSocket::firstUsablePath()
+{
+    QFile file(m_directory->filePath(u"file"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const QString belowAFile = file.fileName() + u"/main.sock"_s;
+    const QString tooLong = m_directory->filePath(QString(200, u'x'));
+    QVERIFY2(m_socket->listen({belowAFile, tooLong, m_path, m_path + u'2'}), qPrintable(m_socket->errorString()));
+    QCOMPARE(m_socket->exitCode(), AdminServer::Ok);
+    QCOMPARE(m_socket->path(), m_path);
+    QCOMPARE(m_socket->obstacles().size(), 2);
+    QVERIFY2(m_socket->obstacles().at(0).contains(u"is not a folder"_s), qPrintable(m_socket->obstacles().at(0)));
+    QVERIFY2(m_socket->obstacles().at(1).contains(u"has 2"_s), qPrintable(m_socket->obstacles().at(1)));
+    QVERIFY(isServed());
+
+    // What another node has is not passed over.
+    AdminSocket second;
+    QVERIFY(!second.listen({belowAFile, m_path, m_path + u'2'}));
+    QCOMPARE(second.exitCode(), AdminServer::CannotListen);
+    QVERIFY(second.errorString().startsWith(u"another node"_s));
+    QVERIFY(!QFileInfo::exists(m_path + u'2'));
+}
+
+void tst_AdminSocket::noUsablePath()
+{
+    QFile file(m_directory->filePath(u"file"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(!m_socket->listen({file.fileName() + u"/a"_s, file.fileName() + u"/b"_s}));
+    QCOMPARE(m_socket->exitCode(), AdminServer::NoPermission);
+    QCOMPARE(m_socket->obstacles().size(), 2);
+    QCOMPARE(files(), QStringList(u"file"_s));
+}
+
+void tst_AdminSocket::runtimeFolder_data()
+{
+    QTest::addColumn<QByteArray>("value"); // % is the test's folder
+    QTest::addColumn<uint>("mode");
+    QTest::addColumn<QString>("problem");
+
+    const QString isRoot = ::geteuid() == 0 ? QString() : u"XDG_RUNTIME_DIR is not set"_s;
+    QTest::newRow("not set") << QByteArray() << 0700u << isRoot;
+    QTest::newRow("empty") << QByteArray("") << 0700u << isRoot;
+    QTest::newRow("relative") << QByteArray("run") << 0700u << u"XDG_RUNTIME_DIR (run) is not an absolute path"_s;
+    QTest::newRow("good") << QByteArray("%") << 0700u << QString();
+    QTest::newRow("with a slash at its end") << QByteArray("%/") << 0700u << QString();
+    QTest::newRow("readable by others") << QByteArray("%") << 0755u << QString();
+    QTest::newRow("writable by others") << QByteArray("%") << 0777u
+                                        << u"XDG_RUNTIME_DIR (%1) can be written by others (mode 0777)"_s;
+    QTest::newRow("gone") << QByteArray("%/gone") << 0700u
+                          << u"XDG_RUNTIME_DIR (%1) cannot be used: No such file or directory"_s;
+    QTest::newRow("not a folder") << QByteArray("/etc/passwd") << 0700u << u"XDG_RUNTIME_DIR (%1) is not a folder"_s;
+}
+
+void tst_AdminSocket::runtimeFolder()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(const uint, mode);
+    QFETCH(const QString, problem);
+    QCOMPARE(::chmod(QFile::encodeName(m_directory->path()).constData(), mode), 0);
+    value.replace("%", QFile::encodeName(m_directory->path()));
+    if (!value.isNull())
+        qputenv("XDG_RUNTIME_DIR", value);
+    const QString expected = problem.contains(u'%') ? problem.arg(QString::fromLatin1(value)) : problem;
+    QCOMPARE(runtimeFolderProblem(), expected);
+}
+
+void tst_AdminSocket::runtimeFolderOfOthers()
+{
+    if (::geteuid() != 0)
+        QSKIP("Only root can give a folder away.");
+    qputenv("XDG_RUNTIME_DIR", QFile::encodeName(m_directory->path()));
+    const QByteArray folder = QFile::encodeName(m_directory->path());
+    QCOMPARE(::chown(folder.constData(), 65534, 0), 0);
+    QVERIFY2(runtimeFolderProblem().endsWith(u"belongs to uid 65534, not to us (uid 0)"_s),
+             qPrintable(runtimeFolderProblem()));
+    QCOMPARE(::chown(folder.constData(), 0, 0), 0);
+    QCOMPARE(::seteuid(65534), 0);
+    const QString ofRoot = runtimeFolderProblem();
+    QCOMPARE(::seteuid(0), 0);
+    QVERIFY2(ofRoot.endsWith(u"belongs to uid 0, not to us (uid 65534)"_s), qPrintable(ofRoot));
+}
+
+void tst_AdminSocket::madeAgain_data()
+{
+    QTest::addColumn<QString>("removed");
+
+    QTest::newRow("the socket") << u"run/landline/main.sock"_s;
+    QTest::newRow("its folder") << u"run/landline"_s;
+    QTest::newRow("the folder above") << u"run"_s;
+    QTest::newRow("its folder, moved away") << u"run/landline>"_s;
+}
+
+void tst_AdminSocket::madeAgain()
+{
+    QFETCH(QString, removed);
+    m_path = m_directory->filePath(u"run/landline/main.sock"_s);
+    QVERIFY2(m_socket->listen(m_path), qPrintable(m_socket->errorString()));
+    QSignalSpy accepted(m_socket.get(), &AdminSocket::accepted);
+    QLocalSocket before;
+    before.connectToServer(m_path);
+    TRY_COMPARE(accepted.size(), 1);
+    for (int i = 0; i < 2; ++i) { // and not only once
+        QTest::ignoreMessage(QtWarningMsg, qPrintable(u"The admin socket %1 was removed and has been made again"_s.arg(m_path)));
+        if (removed.endsWith(u'>')) {
+            const QString folder = m_directory->filePath(removed.chopped(1));
+            QVERIFY(QFile::rename(folder, folder + QString::number(i)));
+        } else if (QFileInfo(m_directory->filePath(removed)).isDir()) {
+            QVERIFY(QDir(m_directory->filePath(removed)).removeRecursively());
+        } else {
+            QVERIFY(QFile::remove(m_directory->filePath(removed)));
+        }
+        TRY_VERIFY(QFileInfo::exists(m_path));
+        QVERIFY(isServed());
+        QCOMPARE(modeOf(m_path), mode_t(0600));
+        QCOMPARE(modeOf(QFileInfo(m_path).path()), mode_t(0700));
+        AdminSocket second;
+        QVERIFY(!second.listen(m_path));
+        QCOMPARE(second.exitCode(), AdminServer::CannotListen);
+        QVERIFY2(second.errorString().contains(u"another node (pid %1)"_s.arg(::getpid())), qPrintable(second.errorString()));
+    }
+    QCOMPARE(before.state(), QLocalSocket::ConnectedState);
+    const int descriptor = accepted.constFirst().constFirst().toInt();
+    QCOMPARE(::write(descriptor, "x", 1), 1);
+    TRY_COMPARE(before.bytesAvailable(), 1);
+    ::close(descriptor);
+    m_socket->close();
+    QVERIFY(QDir(QFileInfo(m_path).path()).isEmpty(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot));
+}
+
+void tst_AdminSocket::lockIsTakenAgain()
+{
+    QVERIFY(m_socket->listen(m_path));
+    const QFileInfo before(m_path);
+    struct stat socket = {};
+    QCOMPARE(::lstat(encodedPath().constData(), &socket), 0);
+    QVERIFY(QFile::remove(m_path + u".lock"_s));
+    TRY_VERIFY(QFileInfo::exists(m_path + u".lock"_s));
+    AdminSocket second;
+    QVERIFY(!second.listen(m_path));
+    QCOMPARE(second.exitCode(), AdminServer::CannotListen);
+    struct stat after = {};
+    QCOMPARE(::lstat(encodedPath().constData(), &after), 0);
+    QCOMPARE(after.st_ino, socket.st_ino); // nobody who is connecting is lost
+    QVERIFY(isServed());
+}
+
+void tst_AdminSocket::whatIsInTheWayStays_data()
+{
+    QTest::addColumn<QString>("kind");
+
+    QTest::newRow("a file") << u"file"_s;
+    QTest::newRow("somebody's socket") << u"socket"_s;
+    QTest::newRow("a link") << u"link"_s;
+}
+
+void tst_AdminSocket::whatIsInTheWayStays()
+{
+    QFETCH(const QString, kind);
+    QVERIFY(m_socket->listen(m_path));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"was removed and cannot be made again: .*Trying again later"_s));
+    QVERIFY(QFile::remove(m_path));
+    int descriptor = -1;
+    QFile file(m_path);
+    if (kind == u"file"_s)
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("precious") == 8 && file.flush());
+    else if (kind == u"link"_s)
+        QVERIFY(QFile::link(m_directory->path(), m_path));
+    else
+        makeSocketFile(encodedPath(), true, &descriptor);
+    struct stat before = {};
+    QCOMPARE(::lstat(encodedPath().constData(), &before), 0);
+    TRY_VERIFY(!QFileInfo::exists(m_path + u".lock"_s)); // it has seen it
+    QTest::failOnWarning(QRegularExpression(u"cannot be made again"_s)); // said once
+    struct stat after = {};
+    QCOMPARE(::lstat(encodedPath().constData(), &after), 0);
+    QCOMPARE(after.st_ino, before.st_ino);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"has been made again"_s));
+    if (descriptor >= 0)
+        ::close(descriptor);
+    QCOMPARE(::unlink(encodedPath().constData()), 0);
+    TRY_VERIFY(QFileInfo::exists(m_path));
+    QVERIFY(isServed());
+}
+
+void tst_AdminSocket::anotherNodeInTheWay()
+{
+    QVERIFY(m_socket->listen(m_path));
+    QVERIFY(QFile::remove(m_path));
+    QVERIFY(QFile::remove(m_path + u".lock"_s));
+    auto second = std::make_unique<AdminSocket>();
+    QVERIFY2(second->listen(m_path), qPrintable(second->errorString()));
+    QSignalSpy others(second.get(), &AdminSocket::accepted);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"cannot be made again: another node"_s));
+    // The first is not seen by the second, not even by a connect.
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"has been made again"_s));
+    TRY_VERIFY(m_socket->exitCode() == AdminServer::CannotListen);
+    QVERIFY(others.isEmpty());
+    second.reset();
+    TRY_VERIFY(QFileInfo::exists(m_path));
+    QVERIFY(isServed());
+}
+
+void tst_AdminSocket::movesToTheNextPath()
+{
+    const QString first = m_directory->filePath(u"first/main.sock"_s);
+    const QString next = m_directory->filePath(u"next/main.sock"_s);
+    QVERIFY(m_socket->listen({first, next}));
+    QCOMPARE(m_socket->path(), first);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"first/main.sock was removed; consoles may connect to .*"
+                                                          "next/main.sock now \\(.* is not a folder\\)"_s));
+    QVERIFY(QDir(m_directory->filePath(u"first"_s)).removeRecursively());
+    QFile file(m_directory->filePath(u"first"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    TRY_COMPARE(m_socket->path(), next);
+    QVERIFY(isServed());
+    m_socket->close();
+    QCOMPARE(QDir(m_directory->filePath(u"next"_s)).count(), 2); // "." and ".."
+}
+
+void tst_AdminSocket::notMadeAgainOnceStopped()
+{
+    AdminSocket other;
+    QVERIFY(m_socket->listen(m_path));
+    QVERIFY(other.listen(m_directory->filePath(u"other.sock"_s)));
+    m_socket->stopListening();
+    QTest::failOnWarning(QRegularExpression(u"main.sock"_s));
+    // When the other one has looked, so would this one have.
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"other.sock was removed and has been made again"_s));
+    QVERIFY(QFile::remove(other.path()));
+    TRY_VERIFY(QFileInfo::exists(other.path()));
+    QVERIFY(!QFileInfo::exists(m_path));
 }
 
 QTEST_GUILESS_MAIN(tst_AdminSocket)

@@ -73,6 +73,9 @@ public:
     QString webSocketBackend = QStringLiteral("native"); ///< or "qt"; docs/backends.md says what differs
     QString labelKey = QStringLiteral("label"); ///< the context key whose value the console shows as a label
     int maxConnections = 0; ///< live WebSocket connections of all servers together; 0: no limit
+    /// Where `landline` listens for consoles: an absolute path, "off", or "default" for Admin::defaultSocketPaths(). A Node
+    /// alone has no admin socket.
+    QString adminSocket = QStringLiteral("default");
     /// Query parameters, headers and cookies whose values are not shown in logs and consoles; see Redaction.
     QStringList redact = Redaction::defaultNames();
     QList<ServerConfig> servers;

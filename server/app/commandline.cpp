@@ -24,7 +24,8 @@ Options:
                        runs (two servers with demo routes on 127.0.0.1).
   --no-gui             Do not open the console.
   --workers N          Serve connections with N threads, 1 to 256 (default: one per core).
-  --admin-socket PATH  Listen for consoles on this local socket.
+  --admin-socket PATH  Listen for consoles on this local socket; "off" for none, "default" for
+                       the default place.
   --check-config       Read the configuration, say what is wrong with it, start nothing.
   --print-config       Print the configuration with the origin of each value, start nothing.
   -h, --help           Print this text.

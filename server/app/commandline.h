@@ -41,8 +41,9 @@ public:
         std::optional<int> workers; ///< 1 to MaxWorkers
         QString workersOrigin; ///< "--workers" or "LANDLINE_WORKERS", for
                                ///< EffectiveConfig::setWorkers()
-        QString adminSocket; ///< empty: the default for the node's name
-        QString adminSocketOrigin; ///< "--admin-socket" or "LANDLINE_ADMIN_SOCKET"
+        QString adminSocket; ///< a path, "default" or "off"; empty: as configured
+        QString adminSocketOrigin; ///< "--admin-socket" or "LANDLINE_ADMIN_SOCKET", for
+                                   ///< EffectiveConfig::setAdminSocket()
 
         friend bool operator==(const Options &, const Options &) = default;
     };

@@ -8,7 +8,6 @@
 #include "app/logging.h"
 #include "config/effectiveconfig.h"
 #include "controllers/stock.h"
-#include "shared/adminsocketpath.h"
 #include "shared/endpoint.h"
 #include "shared/unixsignals.h"
 
@@ -34,6 +33,8 @@ EffectiveConfig load(const CommandLine::Options &options)
             : EffectiveConfig::fromFile(options.configFile);
     if (options.workers)
         config.setWorkers(*options.workers, options.workersOrigin);
+    if (!options.adminSocket.isEmpty())
+        config.setAdminSocket(options.adminSocket, options.adminSocketOrigin);
     return config;
 }
 
@@ -122,14 +123,7 @@ int ServerProgram::serve()
     connect(m_signals.get(), &UnixSignals::reloadRequested, this, &ServerProgram::reload);
     connect(m_signals.get(), &UnixSignals::terminalLost, this, &ServerProgram::endWithTerminal);
     connect(m_node.get(), &Node::stopped, qApp, &QCoreApplication::quit);
-    if (m_options.isGuiWanted) {
-        m_console = std::make_unique<ConsoleLauncher>(m_admin->socketPath());
-        m_console->setHangupIgnored(m_signals->wasHangupIgnored());
-        m_console->launch();
-    } else {
-        qCInfo(lcProgram, "Running headless. \"landline-admin --connect %ls\" opens the console.",
-               qUtf16Printable(m_admin->socketPath()));
-    }
+    openConsole();
     const int result = QCoreApplication::exec();
     if (m_console)
         m_console->end();
@@ -139,14 +133,40 @@ int ServerProgram::serve()
 
 bool ServerProgram::takeAdminSocket()
 {
-    m_admin = std::make_unique<AdminServer>(m_node.get());
-    const QString path = m_options.adminSocket.isEmpty()
-            ? Admin::defaultSocketPath(m_node->config().name)
-            : m_options.adminSocket;
-    if (m_admin->listen(path))
+    const QString place = m_node->config().adminSocket;
+    if (place == QLatin1String("off")) {
+        qCInfo(lcProgram, "The admin socket is off: no console can connect.");
         return true;
+    }
+    m_admin = std::make_unique<AdminServer>(m_node.get());
+    const bool isDefault = place == QLatin1String("default");
+    if (isDefault ? m_admin->listenAtDefault(m_node->config().name) : m_admin->listen(place))
+        return true;
+    if (isDefault && m_admin->exitCode() != AdminServer::CannotListen) {
+        qCWarning(lcProgram, "The admin socket is off, since no default place can be used: %ls. Set admin_socket to a path or \"off\".",
+                  qUtf16Printable(m_admin->errorString()));
+        m_admin.reset();
+        return true;
+    }
     printError(m_admin->errorString());
     return false;
+}
+
+void ServerProgram::openConsole()
+{
+    if (!m_admin) {
+        if (m_options.isGuiWanted)
+            qCInfo(lcProgram, "No console is opened: the admin socket is off.");
+        return;
+    }
+    if (m_options.isGuiWanted) {
+        m_console = std::make_unique<ConsoleLauncher>(m_admin->socketPath());
+        m_console->setHangupIgnored(m_signals->wasHangupIgnored());
+        m_console->launch();
+    } else {
+        qCInfo(lcProgram, "Running headless. \"landline-admin --connect %ls\" opens the console.",
+               qUtf16Printable(m_admin->socketPath()));
+    }
 }
 
 void ServerProgram::printStartup() const
@@ -201,7 +221,8 @@ void ServerProgram::end()
         QTimer::singleShot(cutDelay, qApp, &QCoreApplication::quit);
         return;
     }
-    m_admin->sayGoodbye();
+    if (m_admin)
+        m_admin->sayGoodbye();
     m_node->stop();
 }
 

@@ -34,6 +34,7 @@ private:
     int checkConfig();
     int serve();
     bool takeAdminSocket();
+    void openConsole();
     void printStartup() const;
     int reportNodeError() const;
     /// The first call drains the node, a further one cuts what is left.
@@ -43,7 +44,7 @@ private:
 
     CommandLine::Options m_options;
     std::unique_ptr<Node> m_node;
-    std::unique_ptr<AdminServer> m_admin;
+    std::unique_ptr<AdminServer> m_admin; ///< nullptr where the admin socket is off
     std::unique_ptr<ConsoleLauncher> m_console;
     std::unique_ptr<UnixSignals> m_signals;
     bool m_isEnding = false;

@@ -75,6 +75,7 @@ QList<ConfigKey> keysOf(ConfigTable table)
                 {"websocket_backend"_L1, "\"native\""_L1},
                 {"label_key"_L1, "\"label\""_L1},
                 {"max_connections"_L1, "50000"_L1},
+                {"admin_socket"_L1, "\"off\""_L1},
                 {"redact"_L1, "[\"token\", \"authorization\", \"session\"]"_L1}};
     case ConfigTable::Server:
         return {{"name"_L1, "\"ws\""_L1},

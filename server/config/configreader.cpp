@@ -54,6 +54,7 @@ void ConfigReader::readNode(const TomlValue &value)
     readBackend(table);
     m_config.labelKey = table.text("label_key"_L1).value_or(m_config.labelKey);
     m_config.maxConnections = int(table.integer("max_connections"_L1, 0, MaxCap).value_or(0));
+    readAdminSocket(table);
     m_config.redact = table.textList("redact"_L1).value_or(m_config.redact);
     readNodeSettings(table);
 }
@@ -82,6 +83,17 @@ void ConfigReader::readBackend(TableReader &table)
         m_config.webSocketBackend = *backend;
     else
         table.reportWrong("websocket_backend"_L1, u"\"native\" or \"qt\""_s);
+}
+
+void ConfigReader::readAdminSocket(TableReader &table)
+{
+    const std::optional<QString> socket = table.text("admin_socket"_L1);
+    if (!socket)
+        return;
+    if (*socket == "default"_L1 || *socket == "off"_L1 || socket->startsWith(u'/'))
+        m_config.adminSocket = *socket;
+    else
+        table.reportWrong("admin_socket"_L1, u"\"default\", \"off\" or an absolute path"_s);
 }
 
 void ConfigReader::readNodeSettings(TableReader &table)

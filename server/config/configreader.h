@@ -36,6 +36,7 @@ private:
     void readNode(const TomlValue &value);
     void readNodeName(TableReader &table);
     void readBackend(TableReader &table);
+    void readAdminSocket(TableReader &table);
     void readNodeSettings(TableReader &table);
     void readServer(const TomlValue &value);
     void checkAgainstEarlierServers(TableReader &table, const ServerConfig &server);

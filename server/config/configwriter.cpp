@@ -33,6 +33,7 @@ void ConfigWriter::writeNode(const NodeConfig &config)
     writeValue(u"node"_s, "websocket_backend"_L1, quoted(config.webSocketBackend));
     writeValue(u"node"_s, "label_key"_L1, quoted(config.labelKey));
     writeValue(u"node"_s, "max_connections"_L1, QString::number(config.maxConnections));
+    writeValue(u"node"_s, "admin_socket"_L1, quoted(config.adminSocket));
     writeValue(u"node"_s, "redact"_L1, quotedList(config.redact));
 }
 

@@ -55,6 +55,12 @@ void EffectiveConfig::setWorkers(int workers, const QString &origin)
     m_origins.insert(u"node.workers"_s, origin);
 }
 
+void EffectiveConfig::setAdminSocket(const QString &adminSocket, const QString &origin)
+{
+    m_config.adminSocket = adminSocket;
+    m_origins.insert(u"node.admin_socket"_s, origin);
+}
+
 QString EffectiveConfig::origin(const QString &name) const
 {
     if (const auto found = m_origins.constFind(name); found != m_origins.cend())

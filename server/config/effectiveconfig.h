@@ -28,6 +28,9 @@ public:
     /// Overrides `workers`; \a origin is who says so, "--workers" or "LANDLINE_WORKERS".
     void setWorkers(int workers, const QString &origin);
 
+    /// Overrides `admin_socket`; \a origin is "--admin-socket" or "LANDLINE_ADMIN_SOCKET".
+    void setAdminSocket(const QString &adminSocket, const QString &origin);
+
     /// What a Node is to be started with. `workers` is never 0 here: without any other word it is
     /// one per core.
     const NodeConfig &config() const { return m_config; }

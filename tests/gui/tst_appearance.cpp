@@ -72,7 +72,7 @@ void tst_Appearance::bannerFollowsThePalette()
     apply(Appearance::Light);
     QAction reconnect;
     StaleBanner banner(&reconnect);
-    banner.tell(QDateTime::currentDateTimeUtc(), false);
+    banner.tell(StaleBanner::Cause::LinkLost, QDateTime::currentDateTimeUtc());
     QCOMPARE(banner.palette().color(QPalette::Window),
              noticeColors(paletteOf(Appearance::Light)).background);
     apply(Appearance::Dark);

@@ -16,6 +16,8 @@
 #include <algorithm>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Landline;
 using namespace Qt::StringLiterals;
@@ -45,6 +47,13 @@ private slots:
     void raisesTheDescriptorLimit();
     void adminSocketComesAndGoes_data();
     void adminSocketComesAndGoes();
+    void adminSocketByConfiguration_data();
+    void adminSocketByConfiguration();
+    void adminSocketThatIsWrong_data();
+    void adminSocketThatIsWrong();
+    void adminSocketIsMadeAgain();
+    void runtimeFolderCannotBeUsed_data();
+    void runtimeFolderCannotBeUsed();
     void secondNodeOnTheSameSocket();
     void socketLeftBehindIsReplaced();
     void foreignFileStays();
@@ -412,6 +421,168 @@ void tst_Process::adminSocketComesAndGoes()
     QCOMPARE(landline.waitForEnd(), 0);
     QVERIFY(!QFileInfo::exists(path));
     QCOMPARE(leftBehind(landline), QStringList());
+}
+
+void tst_Process::adminSocketByConfiguration_data()
+{
+    QTest::addColumn<QString>("key"); // % is the folder of the test
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("flag");
+    QTest::addColumn<QString>("socket"); // in the folder, or none
+    QTest::addColumn<QString>("origin");
+    const QString none;
+    const QString atDefault = u"landline/main.sock"_s;
+    QTest::newRow("nothing") << none << none << none << atDefault << u"default"_s;
+    QTest::newRow("off in the file") << u"off"_s << none << none << none << u"landline.toml:2"_s;
+    QTest::newRow("off by the variable") << none << u"off"_s << none << none << u"LANDLINE_ADMIN_SOCKET"_s;
+    QTest::newRow("off by the flag") << none << none << u"off"_s << none << u"--admin-socket"_s;
+    QTest::newRow("a path in the file") << u"%/a.sock"_s << none << none << u"a.sock"_s << u"landline.toml:2"_s;
+    QTest::newRow("the variable overrides the file")
+            << u"off"_s << u"%/b.sock"_s << none << u"b.sock"_s << u"LANDLINE_ADMIN_SOCKET"_s;
+    QTest::newRow("the flag overrides both") << u"%/a.sock"_s << u"%/b.sock"_s << u"off"_s << none << u"--admin-socket"_s;
+    QTest::newRow("back to the default") << u"off"_s << u"off"_s << u"default"_s << atDefault << u"--admin-socket"_s;
+    QTest::newRow("an empty variable is none") << u"off"_s << u""_s << none << none << u"landline.toml:2"_s;
+}
+
+void tst_Process::adminSocketByConfiguration()
+{
+    QFETCH(QString, key);
+    QFETCH(QString, variable);
+    QFETCH(QString, flag);
+    QFETCH(const QString, socket);
+    QFETCH(const QString, origin);
+    LandlineProcess landline;
+    for (QString *text : {&key, &variable, &flag})
+        text->replace(u'%', landline.folder());
+    const QByteArray line = key.isEmpty() ? QByteArray() : "admin_socket = \"" + key.toUtf8() + "\"\n";
+    landline.setConfig(twoServers().replace("[node]\n", "[node]\n" + line));
+    if (!variable.isNull())
+        landline.setEnvironment(u"LANDLINE_ADMIN_SOCKET"_s, variable);
+    // A console would be opened if it could.
+    landline.setEnvironment(u"QT_QPA_PLATFORM"_s, socket.isEmpty() ? u"offscreen"_s : QString());
+    for (const QString &display : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s})
+        landline.setEnvironment(display, QString());
+    const QStringList arguments = flag.isEmpty() ? QStringList() : QStringList{u"--admin-socket"_s, flag};
+    QCOMPARE(landline.run(QStringList(u"--print-config"_s) + arguments), 0);
+    const QByteArray printed = landline.output();
+    const qsizetype start = printed.indexOf("admin_socket = ");
+    const QByteArray printedLine = printed.mid(start, printed.indexOf('\n', start) - start);
+    QVERIFY2(printedLine.endsWith(origin.toUtf8()), printedLine);
+
+    QVERIFY2(landline.start(2, arguments), landline.errorOutput());
+    QStringList files = leftBehind(landline);
+    files.removeIf([](const QString &file) { return file.endsWith(u".lock"_s); });
+    QCOMPARE(files, socket.isEmpty() ? QStringList() : QStringList(socket.section(u'/', -1)));
+    if (socket.isEmpty()) {
+        TRY_VERIFY(landline.errorOutput().contains("The admin socket is off"));
+        TRY_VERIFY(landline.errorOutput().contains("No console is opened"));
+    } else {
+        QLocalSocket console;
+        console.connectToServer(landline.filePath(socket));
+        QVERIFY(console.waitForConnected());
+        QVERIFY(!landline.errorOutput().contains("admin socket is off"));
+    }
+    TestClient client;
+    QVERIFY(client.open(url(landline.port(u"WebSocket"_s))));
+    landline.terminate();
+    QCOMPARE(landline.waitForEnd(), 0);
+    QCOMPARE(leftBehind(landline), QStringList());
+}
+
+void tst_Process::adminSocketThatIsWrong_data()
+{
+    QTest::addColumn<QByteArray>("socket"); // % is the folder of the test
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("relative") << QByteArray("main.sock") << 78;
+    QTest::newRow("no file") << QByteArray("%/") << 78;
+    QTest::newRow("too long") << "/tmp/" + QByteArray(200, 'x') << 78;
+    QTest::newRow("in a folder of all") << QByteArray("/tmp/main.sock") << 77;
+    QTest::newRow("below a file") << QByteArray("%/landline.toml/main.sock") << 77;
+    QTest::newRow("in the place of a file") << QByteArray("%/landline.toml") << 69;
+}
+
+/// A place that somebody has named is used, or nothing is.
+void tst_Process::adminSocketThatIsWrong()
+{
+    QFETCH(QByteArray, socket);
+    QFETCH(const int, exitCode);
+    LandlineProcess landline;
+    socket.replace("%", landline.folder().toUtf8());
+    landline.setConfig(twoServers());
+    QCOMPARE(landline.run({u"--no-gui"_s, u"--admin-socket"_s, QString::fromUtf8(socket)}), exitCode);
+    landline.setConfig(twoServers().replace("[node]\n", "[node]\nadmin_socket = \"" + socket + "\"\n"));
+    QCOMPARE(landline.run({u"--no-gui"_s}), exitCode);
+    QCOMPARE(leftBehind(landline), QStringList());
+}
+
+void tst_Process::adminSocketIsMadeAgain()
+{
+    LandlineProcess landline;
+    landline.setConfig(twoServers());
+    QVERIFY2(landline.start(2), landline.errorOutput());
+    const QString path = landline.filePath(u"landline/main.sock"_s);
+    QLocalSocket before;
+    before.connectToServer(path);
+    QVERIFY(before.waitForConnected());
+    QVERIFY(QDir(landline.filePath(u"landline"_s)).removeRecursively());
+    TRY_VERIFY(QFileInfo::exists(path));
+    QLocalSocket after;
+    after.connectToServer(path);
+    QVERIFY(after.waitForConnected());
+    QVERIFY(QFileInfo::exists(path + u".lock"_s));
+    landline.terminate();
+    QCOMPARE(landline.waitForEnd(), 0);
+    QVERIFY2(landline.errorOutput().contains("was removed and has been made again"), landline.errorOutput());
+    QCOMPARE(leftBehind(landline), QStringList());
+}
+
+void tst_Process::runtimeFolderCannotBeUsed_data()
+{
+    QTest::addColumn<bool>("hasTemporaryFolder");
+    QTest::newRow("another folder") << true;
+    QTest::newRow("no folder at all") << false;
+}
+
+void tst_Process::runtimeFolderCannotBeUsed()
+{
+    QFETCH(const bool, hasTemporaryFolder);
+    const QTemporaryDir folder;
+    const QByteArray root = QFile::encodeName(folder.path());
+    QCOMPARE(::chmod(root.constData(), 0777), 0);
+    // Where somebody else than root can read it.
+    const QString program = folder.filePath(u"landline"_s);
+    QVERIFY(QFile::copy(LandlineProcess::program(), program));
+    QCOMPARE(::chmod((root + "/landline").constData(), 0755), 0);
+    QFile config(folder.filePath(u"landline.toml"_s));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write(twoServers().replace("@BACKEND@", "native"));
+    config.close();
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"XDG_RUNTIME_DIR"_s, u"/root"_s);
+    environment.insert(u"TMPDIR"_s, hasTemporaryFolder ? folder.path() : u"/etc/passwd"_s);
+    QProcess landline;
+    landline.setProcessEnvironment(environment);
+    landline.setProcessChannelMode(QProcess::MergedChannels);
+    // Root, whose every folder is writable, becomes somebody else.
+    landline.setChildProcessModifier([] {
+        if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0))
+            ::_exit(1);
+    });
+    landline.start(program, {u"--no-gui"_s, u"--config"_s, config.fileName()}, QIODevice::ReadOnly);
+    QByteArray output;
+    TRY_VERIFY((output += landline.readAll()).count(" Server listening at ") == 2 || landline.state() == QProcess::NotRunning);
+    QVERIFY2(landline.state() == QProcess::Running, output);
+    const QString socket = folder.filePath(
+            u"landline-%1/main.sock"_s.arg(::geteuid() == 0 ? 65534 : ::geteuid()));
+    QCOMPARE(QFileInfo::exists(socket), hasTemporaryFolder);
+    landline.terminate();
+    TRY_COMPARE(landline.state(), QProcess::NotRunning);
+    output += landline.readAll();
+    QCOMPARE(landline.exitCode(), 0);
+    const QByteArray said = hasTemporaryFolder ? "[WARNING] The admin socket is at " + QFile::encodeName(socket) + ", since XDG_RUNTIME_DIR"
+                                               : "[WARNING] The admin socket is off, since no default place can be used: XDG_RUNTIME_DIR";
+    QVERIFY2(output.contains(said), output);
+    QVERIFY(!QFileInfo::exists(socket));
 }
 
 void tst_Process::secondNodeOnTheSameSocket()

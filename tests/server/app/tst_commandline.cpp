@@ -111,6 +111,8 @@ void tst_CommandLine::options_data()
                                   << withWorkers(256, u"--workers"_s);
     QTest::newRow("--admin-socket") << QStringList{u"--admin-socket"_s, u"/run/x.sock"_s} << none
                                     << withAdminSocket(u"/run/x.sock"_s, u"--admin-socket"_s);
+    QTest::newRow("no admin socket") << QStringList{u"--admin-socket=off"_s} << none
+                                     << withAdminSocket(u"off"_s, u"--admin-socket"_s);
     QTest::newRow("--check-config")
             << QStringList{u"--check-config"_s} << none << withTask(Task::CheckConfig);
     QTest::newRow("--print-config")

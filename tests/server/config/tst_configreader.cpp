@@ -62,6 +62,7 @@ workers = 3
 websocket_backend = "qt"
 label_key = "user"
 max_connections = 50000
+admin_socket = "/run/x.sock"
 redact = ["token", "Session"]
 
 [[server]]
@@ -83,6 +84,7 @@ middleware = ["Throttle"]
     QCOMPARE(config.webSocketBackend, u"qt"_s);
     QCOMPARE(config.labelKey, u"user"_s);
     QCOMPARE(config.maxConnections, 50000);
+    QCOMPARE(config.adminSocket, u"/run/x.sock"_s);
     QCOMPARE(config.redact, QStringList({u"token"_s, u"Session"_s}));
 
     ServerConfig server;
@@ -91,14 +93,14 @@ middleware = ["Throttle"]
     server.host = u"::1"_s;
     server.port = 9502;
     server.middleware = QStringList{u"RequestLog"_s, u"RequireToken"_s};
-    server.middlewareOrigin = u"x.toml:14:14"_s;
-    server.origin = u"x.toml:9:1"_s;
+    server.middlewareOrigin = u"x.toml:15:14"_s;
+    server.origin = u"x.toml:10:1"_s;
     server.routes.append({u"GET"_s,
                           u"/chat/{room}"_s,
                           u"Chat"_s,
                           {u"Throttle"_s},
-                          u"x.toml:19:14"_s,
-                          u"x.toml:20:14"_s});
+                          u"x.toml:20:14"_s,
+                          u"x.toml:21:14"_s});
     QVERIFY(config.servers == QList<ServerConfig>{server});
 }
 
@@ -278,6 +280,12 @@ void tst_ConfigReader::nodeErrors_data()
             << QByteArray("websocket_backend = 'uws'")
             << u"2:21: websocket_backend must be \"native\" or \"qt\", but is the string \"uws\"; for "
                "example: websocket_backend = \"native\""_s;
+    for (const char *wrong : {"run/x.sock", "", "Off", "no", "~/x.sock"}) {
+        QTest::addRow("admin socket \"%s\"", wrong)
+                << QByteArray("admin_socket = '") + wrong + '\''
+                << u"2:16: admin_socket must be \"default\", \"off\" or an absolute path, but is the string \"%1\"; for "
+                   "example: admin_socket = \"off\""_s.arg(QLatin1String(wrong));
+    }
     const QString redact = u" for example: redact = [\"token\", \"authorization\", \"session\"]"_s;
     QTest::newRow("redact, a string") << QByteArray("redact = 'token'")
                                       << u"2:10: redact must be a list of strings, but is the string \"token\";"_s + redact;
@@ -723,7 +731,8 @@ void tst_ConfigReader::unknownKeys_data()
     QTest::newRow("plural table") << server << QByteArray("routes") << u"did you mean \"route\"?"_s;
     QTest::newRow("nothing near")
             << node << QByteArray("zzz")
-            << u"it knows name, workers, websocket_backend, label_key, max_connections, redact and settings"_s;
+            << u"it knows name, workers, websocket_backend, label_key, max_connections, "
+               "admin_socket, redact and settings"_s;
     QTest::newRow("wrong table") << node << QByteArray("port") << u"it belongs into [[server]]"_s;
     QTest::newRow("setting in the server")
             << server << QByteArray("max_message_size")

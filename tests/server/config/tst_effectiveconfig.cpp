@@ -88,6 +88,7 @@ private slots:
     void origin_data();
     void origin();
     void workers();
+    void adminSocket();
     void defaultWorkers();
     void printsLines_data();
     void printsLines();
@@ -133,6 +134,18 @@ void tst_EffectiveConfig::workers()
     effective.setWorkers(4, u"LANDLINE_WORKERS"_s);
     QCOMPARE(effective.config().workers, 4);
     QVERIFY(effective.toToml().contains("\nworkers = 4  # LANDLINE_WORKERS\n"_L1));
+}
+
+void tst_EffectiveConfig::adminSocket()
+{
+    auto effective = EffectiveConfig::fromToml(Example, u"x.toml"_s);
+    QCOMPARE(effective.config().adminSocket, u"default"_s);
+    QVERIFY(effective.toToml().contains("\nadmin_socket = \"default\"  # default\n"_L1));
+    effective = EffectiveConfig::fromToml("[node]\nadmin_socket = 'off'\n" + QByteArray(Example).remove(0, 7), u"x.toml"_s);
+    QVERIFY(effective.toToml().contains("\nadmin_socket = \"off\"  # x.toml:2\n"_L1));
+    effective.setAdminSocket(u"/x.sock"_s, u"--admin-socket"_s);
+    QCOMPARE(effective.config().adminSocket, u"/x.sock"_s);
+    QVERIFY(effective.toToml().contains("\nadmin_socket = \"/x.sock\"  # --admin-socket\n"_L1));
 }
 
 void tst_EffectiveConfig::defaultWorkers()
@@ -200,6 +213,7 @@ void tst_EffectiveConfig::printsWhatItReads()
     QCOMPARE(after.workers, before.workers);
     QCOMPARE(after.webSocketBackend, before.webSocketBackend);
     QCOMPARE(after.labelKey, before.labelKey);
+    QCOMPARE(after.adminSocket, before.adminSocket);
     QCOMPARE(after.redact, before.redact);
     QVERIFY(after.servers == before.servers);
 }

@@ -37,12 +37,13 @@ ConsoleOptions ConsoleOptions::parse(const QStringList &arguments)
                                   QStringLiteral("Print this help."));
     const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")},
                                      QStringLiteral("Print the version."));
-    const QString defaultPath = Admin::defaultSocketPath(QStringLiteral("main"));
+    const QStringList defaultPaths = Admin::defaultSocketPaths(QStringLiteral("main"));
     const QCommandLineOption connectTo(
             QStringLiteral("connect"),
-            QStringLiteral("The admin socket of the node, an absolute path. Default: %1")
-                    .arg(defaultPath),
-            QStringLiteral("SOCKET"), defaultPath);
+            QStringLiteral("The admin socket of the node, an absolute path. Default: the first of "
+                           "these with a node: %1")
+                    .arg(defaultPaths.join(QStringLiteral(", "))),
+            QStringLiteral("SOCKET"));
     parser.addOptions({help, version, connectTo});
     if (!parser.parse(arguments))
         return wrongUsage(QStringLiteral("landline-admin: ") + parser.errorText());
@@ -55,7 +56,13 @@ ConsoleOptions ConsoleOptions::parse(const QStringList &arguments)
                                   .arg(parser.positionalArguments().constFirst()));
     }
     ConsoleOptions options;
+    if (!parser.isSet(connectTo)) {
+        options.socketPaths = defaultPaths;
+        options.socketPath = Admin::liveSocketPath(defaultPaths);
+        return options;
+    }
     options.socketPath = parser.value(connectTo);
+    options.socketPaths = QStringList(options.socketPath);
     if (!QDir::isAbsolutePath(options.socketPath))
         return wrongUsage(
                 QStringLiteral("landline-admin: --connect takes an absolute path, not '%1'.")

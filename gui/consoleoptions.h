@@ -14,7 +14,8 @@ struct ConsoleOptions
     /// The exit codes of all of Landline's programs that the console can end with.
     enum ExitCode { Success = 0, Failure = 1, Usage = 2 };
 
-    QString socketPath;
+    QString socketPath; ///< where a node listens, or might
+    QStringList socketPaths; ///< where it may be: the one of --connect, else the default ones
     QString output; ///< to be printed before the end: help, version, or what is wrong
     int exitCode = Success;
     bool ends = false; ///< nothing to do but print output and exit

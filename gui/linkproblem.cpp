@@ -43,7 +43,7 @@ LinkProblem wrongProtocol(const Admin::Client &client)
 
 QString startCommand(const QString &socketPath)
 {
-    if (socketPath == Admin::defaultSocketPath(QStringLiteral("main")))
+    if (Admin::defaultSocketPaths(QStringLiteral("main")).contains(socketPath))
         return QStringLiteral("landline");
     const bool plain
             = !socketPath.contains(QLatin1Char(' ')) && !socketPath.contains(QLatin1Char('\''));

@@ -15,6 +15,8 @@
 #include <QtWidgets/qapplication.h>
 
 #include <cstdio>
+#include <memory>
+#include <utility>
 
 using namespace Landline;
 using Gui::ConsoleOptions;
@@ -47,7 +49,7 @@ int main(int argc, char *argv[])
     QGuiApplication::setDesktopFileName(QStringLiteral("landline-admin"));
     Gui::installLanguage(&application, QLocale::system());
 
-    Gui::MainWindow window(options.socketPath);
+    Gui::MainWindow window(options.socketPaths);
     UnixSignals unixSignals;
     QObject::connect(&unixSignals, &UnixSignals::terminationRequested, &window, [&window] {
         window.close();
@@ -55,12 +57,20 @@ int main(int argc, char *argv[])
     });
 
     // Tells a node that starts that it need not open a console. Its folder may come with the node,
-    // so it is tried again.
-    QLockFile lock(Admin::consoleLockPath(options.socketPath));
-    lock.setStaleLockTime(0);
-    const auto tryToLock = [&lock] { return lock.isLocked() || lock.tryLock(0); };
-    tryToLock();
-    QObject::connect(window.session(), &Gui::NodeSession::linkChanged, &window, tryToLock);
+    // and the node may be in another place, so it is tried again.
+    std::unique_ptr<QLockFile> lock;
+    QString lockedFor;
+    const auto tryToLock = [&lock, &lockedFor](const QString &socketPath) {
+        if (std::exchange(lockedFor, socketPath) != socketPath) {
+            lock = std::make_unique<QLockFile>(Admin::consoleLockPath(socketPath));
+            lock->setStaleLockTime(0);
+        }
+        if (!lock->isLocked())
+            lock->tryLock(0);
+    };
+    tryToLock(options.socketPath);
+    QObject::connect(window.session(), &Gui::NodeSession::linkChanged, &window,
+                     [&] { tryToLock(window.session()->socketPath()); });
 
     window.show();
     window.start();

@@ -42,11 +42,11 @@ namespace Landline::Gui {
 
 using namespace Admin;
 
-MainWindow::MainWindow(const QString &socketPath, QWidget *parent)
+MainWindow::MainWindow(const QStringList &socketPaths, QWidget *parent)
     : QMainWindow(parent)
     , m_settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("Landline"),
                  QStringLiteral("landline-admin"))
-    , m_session(new NodeSession(socketPath, this))
+    , m_session(new NodeSession(socketPaths, this))
     , m_actions(new ConsoleActions(this))
 {
     setObjectName(QStringLiteral("mainWindow"));

@@ -37,7 +37,11 @@ class MainWindow : public QMainWindow
 
 public:
     /// Shall watch the node on \a socketPath (absolute), from start() on.
-    explicit MainWindow(const QString &socketPath, QWidget *parent = nullptr);
+    explicit MainWindow(const QString &socketPath, QWidget *parent = nullptr)
+        : MainWindow(QStringList(socketPath), parent)
+    { }
+    /// The same for a node that may be at any of \a socketPaths.
+    explicit MainWindow(const QStringList &socketPaths, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     /// Begins to connect.

@@ -14,9 +14,9 @@ namespace Landline::Gui {
 
 using namespace Admin;
 
-NodeSession::NodeSession(const QString &socketPath, QObject *parent)
+NodeSession::NodeSession(const QStringList &socketPaths, QObject *parent)
     : QObject(parent)
-    , m_socketPath(socketPath)
+    , m_socketPaths(socketPaths)
     , m_client(new Client(QStringLiteral("landline-admin " LANDLINE_VERSION), this))
     , m_connections(new ConnectionModel(this))
     , m_events(new EventModel(this))
@@ -32,7 +32,13 @@ NodeSession::NodeSession(const QString &socketPath, QObject *parent)
 
 void NodeSession::start()
 {
-    m_client->start(m_socketPath);
+    m_client->start(m_socketPaths);
+}
+
+QString NodeSession::socketPath() const
+{
+    const QString path = m_client->socketPath();
+    return path.isEmpty() ? m_socketPaths.constFirst() : path;
 }
 
 void NodeSession::watch()

@@ -22,8 +22,8 @@ class NodeSession : public QObject
     Q_OBJECT
 
 public:
-    /// For the node on \a socketPath (absolute). Nothing happens before start().
-    explicit NodeSession(const QString &socketPath, QObject *parent = nullptr);
+    /// For the node on the first live one of \a socketPaths (absolute). Nothing happens before start().
+    explicit NodeSession(const QStringList &socketPaths, QObject *parent = nullptr);
 
     void start();
 
@@ -33,7 +33,8 @@ public:
     NodeWatcher *watcher() const { return m_watcher; }
     NodeActions *actions() const { return m_actions; }
 
-    QString socketPath() const { return m_socketPath; }
+    /// That of the client, or the first one before start().
+    QString socketPath() const;
     bool isConnected() const;
     /// There is something to show, be it old: a node has begun to list its connections once.
     bool hasData() const { return m_hasData; }
@@ -58,7 +59,7 @@ private:
     void updateClock();
     void noteLink();
 
-    const QString m_socketPath;
+    const QStringList m_socketPaths;
     Admin::Client *m_client;
     ConnectionModel *m_connections;
     EventModel *m_events;

@@ -3,6 +3,7 @@
 
 #include "adminclient.h"
 #include "adminlink.h"
+#include "adminsocketpath.h"
 
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qloggingcategory.h>
@@ -38,7 +39,8 @@ public:
 
     Client *q;
     const QString product;
-    QString path;
+    QStringList paths;
+    QString path; ///< one of them
     Client::State state = Client::State::Idle;
     Client::Problem problem = Client::Problem::None;
     QString errorString;
@@ -72,6 +74,8 @@ void ClientPrivate::begin()
 
 void ClientPrivate::attempt()
 {
+    if (paths.size() > 1)
+        path = liveSocketPath(paths);
     link = new Link(path, product, q);
     QObject::connect(link, &Link::welcomed, q,
                      [this](const Welcome &welcome) { welcomed(welcome); });
@@ -185,9 +189,10 @@ Client::Client(const QString &product, QObject *parent)
 
 Client::~Client() = default;
 
-void Client::start(const QString &socketPath)
+void Client::start(const QStringList &socketPaths)
 {
-    d->path = socketPath;
+    d->paths = socketPaths;
+    d->path = socketPaths.constFirst();
     d->hadSession = false;
     d->problem = Problem::None;
     d->errorString.clear();

@@ -8,6 +8,7 @@
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qobject.h>
+#include <QtCore/qstringlist.h>
 
 #include <functional>
 #include <memory>
@@ -57,12 +58,15 @@ public:
     ~Client() override;
 
     /// Begins to connect to \a socketPath (absolute).
-    void start(const QString &socketPath);
+    void start(const QString &socketPath) { start(QStringList(socketPath)); }
+    /// The same for a node that may be at any of \a socketPaths: each attempt is made at their liveSocketPath().
+    void start(const QStringList &socketPaths);
     /// Closes the link; no further attempts. Outstanding callbacks get nullptr.
     void stop();
     /// Drops the link if there is one and tries again at once.
     void reconnect();
 
+    /// Where it is connected, or tried last.
     QString socketPath() const;
     State state() const;
     Problem problem() const;

@@ -114,6 +114,7 @@ private slots:
 
     void notFound_data();
     void notFound();
+    void firstLivePath();
     void permissionOfTheSocket();
     void refusals_data();
     void refusals();
@@ -255,6 +256,26 @@ void tst_AdminClient::notFound()
     QCOMPARE(m_client->problem(), Problem::NotFound);
     QVERIFY2(m_client->errorString().contains(reason), qPrintable(m_client->errorString()));
     QVERIFY(m_client->errorString().contains(m_client->socketPath()));
+}
+
+void tst_AdminClient::firstLivePath()
+{
+    const QString missing = m_directory->filePath(u"missing.sock"_s);
+    const QString other = m_directory->filePath(u"other.sock"_s);
+    m_client->start({missing, m_path, other});
+    QCOMPARE(m_client->socketPath(), missing);
+    QTRY_COMPARE(m_client->state(), State::Waiting);
+    QCOMPARE(m_client->socketPath(), missing);
+    QVERIFY(m_client->errorString().contains(missing));
+    // It looks again each time.
+    QVERIFY(m_node->listen(m_path));
+    QTRY_COMPARE(m_client->state(), State::Connected);
+    QCOMPARE(m_client->socketPath(), m_path);
+    m_node = std::make_unique<ScriptedNode>();
+    QTRY_COMPARE(m_client->state(), State::Waiting);
+    QVERIFY(m_node->listen(other));
+    QTRY_COMPARE(m_client->state(), State::Connected);
+    QCOMPARE(m_client->socketPath(), other);
 }
 
 void tst_AdminClient::permissionOfTheSocket()

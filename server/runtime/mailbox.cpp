@@ -3,10 +3,10 @@
 
 #include "runtime/mailbox.h"
 
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qcoreevent.h>
 #include <QtCore/qsocketnotifier.h>
 
-#include <cerrno>
-#include <cstring>
 #include <iterator>
 
 #include <sys/eventfd.h>
@@ -16,18 +16,28 @@ namespace Landline {
 
 namespace {
 constexpr size_t keptLetters = 1024; // room for so many is not given back
+
+/// Calls a function in its thread for each event that is posted to it.
+class Receiver : public QObject
+{
+public:
+    explicit Receiver(const std::function<void()> &function) : m_function(function) { }
+
+protected:
+    void customEvent(QEvent *) override { m_function(); }
+
+private:
+    std::function<void()> m_function;
+};
 } // namespace
 
-Mailbox::Mailbox() : m_wakeUp(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
-{
-    if (m_wakeUp < 0)
-        qFatal("landline: no eventfd for a mailbox: %s", strerror(errno));
-}
+Mailbox::Mailbox() : m_wakeUp(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) { }
 
 Mailbox::~Mailbox()
 {
     m_notifier.reset();
-    ::close(m_wakeUp);
+    if (!m_closed)
+        releaseWakeUp();
 }
 
 std::shared_ptr<Mailbox> Mailbox::ofThisThread()
@@ -52,15 +62,28 @@ bool Mailbox::post(Letter letter)
             return false;
         first = m_letters.empty();
         m_letters.push_back(std::move(letter));
+        if (first && m_wakeUp < 0)
+            postEvent();
+        if (first)
+            ++m_wakeUpUsers; // close() must not close what is written to below
     }
     // The first letter of a batch wakes the reader; it takes all that have come when it gets there.
-    if (first)
+    if (first) {
         ::eventfd_write(m_wakeUp, 1);
+        releaseWakeUp();
+    }
     return true;
 }
 
 void Mailbox::open()
 {
+    if (m_wakeUp < 0) {
+        const std::lock_guard lock(m_mutex);
+        m_receiver = std::make_unique<Receiver>([this] { read(); });
+        if (!m_letters.empty())
+            postEvent();
+        return;
+    }
     m_notifier = std::make_unique<QSocketNotifier>(m_wakeUp, QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { read(); });
 }
@@ -68,10 +91,14 @@ void Mailbox::open()
 void Mailbox::close()
 {
     m_notifier.reset();
+    bool wasOpen = false;
     {
         const std::lock_guard lock(m_mutex);
-        m_closed = true;
+        wasOpen = !std::exchange(m_closed, true);
+        m_receiver.reset();
     }
+    if (wasOpen)
+        releaseWakeUp();
     takeLetters();
     openLetters();
 }
@@ -79,14 +106,33 @@ void Mailbox::close()
 void Mailbox::read()
 {
     takeLetters();
+    // An event loop within a letter has to wake up for those behind it: by an event, or because the eventfd is read last.
+    if (m_wakeUp < 0 && m_taken.size() > 1) {
+        const std::lock_guard lock(m_mutex);
+        postEvent();
+    }
     openLetters();
-    // Only now, so that an event loop within a letter wakes up for those behind it.
+    const std::lock_guard lock(m_mutex);
+    if (m_wakeUp < 0 || m_closed)
+        return;
     eventfd_t count = 0;
     ::eventfd_read(m_wakeUp, &count);
     // What came meanwhile has the next turn of the loop: sockets come in between, however fast others post.
-    const std::lock_guard lock(m_mutex);
     if (!m_letters.empty())
         ::eventfd_write(m_wakeUp, 1);
+}
+
+/// Has read() called by the event loop of the reader. m_mutex is locked.
+void Mailbox::postEvent()
+{
+    if (m_receiver)
+        QCoreApplication::postEvent(m_receiver.get(), new QEvent(QEvent::User));
+}
+
+void Mailbox::releaseWakeUp()
+{
+    if (--m_wakeUpUsers == 0 && m_wakeUp >= 0)
+        ::close(m_wakeUp);
 }
 
 void Mailbox::openLetters()

@@ -4,8 +4,9 @@
 #ifndef LANDLINE_MAILBOX_H
 #define LANDLINE_MAILBOX_H
 
-#include <QtCore/qobjectdefs.h>
+#include <QtCore/qobject.h>
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -20,7 +21,8 @@ namespace Landline {
 /// threads goes through it. A letter may run an event loop of its own; those behind it are opened in there.
 ///
 /// A mutex, a vector and one wake-up of an eventfd for each batch: some 100 ns a letter, where a queued call takes
-/// a microsecond. What a letter carries belongs to the receiver from then on.
+/// a microsecond. A mailbox that finds no descriptor for an eventfd posts an event to its thread for each batch instead.
+/// What a letter carries belongs to the receiver from then on.
 class Mailbox
 {
 public:
@@ -39,20 +41,24 @@ public:
 
     /// Begins to read, in the calling thread: the only one that may call open(), close() and the destructor.
     void open();
-    /// Opens what is there and takes nothing more.
+    /// Opens what is there and takes nothing more; its descriptor is closed.
     void close();
 
 private:
     void read();
     void openLetters();
     void takeLetters();
+    void postEvent();
+    void releaseWakeUp();
 
     std::mutex m_mutex;
     std::vector<Letter> m_letters; ///< guarded by m_mutex
     bool m_closed = false; ///< guarded by m_mutex
     std::deque<Letter> m_taken; ///< the reader's own
-    int m_wakeUp = -1;
+    const int m_wakeUp; ///< -1 if there was no descriptor for it
+    std::atomic<int> m_wakeUpUsers = 1; ///< the reader, and each thread that writes to it just now; the last closes it
     std::unique_ptr<QSocketNotifier> m_notifier;
+    std::unique_ptr<QObject> m_receiver; ///< of the events, where there is no eventfd; guarded by m_mutex
 };
 
 } // namespace Landline

@@ -3,20 +3,38 @@
 
 #include "runtime/mailbox.h"
 
+#include "support/descriptors.h"
+
 #include <QtCore/qeventloop.h>
 #include <QtCore/qthread.h>
 #include <QtTest/qtest.h>
 
 #include <atomic>
+#include <optional>
 #include <thread>
 
 using namespace Landline;
+
+namespace {
+
+/// A mailbox of the kind that the row is about.
+std::unique_ptr<Mailbox> makeMailbox()
+{
+    QFETCH_GLOBAL(bool, eventfd);
+    std::optional<FewDescriptors> none;
+    if (!eventfd)
+        none.emplace(0);
+    return std::make_unique<Mailbox>();
+}
+
+} // namespace
 
 class tst_Mailbox : public QObject
 {
     Q_OBJECT
 
 private slots:
+    void initTestCase_data();
     void opensInOrder();
     void opensNothingBeforeItIsOpen();
     void lettersPostedByLetters();
@@ -26,15 +44,25 @@ private slots:
     void ofThisThread();
     void ofAThreadThatEnds();
     void oneWaitsForNoOther();
+    void closedWhileOthersPost();
+    void keepsNoDescriptor();
 };
+
+void tst_Mailbox::initTestCase_data()
+{
+    QTest::addColumn<bool>("eventfd");
+
+    QTest::newRow("eventfd") << true;
+    QTest::newRow("no descriptor left") << false;
+}
 
 void tst_Mailbox::opensInOrder()
 {
-    Mailbox mailbox;
-    mailbox.open();
+    const std::unique_ptr<Mailbox> mailbox = makeMailbox();
+    mailbox->open();
     QList<int> opened;
     for (int i = 0; i < 1000; ++i)
-        QVERIFY(mailbox.post([&opened, i] { opened.append(i); }));
+        QVERIFY(mailbox->post([&opened, i] { opened.append(i); }));
     QVERIFY(opened.isEmpty()); // never from within post()
 
     QTRY_COMPARE(opened.size(), 1000);
@@ -43,26 +71,26 @@ void tst_Mailbox::opensInOrder()
 
 void tst_Mailbox::opensNothingBeforeItIsOpen()
 {
-    Mailbox mailbox;
+    const std::unique_ptr<Mailbox> mailbox = makeMailbox();
     bool opened = false;
-    QVERIFY(mailbox.post([&opened] { opened = true; }));
+    QVERIFY(mailbox->post([&opened] { opened = true; }));
     QCoreApplication::sendPostedEvents();
     QVERIFY(!opened);
 
-    mailbox.open();
+    mailbox->open();
     QTRY_VERIFY(opened);
 }
 
 void tst_Mailbox::lettersPostedByLetters()
 {
-    Mailbox mailbox;
-    mailbox.open();
+    const std::unique_ptr<Mailbox> mailbox = makeMailbox();
+    mailbox->open();
     QStringList opened;
-    mailbox.post([&] {
+    mailbox->post([&] {
         opened << "first";
-        mailbox.post([&opened] { opened << "by the first"; });
+        mailbox->post([&opened] { opened << "by the first"; });
     });
-    mailbox.post([&opened] { opened << "second"; });
+    mailbox->post([&opened] { opened << "second"; });
 
     QTRY_COMPARE(opened, QStringList({"first", "second", "by the first"}));
 }
@@ -71,15 +99,15 @@ void tst_Mailbox::postsFromSeveralThreads()
 {
     constexpr int threads = 4;
     constexpr int letters = 5000;
-    Mailbox mailbox;
-    mailbox.open();
+    const std::unique_ptr<Mailbox> mailbox = makeMailbox();
+    mailbox->open();
     std::vector<QList<int>> opened(threads);
     int count = 0;
     std::vector<std::thread> writers;
     for (int writer = 0; writer < threads; ++writer) {
         writers.emplace_back([&, writer] {
             for (int i = 0; i < letters; ++i) {
-                mailbox.post([&, writer, i] {
+                mailbox->post([&, writer, i] {
                     opened[static_cast<size_t>(writer)].append(i);
                     ++count;
                 });
@@ -95,26 +123,26 @@ void tst_Mailbox::postsFromSeveralThreads()
 
 void tst_Mailbox::afterClose()
 {
-    Mailbox mailbox;
-    mailbox.open();
-    mailbox.close();
+    const std::unique_ptr<Mailbox> mailbox = makeMailbox();
+    mailbox->open();
+    mailbox->close();
     bool opened = false;
-    QVERIFY(!mailbox.post([&opened] { opened = true; }));
-    mailbox.close();
+    QVERIFY(!mailbox->post([&opened] { opened = true; }));
+    mailbox->close();
     QVERIFY(!opened);
 }
 
 void tst_Mailbox::closeOpensWhatIsThere()
 {
-    Mailbox mailbox;
-    mailbox.open();
+    const std::unique_ptr<Mailbox> mailbox = makeMailbox();
+    mailbox->open();
     QStringList opened;
-    mailbox.post([&] {
+    mailbox->post([&] {
         opened << "first";
-        opened << (mailbox.post([] { }) ? "taken" : "refused");
+        opened << (mailbox->post([] { }) ? "taken" : "refused");
     });
-    mailbox.post([&opened] { opened << "second"; });
-    mailbox.close();
+    mailbox->post([&opened] { opened << "second"; });
+    mailbox->close();
 
     QCOMPARE(opened, QStringList({"first", "refused", "second"}));
 }
@@ -154,16 +182,53 @@ void tst_Mailbox::ofAThreadThatEnds()
 void tst_Mailbox::oneWaitsForNoOther()
 {
     // A letter that runs an event loop of its own does not keep later ones from being opened.
-    Mailbox mailbox;
-    mailbox.open();
+    const std::unique_ptr<Mailbox> mailbox = makeMailbox();
+    mailbox->open();
     bool opened = false;
     QEventLoop loop;
-    mailbox.post([&] { loop.exec(); });
+    mailbox->post([&] { loop.exec(); });
     std::thread([&] {
-        mailbox.post([&] { mailbox.post([&] { opened = true; loop.quit(); }); });
+        mailbox->post([&] { mailbox->post([&] { opened = true; loop.quit(); }); });
     }).join();
 
     QTRY_VERIFY(opened);
+}
+
+void tst_Mailbox::closedWhileOthersPost()
+{
+    for (int round = 0; round < 8; ++round) {
+        const std::unique_ptr<Mailbox> mailbox = makeMailbox();
+        mailbox->open();
+        int opened = 0;
+        std::atomic<int> posted = 0;
+        std::vector<std::thread> writers;
+        for (int writer = 0; writer < 2; ++writer) {
+            writers.emplace_back([&] {
+                while (mailbox->post([&opened] { ++opened; }))
+                    ++posted;
+            });
+        }
+        QTRY_VERIFY(opened > 0);
+        mailbox->close();
+        for (std::thread &writer : writers)
+            writer.join();
+        QCOMPARE(opened, posted.load());
+    }
+}
+
+void tst_Mailbox::keepsNoDescriptor()
+{
+    const int before = openDescriptors();
+    const std::unique_ptr<Mailbox> mailbox = makeMailbox();
+    QFETCH_GLOBAL(bool, eventfd);
+    QCOMPARE(openDescriptors(), before + (eventfd ? 1 : 0));
+    mailbox->open();
+    mailbox->close();
+    QCOMPARE(openDescriptors(), before);
+    const std::unique_ptr<Mailbox> next = makeMailbox(); // has the number
+    QVERIFY(!mailbox->post([] { }));
+    mailbox->close();
+    QCOMPARE(openDescriptors(), before + (eventfd ? 1 : 0));
 }
 
 QTEST_GUILESS_MAIN(tst_Mailbox)

@@ -19,7 +19,7 @@ namespace Landline {
 struct ConnectionInfo
 {
     qint64 fd = 0; ///< never reused while the node lives
-    QString id; ///< `<node>-<start epoch>-<fd>`: unique over restarts and nodes
+    QString id; ///< `<node>-<start epoch in ms>-<fd>`: unique over restarts and nodes
     QString server; ///< the name of the server whose routes answered
     QString route; ///< the pattern that matched, e.g. "/chat/{room}"
     QString path; ///< the path that was asked for, e.g. "/chat/blue"

@@ -38,7 +38,7 @@ public:
 
     /// The number of this connection: rising, never reused while the node lives. Not the kernel's descriptor.
     qint64 fd() const { return m_fd; }
-    /// `<node>-<start epoch>-<fd>`: unique over restarts and nodes.
+    /// `<node>-<start epoch in ms>-<fd>`: unique over restarts and nodes.
     QString id() const;
     /// The name of the server whose routes answered.
     QString serverName() const;
@@ -136,7 +136,7 @@ protected:
     struct Opening
     {
         qint64 fd = 0;
-        QString nodeId; ///< "<node>-<start epoch>"
+        QString nodeId; ///< "<node>-<start epoch in ms>"
         int worker = 0;
         QString subprotocol;
         Route *route = nullptr;

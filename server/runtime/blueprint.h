@@ -6,12 +6,13 @@
 
 #include "api/nodeconfig.h"
 #include "api/registry.h"
+#include "runtime/fdsequence.h"
 #include "tls/tlscredentials.h"
-
 
 namespace Landline {
 
-/// What every worker builds its island from. Filled before the start, then read-only, so all workers share one.
+/// What every worker builds its island from. Filled before the start, then read-only, so all workers share one. The node
+/// makes a copy for each start.
 struct Blueprint
 {
     using RouteMaker = std::function<void(Router &)>;
@@ -23,8 +24,9 @@ struct Blueprint
     QList<std::pair<QString, MiddlewareMaker>> middleware; ///< by server name; run behind the configured ones
     /// Of each server in the configuration's order, nullptr for one without TLS.
     QList<std::shared_ptr<const TlsCredentials>> credentials;
-    QString nodeId; ///< "<node>-<start epoch>"
+    QString nodeId; ///< "<node>-<start epoch in ms>"
     int workers = 1;
+    std::shared_ptr<FdSequence> fds; ///< that of the node, for all its starts; without one the fds begin at 1
 };
 
 } // namespace Landline

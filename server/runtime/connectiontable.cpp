@@ -7,11 +7,16 @@
 
 namespace Landline {
 
-ConnectionTable::ConnectionTable(int worker, int workers) : m_next(worker + 1), m_workers(workers) { }
+ConnectionTable::ConnectionTable(int worker, int workers)
+    : ConnectionTable(worker, std::make_shared<FdSequence>(workers))
+{
+}
+
+ConnectionTable::ConnectionTable(int worker, const std::shared_ptr<FdSequence> &fds) : m_fds(fds), m_worker(worker) { }
 
 qint64 ConnectionTable::issue()
 {
-    return std::exchange(m_next, m_next + m_workers);
+    return m_fds->issue(m_worker);
 }
 
 void ConnectionTable::insert(Connection *connection)
@@ -26,7 +31,7 @@ void ConnectionTable::remove(Connection *connection)
 
 PushResult ConnectionTable::absence(qint64 fd) const
 {
-    return fd < m_next ? PushResult::Gone : PushResult::Unknown;
+    return fd < m_fds->next(m_worker) ? PushResult::Gone : PushResult::Unknown;
 }
 
 } // namespace Landline

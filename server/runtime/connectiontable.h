@@ -4,10 +4,13 @@
 #ifndef LANDLINE_CONNECTIONTABLE_H
 #define LANDLINE_CONNECTIONTABLE_H
 
+#include "runtime/fdsequence.h"
 #include "shared/outcome.h"
 
 #include <QtCore/qhash.h>
 #include <QtCore/qlist.h>
+
+#include <memory>
 
 namespace Landline {
 
@@ -16,17 +19,21 @@ class Connection;
 /// The live connections of one worker, by fd, and the numbers it has issued.
 ///
 /// Worker w of N issues w+1, w+1+N, w+1+2N ...: so an fd names its worker without a map, and a number that was never
-/// issued can be told from one that is gone. Belongs to the worker's thread; owner() is for any.
+/// issued can be told from one that is gone. What lies below the first number of this start of the node is gone. Belongs
+/// to the worker's thread; owner() is for any.
 class ConnectionTable
 {
 public:
+    /// For the first start of a node.
     ConnectionTable(int worker, int workers);
+    /// Goes on with the numbers of \a fds.
+    ConnectionTable(int worker, const std::shared_ptr<FdSequence> &fds);
 
     /// The worker that issued \a fd, or would issue it; -1 for numbers below 1, which nobody issues.
     static int owner(qint64 fd, int workers) { return fd < 1 ? -1 : static_cast<int>((fd - 1) % workers); }
 
     /// True if \a fd is a number of this worker, issued or not.
-    bool owns(qint64 fd) const { return owner(fd, m_workers) == owner(m_next, m_workers); }
+    bool owns(qint64 fd) const { return owner(fd, m_fds->workers()) == m_worker; }
 
     /// The next number; never the same twice.
     qint64 issue();
@@ -55,8 +62,8 @@ public:
 
 private:
     QHash<qint64, Connection *> m_connections;
-    qint64 m_next;
-    int m_workers;
+    std::shared_ptr<FdSequence> m_fds;
+    int m_worker;
 };
 
 } // namespace Landline

@@ -36,6 +36,9 @@ public:
     explicit DescriptorSet(int wakeUp);
     Q_DISABLE_COPY_MOVE(DescriptorSet)
 
+    /// The errno of why nothing can be watched, 0 if all is well; see EpollInstance.
+    int error() const { return m_epoll.error(); }
+
     bool watch(int descriptor, DescriptorPoller::Interests interests, DescriptorHandler *handler,
                DescriptorPoller::Sharing sharing);
     void setInterests(int descriptor, DescriptorPoller::Interests interests);

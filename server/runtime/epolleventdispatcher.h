@@ -38,6 +38,9 @@ public:
     explicit EpollEventDispatcher(QObject *parent = nullptr);
     ~EpollEventDispatcher() override;
 
+    /// The errno of why it lacks one of its two descriptors, and then it must not be given to a thread; 0 if it has both.
+    int error() const { return m_wakeUp.error() ? m_wakeUp.error() : m_descriptors.error(); }
+
     /// The one of the calling thread, or nullptr if that has another dispatcher.
     static EpollEventDispatcher *ofThisThread();
 

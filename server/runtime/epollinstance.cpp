@@ -4,7 +4,6 @@
 #include "runtime/epollinstance.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <unistd.h>
 
@@ -14,12 +13,13 @@ EpollInstance::EpollInstance(int wakeUp) : m_wakeUp(wakeUp)
 {
     clear();
     if (m_epoll < 0)
-        qFatal("landline: no epoll instance for a thread: %s", strerror(errno));
+        m_error = errno;
 }
 
 EpollInstance::~EpollInstance()
 {
-    ::close(m_epoll);
+    if (m_epoll >= 0)
+        ::close(m_epoll);
 }
 
 epoll_event EpollInstance::event(int descriptor, quint32 generation, quint32 events)

@@ -14,10 +14,13 @@ namespace Landline {
 class EpollInstance
 {
 public:
-    /// \a wakeUp is watched edge-triggered: it ends a wait and stands for nobody.
+    /// \a wakeUp is watched edge-triggered: it ends a wait and stands for nobody. Takes a descriptor; see error().
     explicit EpollInstance(int wakeUp);
     ~EpollInstance();
     Q_DISABLE_COPY_MOVE(EpollInstance)
+
+    /// The errno of why there is no epoll descriptor and nothing can be watched; 0 if there is one.
+    int error() const { return m_error; }
 
     /// epoll_ctl(2): false with errno.
     bool control(int operation, int descriptor, quint32 generation, quint32 events);
@@ -37,6 +40,7 @@ private:
 
     int m_epoll = -1;
     int m_wakeUp;
+    int m_error = 0;
 };
 
 } // namespace Landline

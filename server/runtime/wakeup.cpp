@@ -4,22 +4,22 @@
 #include "runtime/wakeup.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 namespace Landline {
 
-WakeUp::WakeUp() : m_descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+WakeUp::WakeUp()
+    : m_descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    , m_error(m_descriptor < 0 ? errno : 0)
 {
-    if (m_descriptor < 0)
-        qFatal("landline: no eventfd to wake up a thread: %s", strerror(errno));
 }
 
 WakeUp::~WakeUp()
 {
-    ::close(m_descriptor);
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
 }
 
 void WakeUp::wake()

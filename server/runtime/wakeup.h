@@ -22,9 +22,13 @@ namespace Landline {
 class WakeUp
 {
 public:
+    /// Takes a descriptor; see error().
     WakeUp();
     ~WakeUp();
     Q_DISABLE_COPY_MOVE(WakeUp)
+
+    /// The errno of why it has no descriptor and cannot be used; 0 if it can.
+    int error() const { return m_error; }
 
     /// Any thread: the wait that is under way ends, or the next one does not begin.
     void wake();
@@ -43,7 +47,8 @@ public:
 private:
     std::atomic<bool> m_pending = false;
     std::atomic<bool> m_waiting = false;
-    int m_descriptor;
+    const int m_descriptor;
+    const int m_error;
 };
 
 } // namespace Landline

@@ -48,7 +48,7 @@ Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint,
     , m_blueprint(blueprint)
     , m_admission(admission)
     , m_sender(sender)
-    , m_table(number, blueprint->workers)
+    , m_table(blueprint->fds ? ConnectionTable(number, blueprint->fds) : ConnectionTable(number, blueprint->workers))
     , m_groups(std::make_shared<GroupIndex>())
     , m_changes(std::make_shared<ChangeList>())
     , m_commands([this](const Order &order, qint64 fd) { return carryOut(order, fd); })

@@ -18,7 +18,6 @@
 #include <QtCore/qloggingcategory.h>
 
 #include <cerrno>
-#include <cstring>
 #include <future>
 #include <limits>
 
@@ -77,25 +76,25 @@ WorkerPool::~WorkerPool()
     finish();
 }
 
-bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer)
+bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer,
+                       const std::shared_ptr<Dispatch> &dispatch)
 {
+    const Sender sender(dispatch ? dispatch : shared_from_this());
     m_observer = observer;
     m_admission = std::make_shared<Admission>(blueprint->config);
     m_notEmptied = blueprint->workers;
     const std::shared_ptr<Mailbox> home = Mailbox::ofThisThread();
     std::vector<std::future<QStringList>> results;
-    for (int number = 0; number < blueprint->workers; ++number) {
+    for (int number = 0; number < blueprint->workers && m_errors.isEmpty(); ++number) {
         Island &island = *m_islands.emplace_back(std::make_unique<Island>());
         auto built = std::make_shared<std::promise<QStringList>>();
-        results.push_back(built->get_future());
-        QThread *thread = QThread::create([this, &island, number, blueprint, home, built] {
-            run(island, number, blueprint, home, [built](const QStringList &errors) { built->set_value(errors); });
+        QThread *thread = QThread::create([this, &island, number, blueprint, sender, home, built] {
+            run(island, number, blueprint, sender, home,
+                [built](const QStringList &errors) { built->set_value(errors); });
         });
-        m_threads.emplace_back(thread);
-        thread->setEventDispatcher(new EpollEventDispatcher);
         island.thread = thread;
-        thread->setObjectName(QStringLiteral("Worker#%1").arg(number));
-        thread->start();
+        if (startThread(m_threads.emplace_back(thread).get(), number))
+            results.push_back(built->get_future());
     }
     for (auto &result : results) {
         // Every worker builds the same, so the first that complains says it all.
@@ -110,10 +109,33 @@ bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observ
     return m_errors.isEmpty();
 }
 
-void WorkerPool::run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint,
+bool WorkerPool::startThread(QThread *thread, int number)
+{
+    thread->setObjectName(QStringLiteral("Worker#%1").arg(number));
+    auto dispatcher = std::make_unique<EpollEventDispatcher>();
+    if (const int error = dispatcher->error(); error != 0)
+        return fail(QStringLiteral("%1 cannot be started: %2").arg(thread->objectName(), qt_error_string(error)));
+    thread->setEventDispatcher(dispatcher.release());
+    thread->start();
+    if (thread->isRunning())
+        return true;
+    delete thread->eventDispatcher(); // the end of a thread does that, and this one never ran
+    return fail(QStringLiteral("%1 cannot be started: no more threads").arg(thread->objectName()));
+}
+
+bool WorkerPool::fail(const QString &error)
+{
+    m_lacksResources = true;
+    m_errors = QStringList(error);
+    return false;
+}
+
+void WorkerPool::run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender,
                      const std::shared_ptr<Mailbox> &home, const std::function<void(const QStringList &)> &built)
 {
-    Worker worker(number, blueprint, m_admission, Sender(shared_from_this()));
+    // It may be left behind by everybody else.
+    const std::shared_ptr<WorkerPool> self = shared_from_this();
+    Worker worker(number, blueprint, m_admission, sender);
     island.worker = &worker;
     island.mailbox = Mailbox::ofThisThread();
     report(worker, island, home, blueprint->config.labelKey);
@@ -166,14 +188,15 @@ void WorkerPool::report(Worker &worker, Island &island, const std::shared_ptr<Ma
     });
 }
 
-void WorkerPool::accept(const Listener &listener, int server)
+bool WorkerPool::accept(const Listener &listener, int server)
 {
     const auto port = std::make_shared<Acceptor::Port>(listener.serverPort());
     for (const auto &island : m_islands) {
         const int copy = ::fcntl(listener.descriptor(), F_DUPFD_CLOEXEC, 0);
         if (copy < 0) {
-            qCCritical(lcPool, "A worker accepts nobody at port %d: %s", port->number, strerror(errno));
-            continue;
+            return fail(QStringLiteral("A worker cannot accept connections at port %1: %2")
+                                .arg(port->number)
+                                .arg(qt_error_string(errno)));
         }
         const bool posted = island->mailbox->post([this, &here = *island, copy, port, server] {
             here.acceptors.push_back(std::make_unique<Acceptor>(
@@ -184,6 +207,7 @@ void WorkerPool::accept(const Listener &listener, int server)
         if (!posted)
             ::close(copy);
     }
+    return true;
 }
 
 WorkerPool::Island &WorkerPool::leastLoaded()
@@ -238,13 +262,14 @@ void WorkerPool::finish()
         if (thread->wait(deadline))
             continue;
         // To terminate it would run destructors in the middle of the controller, or end the process. It has all that it
-        // needs: its Worker's Sender keeps this pool.
+        // needs: it keeps this pool.
         qCCritical(lcPool, "%ls does not end, a controller holds it: it is left behind",
                    qUtf16Printable(thread->objectName()));
         QThread *leftBehind = thread.release();
         QObject::connect(leftBehind, &QThread::finished, leftBehind, &QObject::deleteLater);
     }
     m_threads.clear();
+    m_admission.reset(); // the workers that are left have it as well
 }
 
 void WorkerPool::submit(const Order &order, const Receipt &receipt, CallIn where)

@@ -28,7 +28,8 @@ class Worker;
 /// The worker threads of a node, and the post between them and everybody else.
 ///
 /// start(), accept(), closeAll() and finish() belong to the thread of the Node; what Dispatch has may be called from
-/// any. A pool is started once; after finish() it lives on only for Senders that somebody kept, and answers Stopped.
+/// any. A pool is for one start of the Node and is started once; after finish() it lives on only for calls that other
+/// threads have begun and for a thread that a controller holds, and answers Stopped.
 class WorkerPool : public Dispatch, public std::enable_shared_from_this<WorkerPool>
 {
 public:
@@ -46,16 +47,25 @@ public:
     WorkerPool();
     ~WorkerPool() override;
 
+    /// How many descriptors \a workers take that accept for \a servers, without any client.
+    static int descriptorsFor(int workers, int servers) { return 1 + workers * (3 + servers); }
+
     /// Starts the threads and waits until each has built its island. False with errors() if one could not; no thread
-    /// is left then. \a observer may be told nothing any more after finish().
-    bool start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer);
+    /// is left then. \a observer may be told nothing any more after finish(). The Senders of controllers and middleware
+    /// go through \a dispatch, or through this pool if that is nullptr.
+    bool start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer,
+               const std::shared_ptr<Dispatch> &dispatch = nullptr);
+    /// What start() or accept() failed for.
     QStringList errors() const { return m_errors; }
+    /// They failed for want of descriptors or threads, and not because something cannot be built.
+    bool lacksResources() const { return m_lacksResources; }
     /// Whether the observer is told of single connections; not at first, since it has its price. Any thread.
     void setObserved(bool observed) { m_observed = observed; }
 
     /// Lets every worker accept what comes in by \a listener for the server numbered \a server in the configuration; a
-    /// connection goes to the worker with the fewest sockets, whoever has accepted it. After start().
-    void accept(const Listener &listener, int server);
+    /// connection goes to the worker with the fewest sockets, whoever has accepted it. After start(). False with errors()
+    /// if a worker cannot; then some may accept already, and finish() ends that.
+    bool accept(const Listener &listener, int server);
     /// Gives every worker new \a credentials, one a server as in the Blueprint.
     void setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &credentials);
     /// Accepts no more and closes every connection; the observer hears allClosed().
@@ -84,7 +94,9 @@ private:
         std::atomic<int> sockets = 0;
     };
 
-    void run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint,
+    bool startThread(QThread *thread, int number);
+    bool fail(const QString &error);
+    void run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender,
              const std::shared_ptr<Mailbox> &home, const std::function<void(const QStringList &)> &built);
     Island &leastLoaded();
     void adopt(int descriptor, const PeerAddress &peer, int server, const Island &here);
@@ -104,6 +116,7 @@ private:
     std::shared_ptr<Admission> m_admission;
     Observer *m_observer = nullptr;
     QStringList m_errors;
+    bool m_lacksResources = false;
     int m_notEmptied = 0;
     std::mutex m_balance;
     quint64 m_questions = 0; ///< asked by find(), in the thread of the Node

@@ -20,6 +20,7 @@ private slots:
     void everyNumberIsIssuedOnce_data();
     void everyNumberIsIssuedOnce();
     void absence();
+    void anotherStart();
     void find();
     void theListOutlivesTheTable();
 };
@@ -81,6 +82,22 @@ void tst_ConnectionTable::absence()
     QCOMPARE(table.absence(2), PushResult::Gone);
     QCOMPARE(table.absence(5), PushResult::Unknown);
     QCOMPARE(table.absence(std::numeric_limits<qint64>::max()), PushResult::Unknown);
+}
+
+void tst_ConnectionTable::anotherStart()
+{
+    const auto fds = std::make_shared<FdSequence>(3);
+    QCOMPARE(ConnectionTable(1, fds).issue(), 2);
+    QCOMPARE(ConnectionTable(2, fds).issue(), 3);
+    fds->skipIssued();
+
+    ConnectionTable table(1, fds);
+    QVERIFY(table.owns(2));
+    QVERIFY(!table.owns(3));
+    QCOMPARE(table.absence(2), PushResult::Gone);
+    QCOMPARE(table.absence(5), PushResult::Unknown);
+    QCOMPARE(table.issue(), 5);
+    QCOMPARE(ConnectionTable(0, fds).issue(), 4);
 }
 
 void tst_ConnectionTable::find()

@@ -4,6 +4,7 @@
 #include "runtime/connectiontable.h"
 #include "runtime/listener.h"
 #include "runtime/workerpool.h"
+#include "support/descriptors.h"
 #include "support/patience.h"
 #include "support/testclient.h"
 
@@ -79,8 +80,7 @@ public:
         pool->setObserved(true);
         if (!m_listener.bind("127.0.0.1", 0) || !pool->start(blueprint, &reports))
             return false;
-        pool->accept(m_listener, 0);
-        return true;
+        return pool->accept(m_listener, 0);
     }
     /// Another client, connected; nullptr if it was not let in.
     TestClient *connectOne()
@@ -151,6 +151,8 @@ private slots:
     void closeAllOnEveryWorker();
     void whatCannotBeBuilt_data();
     void whatCannotBeBuilt();
+    void descriptorsRunOut_data();
+    void descriptorsRunOut();
     void ordersFromWithinAController();
     void ordersWhileThePoolEnds();
     void aControllerThatNeverReturns();
@@ -494,6 +496,40 @@ void tst_WorkerPool::whatCannotBeBuilt()
     const QRegularExpression pattern(QRegularExpression::anchoredPattern(error));
     QVERIFY2(pattern.match(fixture.pool->errors().constFirst()).hasMatch(), qPrintable(fixture.pool->errors().join('\n')));
     QCOMPARE(fixture.sender.pushAsync(1, "hello").result(), PushResult::Stopped);
+}
+
+void tst_WorkerPool::descriptorsRunOut_data()
+{
+    QTest::addColumn<int>("left");
+
+    for (int left = 0; left <= WorkerPool::descriptorsFor(2, 1); ++left)
+        QTest::addRow("%d left", left) << left;
+}
+
+void tst_WorkerPool::descriptorsRunOut()
+{
+    QFETCH(const int, left);
+    Mailbox::ofThisThread(); // is there in each row
+    Listener listener;
+    QVERIFY(listener.bind("127.0.0.1", 0));
+    const int before = openDescriptors();
+    Fixture fixture(2);
+    {
+        const FewDescriptors few(left);
+        const bool started = fixture.pool->start(fixture.blueprint, &fixture.reports)
+                && fixture.pool->accept(listener, 0);
+        QCOMPARE(fixture.pool->errors().isEmpty(), started);
+        QCOMPARE(fixture.pool->lacksResources(), !started);
+        if (!started)
+            QVERIFY2(fixture.pool->errors().join('\n').contains("Too many open files"),
+                     qPrintable(fixture.pool->errors().join('\n')));
+        if (left < 4) // two workers' event loops
+            QCOMPARE(fixture.sender.pushAsync(1, "hello").result(), PushResult::Stopped);
+        // A mailbox does without, and the descriptor of this thread's own is counted.
+        QCOMPARE(started, left >= WorkerPool::descriptorsFor(2, 1) - 1);
+    }
+    fixture.pool->finish();
+    QCOMPARE(openDescriptors(), before);
 }
 
 void tst_WorkerPool::ordersFromWithinAController()

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/currentpool.h"
+
+#include "runtime/workerpool.h"
+
+namespace Landline {
+
+CurrentPool::CurrentPool() : m_pools{std::make_shared<WorkerPool>()}, m_current(m_pools.back().get()) { }
+
+CurrentPool::~CurrentPool() = default;
+
+void CurrentPool::set(const std::shared_ptr<WorkerPool> &pool)
+{
+    m_pools.push_back(pool);
+    m_current = pool.get();
+    // Sequentially consistent, as setObserved(): either it sees this pool, or we see what it has noted.
+    pool->setObserved(m_observed);
+}
+
+void CurrentPool::setObserved(bool observed)
+{
+    m_observed = observed;
+    m_current.load()->setObserved(observed);
+}
+
+void CurrentPool::submit(const Order &order, const Receipt &receipt, CallIn where)
+{
+    m_current.load(std::memory_order_acquire)->submit(order, receipt, where);
+}
+
+void CurrentPool::deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where)
+{
+    m_current.load(std::memory_order_acquire)->deliver(order, receipt, where);
+}
+
+void CurrentPool::list(const Listing &listing)
+{
+    m_current.load(std::memory_order_acquire)->list(listing);
+}
+
+} // namespace Landline

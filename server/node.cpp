@@ -8,6 +8,7 @@
 #include "http/pipeline.h"
 #include "runtime/listener.h"
 #include "runtime/worker.h"
+#include "shared/descriptorlimit.h"
 #include "shared/endpoint.h"
 
 #include <QtCore/qloggingcategory.h>
@@ -15,6 +16,7 @@
 #include <QtCore/qpointer.h>
 #include <QtCore/qthread.h>
 
+#include <csignal>
 #include <cstdio>
 
 Q_LOGGING_CATEGORY(lcNode, "landline.node")
@@ -24,6 +26,7 @@ namespace Landline {
 namespace {
 
 constexpr std::chrono::milliseconds stopTime = std::chrono::milliseconds(2500);
+constexpr int reservedDescriptors = 16; // for the first clients, a console, and files that are open for a moment
 
 struct Credentials
 {
@@ -59,17 +62,33 @@ QStringList complaintsAbout(const ServerConfig &server, const char *list, const 
     return complaints;
 }
 
+/// A write to a connection that the peer has closed is an error like any other, and not the end of the process.
+void ignoreSigPipe()
+{
+    struct sigaction action = {};
+    if (::sigaction(SIGPIPE, nullptr, &action) == 0 && !(action.sa_flags & SA_SIGINFO) && action.sa_handler == SIG_DFL)
+        ::signal(SIGPIPE, SIG_IGN);
+}
+
+/// "1 worker", "2 workers".
+QString counted(qsizetype count, const QString &noun)
+{
+    return QStringLiteral("%1 %2%3").arg(count).arg(noun, count == 1 ? QString() : QStringLiteral("s"));
+}
+
 } // namespace
 
 Node::Node(const NodeConfig &config, QObject *parent)
     : QObject(parent)
     , m_observer(this)
     , m_blueprint(std::make_shared<Blueprint>())
+    , m_dispatch(std::make_shared<CurrentPool>())
     , m_pool(std::make_shared<WorkerPool>())
-    , m_sender(m_pool)
+    , m_sender(m_dispatch)
 {
     m_blueprint->config = config;
     m_blueprint->workers = config.workers > 0 ? config.workers : QThread::idealThreadCount();
+    m_blueprint->fds = std::make_shared<FdSequence>(m_blueprint->workers);
     m_stopTimer.setSingleShot(true);
     connect(&m_stopTimer, &QTimer::timeout, this, &Node::finish);
 }
@@ -88,7 +107,6 @@ bool Node::fail(ExitCode code, const QStringList &errors)
 {
     m_exitCode = code;
     m_errors = errors;
-    m_listeners.clear();
     return false;
 }
 
@@ -139,25 +157,69 @@ bool Node::check()
 
 bool Node::start()
 {
-    Q_ASSERT_X(m_state == State::Idle, "Node::start", "a node is started once");
+    if (m_state == State::Running)
+        return fail(Failed, {QStringLiteral("The node runs already. Call stop() first.")});
+    if (m_state == State::Stopping)
+        return fail(Failed, {QStringLiteral("The node is still stopping. Start it again after stopped().")});
     const QStringList errors = configurationErrors();
     if (!errors.isEmpty())
         return fail(InvalidConfiguration, errors);
+    if (const QString shortage = descriptorShortage(); !shortage.isEmpty())
+        return fail(CannotListen, {shortage});
+    ignoreSigPipe();
     if (const QStringList wrong = loadCredentials(); !wrong.isEmpty())
         return fail(InvalidConfiguration, wrong);
-    if (!bindAll())
+    if (!bindAndAccept()) {
+        m_listeners.clear();
+        m_blueprint->credentials.clear();
         return false;
-    m_startedAt = QDateTime::currentDateTimeUtc();
-    m_blueprint->nodeId = m_blueprint->config.name + QLatin1Char('-')
-            + QString::number(m_startedAt.toSecsSinceEpoch());
-    if (!m_pool->start(m_blueprint, &m_observer))
-        return fail(InvalidConfiguration, m_pool->errors());
-    for (size_t number = 0; number < m_listeners.size(); ++number)
-        m_pool->accept(*m_listeners[number], static_cast<int>(number));
+    }
     m_errors.clear();
     m_exitCode = Ok;
+    m_owesStopped = false;
     m_state = State::Running;
     emit started();
+    return true;
+}
+
+/// What keeps the process from opening as many descriptors as this node needs; empty if nothing does.
+QString Node::descriptorShortage() const
+{
+    const int servers = static_cast<int>(m_blueprint->config.servers.size());
+    const int workers = m_blueprint->workers;
+    return DescriptorLimit::shortage(
+            WorkerPool::descriptorsFor(workers, servers) + servers + reservedDescriptors,
+            QStringLiteral("%1 and %2 need")
+                    .arg(counted(workers, QStringLiteral("worker")), counted(servers, QStringLiteral("server"))));
+}
+
+bool Node::bindAndAccept()
+{
+    if (!bindAll() || !startWorkers())
+        return false;
+    for (size_t number = 0; number < m_listeners.size(); ++number) {
+        if (!m_pool->accept(*m_listeners[number], static_cast<int>(number))) {
+            m_pool->finish();
+            return fail(CannotListen, m_pool->errors());
+        }
+    }
+    return true;
+}
+
+bool Node::startWorkers()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    // A copy, since a worker of a former start that a controller holds still reads that of its own.
+    const auto blueprint = std::make_shared<Blueprint>(*m_blueprint);
+    m_blueprint->credentials.clear(); // the next start reads the files again
+    blueprint->nodeId = blueprint->config.name + QLatin1Char('-') + QString::number(now.toMSecsSinceEpoch());
+    blueprint->fds->skipIssued();
+    const auto pool = std::make_shared<WorkerPool>();
+    if (!pool->start(blueprint, &m_observer, m_dispatch))
+        return fail(pool->lacksResources() ? CannotListen : InvalidConfiguration, pool->errors());
+    m_startedAt = now;
+    m_pool = pool;
+    m_dispatch->set(pool);
     return true;
 }
 
@@ -201,8 +263,16 @@ bool Node::bindAll()
 
 void Node::stop()
 {
-    if (m_state != State::Running)
+    if (m_state == State::Stopping)
         return;
+    if (m_state == State::Idle) {
+        m_owesStopped = true;
+        QMetaObject::invokeMethod(this, [this] {
+            if (std::exchange(m_owesStopped, false))
+                emit stopped();
+        }, Qt::QueuedConnection);
+        return;
+    }
     m_state = State::Stopping;
     m_listeners.clear();
     m_stopTimer.start(stopTime);
@@ -214,16 +284,16 @@ void Node::connectNotify(const QMetaMethod &signal)
     // For good: disconnectNotify() must not ask who is left.
     if (signal == QMetaMethod::fromSignal(&Node::connectionOpened)
         || signal == QMetaMethod::fromSignal(&Node::connectionClosed))
-        m_pool->setObserved(true);
+        m_dispatch->setObserved(true);
 }
 
 void Node::finish()
 {
     if (m_state != State::Stopping)
         return;
-    m_state = State::Stopped;
     m_stopTimer.stop();
     m_pool->finish();
+    m_state = State::Idle;
     emit stopped();
 }
 
@@ -273,6 +343,8 @@ void Node::inspect(const Inspection &inspection, QObject *context,
 {
     Inspection labelled = inspection;
     labelled.labelKey = m_blueprint->config.labelKey;
+    if (labelled.tracksChanges())
+        labelled.question = ++m_questions;
     m_pool->find(labelled, [guard = QPointer<QObject>(context), callback](const Findings &findings) {
         if (guard)
             callback(findings);

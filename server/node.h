@@ -8,6 +8,7 @@
 #include "api/registry.h"
 #include "api/router.h"
 #include "runtime/blueprint.h"
+#include "runtime/currentpool.h"
 #include "runtime/workerpool.h"
 
 #include <QtCore/qdatetime.h>
@@ -25,8 +26,13 @@ class Listener;
 /// A whole Landline server as one object, like a QTcpServer that brings its threads, routes and controllers along.
 ///
 /// Configure it, say what answers (registerController() for names in the configuration, addRoutes() and addMiddleware()
-/// for C++), then start() it once and run the event loop of its thread. Works in a console program and inside a GUI
+/// for C++), then start() it and run the event loop of its thread. Works in a console program and inside a GUI
 /// application alike: the node belongs to the thread that made it, controllers run in its workers.
+///
+/// A node is idle, runs after start(), or is stopping between stop() and stopped(); then it is idle again and may be
+/// started again, any number of times. Each start binds the ports, makes new workers, routes and controllers and has a new
+/// startedAt(); the configuration, the Senders and the connections to signals stay. No fd is issued twice while the node
+/// lives, however often it is started: one that was kept from before a stop() is Gone, and never another client's.
 ///
 /// \code
 /// Landline::Node node(Landline::NodeConfig::fromFile("landline.toml"));
@@ -45,8 +51,8 @@ public:
     /// The exit codes of a program that could not start its node (sysexits.h).
     enum ExitCode {
         Ok = 0,
-        Failed = 1,
-        CannotListen = 69,
+        Failed = 1, ///< start() of a node that runs or is stopping
+        CannotListen = 69, ///< a port cannot be bound, or too few descriptors or threads are left
         InvalidConfiguration = 78,
     };
     Q_ENUM(ExitCode)
@@ -74,31 +80,48 @@ public:
     void addMiddleware(const QString &server, const Arguments &...arguments);
 
     /// Checks configuration, names and routes without binding a port or starting a thread: controllers and middleware are
-    /// made and destroyed here. False with errorString().
+    /// made and destroyed here. False with errorString() and exitCode(). A node that runs does not notice.
     bool check();
-    /// Binds every port, then starts the workers. False with errorString() and exitCode(); nothing half-started stays.
+    /// Binds every port, then starts the workers. False with errorString() and exitCode(); nothing half-started stays, and
+    /// the next start() may succeed.
+    ///
+    /// It is refused, with Failed, while the node runs or is stopping: nothing of the node changes but these two. It is also
+    /// refused if the process cannot open the descriptors that the node needs before its first clients; the limit itself is
+    /// never changed.
+    ///
+    /// It makes the process ignore SIGPIPE if the signal's action is the default, which would end the process; stop() does not
+    /// undo that. A handler that the application has set is kept.
     bool start();
     /// Reads the certificates and keys of all servers again, from the same files; clients who come from now on get the new
     /// ones, those who are here do not notice. All or nothing: if anything is wrong with a file the old ones stay, and this
     /// is false with errorString(). Only while it runs.
     bool reloadCertificates();
     /// Takes no more clients, closes all connections with 1001 and ends the workers; stopped() follows, within 4 s.
+    ///
+    /// stopped() always follows, also if nothing runs: because the node was never started, could not start or has stopped
+    /// already. It is emitted by the event loop, never from within stop(), so it can be connected to before or after the
+    /// call. Further calls before it change nothing: all of them have the same stopped(). The only exceptions: a start() that
+    /// succeeds after a stop() of an idle node withdraws its stopped(), and a node that is destroyed emits none.
     void stop();
+    /// True from start() to stop(); false while it is stopping.
     bool isRunning() const { return m_state == State::Running; }
 
-    /// What start(), check() or reloadCertificates() failed for; one line an error.
+    /// What start(), check() or reloadCertificates() failed for; one line an error. Empty after a start() that succeeded.
     QString errorString() const { return m_errors.join(QLatin1Char('\n')); }
+    /// The exit code for the last start() or check() that failed; Ok after a start() that succeeded.
     ExitCode exitCode() const { return m_exitCode; }
     /// Prints errorString() on stderr and returns exitCode(), for the end of main().
     int reportError() const;
 
-    /// Reaches the connections of this node; may be asked for before the start and kept beyond the end.
+    /// Reaches the connections of this node; may be asked for before the start and kept beyond the end. After another
+    /// start() it reaches the new connections. While the node does not run every result is Stopped.
     Sender sender() const { return m_sender; }
     /// What listens, websocket servers first, with the port that a 0 became. Empty unless running.
     QList<Admin::ServerInfo> listeners() const;
     /// True if the server named \a server speaks TLS.
     bool isSecure(const QString &server) const;
     int workerCount() const { return m_blueprint->workers; }
+    /// When start() last succeeded; in ms since the epoch it is the middle part of every connection's id.
     QDateTime startedAt() const { return m_startedAt; }
     /// "[INFO] Worker#0 started." and the lines of all listeners, as Hyperf prints them.
     QStringList startupLines() const;
@@ -111,7 +134,10 @@ public:
     void stopTracking();
 
 signals:
+    /// From within start(): ports and workers are there, clients are being accepted.
     void started();
+    /// The end of stop(), by the event loop: no connection and no worker is left, and start() may be called again, even
+    /// from a slot of this signal. The exception is a worker that a controller holds: it ends when the controller returns.
     void stopped();
     /// A client has come and its onOpen() has run, in a worker; told here, in the thread of the node.
     void connectionOpened(const Landline::ConnectionInfo &info);
@@ -122,11 +148,14 @@ protected:
     void connectNotify(const QMetaMethod &signal) override;
 
 private:
-    enum class State { Idle, Running, Stopping, Stopped };
+    enum class State { Idle, Running, Stopping };
 
     bool fail(ExitCode code, const QStringList &errors);
     QStringList configurationErrors() const;
+    QString descriptorShortage() const;
+    bool bindAndAccept();
     bool bindAll();
+    bool startWorkers();
     QStringList loadCredentials();
     void finish();
 
@@ -148,14 +177,17 @@ private:
 
     PoolObserver m_observer;
     std::shared_ptr<Blueprint> m_blueprint;
-    std::shared_ptr<WorkerPool> m_pool;
+    std::shared_ptr<CurrentPool> m_dispatch;
+    std::shared_ptr<WorkerPool> m_pool; ///< of the last start
     Sender m_sender;
     std::vector<std::unique_ptr<Listener>> m_listeners; ///< in the configuration's order
     QStringList m_errors;
+    quint64 m_questions = 0; ///< about changes, over all starts
     QDateTime m_startedAt;
     QTimer m_stopTimer;
     ExitCode m_exitCode = Ok;
     State m_state = State::Idle;
+    bool m_owesStopped = false; ///< stop() was called while nothing ran
 };
 
 template<std::derived_from<Middleware> T, typename... Arguments>

@@ -30,7 +30,7 @@ struct Inspection
     Admin::ChangePosition since;
     int limit = Admin::MaxRows;
     QString labelKey; ///< Node::inspect() fills it in
-    quint64 question = 0; ///< WorkerPool::find() numbers those that track changes, from 1
+    quint64 question = 0; ///< Node::inspect() numbers those that track changes, from 1
 
     bool tracksChanges() const { return page != Page::ByFd; }
 };

@@ -371,11 +371,8 @@ void WorkerPool::carryOut(Island &island, const Order &order, const QList<qint64
         receipt(allOf(fds, PushResult::Stopped));
 }
 
-void WorkerPool::find(const Inspection &asked, const std::function<void(const Findings &)> &callback)
+void WorkerPool::find(const Inspection &inspection, const std::function<void(const Findings &)> &callback)
 {
-    Inspection inspection = asked;
-    if (inspection.tracksChanges())
-        inspection.question = ++m_questions;
     collect(inspection, [home = Mailbox::ofThisThread(), callback](const Findings &findings) {
         home->post([callback, findings] { callback(findings); });
     });

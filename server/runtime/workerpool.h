@@ -75,7 +75,7 @@ public:
     void finish();
 
     /// Asks every worker; \a callback gets the merged answer in the calling thread, by its event loop.
-    void find(const Inspection &asked, const std::function<void(const Findings &)> &callback);
+    void find(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
     /// Nobody inspects changes any more; the next inspection of them begins anew.
     void stopTracking();
 
@@ -119,7 +119,6 @@ private:
     bool m_lacksResources = false;
     int m_notEmptied = 0;
     std::mutex m_balance;
-    quint64 m_questions = 0; ///< asked by find(), in the thread of the Node
     size_t m_nextIsland = 0; ///< guarded by m_balance
 };
 

@@ -125,6 +125,7 @@ private slots:
     void handshakeWithTheEndBehindIt();
     void reload();
     void reloadOfBrokenFiles();
+    void startAgain();
     void webSockets_data();
     void webSockets();
     void nodeJs();
@@ -737,6 +738,32 @@ void tst_Tls::reloadOfBrokenFiles()
     QVERIFY2(node->errorString().contains(u"does not belong to the certificate"_s), node.error());
     for (int i = 0; i < 4; ++i) // of either worker
         QCOMPARE(RawClient(node.port(u"ws"_s), authority.client()).certificate(), before);
+}
+
+void tst_Tls::startAgain()
+{
+    TestAuthority authority;
+    QVERIFY2(authority.issue(u"a"_s, {u"localhost"_s}), authority.error());
+    TestNode node(config(authority.tls({u"a"_s})));
+    addRoutes(node);
+    QList<QSslCertificate> shown;
+    const auto serve = [&] {
+        RawClient client(node.port(u"http"_s), authority.client());
+        QCOMPARE(client.ask(Wire::get("/who")).status, 200);
+        shown.append(client.certificate());
+    };
+    for (int round = 0; round < 3; ++round) {
+        if (round == 2) // the same with check(), which reads them as well
+            QVERIFY2(node->check(), node.error());
+        QVERIFY2(node.start(), node.error());
+        serve();
+        node.stop();
+        QVERIFY2(authority.issue(u"a"_s, {u"localhost"_s}), authority.error());
+    }
+    QVERIFY(shown.at(0) != shown.at(1) && shown.at(1) != shown.at(2)); // each start reads the files
+    QVERIFY(authority.write(u"a.key"_s, "no key"));
+    QVERIFY(!node.start());
+    QCOMPARE(node->exitCode(), Node::InvalidConfiguration);
 }
 
 void tst_Tls::webSockets_data()

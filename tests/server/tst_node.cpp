@@ -3,6 +3,8 @@
 
 #include "controllers/echocontroller.h"
 #include "node.h"
+#include "support/backendlimits.h"
+#include "support/descriptors.h"
 #include "support/journal.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
@@ -15,6 +17,7 @@
 #include <QtTest/qtest.h>
 
 #include <atomic>
+#include <csignal>
 #include <mutex>
 #include <set>
 
@@ -123,7 +126,15 @@ NodeConfig oneServer(quint16 port = 0, ServerType type = ServerType::WebSocket)
     NodeConfig config;
     config.workers = 2;
     config.servers = {server};
+    config.webSocketBackend = testBackend();
     return config;
+}
+
+/// One that nobody uses just now.
+quint16 freePort()
+{
+    QTcpServer server;
+    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
 }
 
 bool isFree(quint16 port)
@@ -147,7 +158,16 @@ private slots:
     void whatCannotStart();
     void aTakenPort();
     void secondOfTwoPortsIsTaken();
+    void anotherStartAfterAFailure_data();
     void anotherStartAfterAFailure();
+    void startIsRefused_data();
+    void startIsRefused();
+    void checkOfARunningNode();
+    void tooFewDescriptors_data();
+    void tooFewDescriptors();
+    void brokenPipes_data();
+    void brokenPipes();
+    void connectionIds();
     void checkBindsNothing();
     void theSamePortAgainAtOnce();
     void controllersLiveInTheirWorker();
@@ -156,6 +176,15 @@ private slots:
     void listenersAndLines();
     void stopTellsEveryClient();
     void stopOfAnEmptyNode();
+    void stopEndsInStopped_data();
+    void stopEndsInStopped();
+    void startWithdrawsStopped();
+    void startAgain_data();
+    void startAgain();
+    void startInASlotOfStopped();
+    void keptFdsAreNeverStrangers();
+    void restartsKeepNoDescriptor();
+    void workerOfAFormerStart();
     void destroyedWhileItRuns();
     void senderBeforeAndAfter();
     void inspect();
@@ -336,17 +365,219 @@ void tst_Node::secondOfTwoPortsIsTaken()
     QVERIFY(isFree(free));
 }
 
+void tst_Node::anotherStartAfterAFailure_data()
+{
+    QTest::addColumn<Change>("before"); // called before the start that fails
+    QTest::addColumn<bool>("fromTheBeginning"); // else it has run before
+
+    const Change nothing = [](Node &) { };
+    const Change check = [](Node &node) { QVERIFY2(node.check(), qPrintable(node.errorString())); };
+    QTest::newRow("first start") << nothing << true;
+    QTest::newRow("first start, checked") << check << true;
+    QTest::newRow("second start") << nothing << false;
+    QTest::newRow("second start, checked") << check << false;
+}
+
 void tst_Node::anotherStartAfterAFailure()
 {
-    auto other = std::make_unique<QTcpServer>();
-    QVERIFY(other->listen(QHostAddress::LocalHost));
-    Node node(oneServer(other->serverPort()));
-    QVERIFY(!node.start());
-    other.reset();
+    QFETCH(const Change, before);
+    QFETCH(const bool, fromTheBeginning);
+    const quint16 port = freePort();
+    Node node(oneServer(port));
+    node.addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    if (!fromTheBeginning) {
+        QVERIFY2(node.start(), qPrintable(node.errorString()));
+        const QSignalSpy stopped(&node, &Node::stopped);
+        node.stop();
+        QVERIFY(eventually([&stopped] { return !stopped.isEmpty(); }));
+    }
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost, port));
+    for (int i = 0; i < 2; ++i) {
+        before(node);
+        QVERIFY(!node.start());
+        QCOMPARE(node.exitCode(), Node::CannotListen);
+        QVERIFY(!node.isRunning());
+        QVERIFY(node.listeners().isEmpty());
+    }
+    other.close();
 
     QVERIFY2(node.start(), qPrintable(node.errorString()));
     QCOMPARE(node.errorString(), QString());
     QCOMPARE(node.exitCode(), Node::Ok);
+    TestClient client;
+    QVERIFY(client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(port))));
+    QCOMPARE(client.ask("hello"), "hello");
+}
+
+void tst_Node::startIsRefused_data()
+{
+    QTest::addColumn<bool>("stopping");
+    QTest::addColumn<QString>("error");
+
+    QTest::newRow("running") << false << "The node runs already. Call stop() first.";
+    QTest::newRow("stopping") << true << "The node is still stopping. Start it again after stopped().";
+}
+
+void tst_Node::startIsRefused()
+{
+    QFETCH(const bool, stopping);
+    QFETCH(const QString, error);
+    TestNode node(oneServer());
+    node->addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    QVERIFY2(node.start(), node.error());
+    const quint16 port = node.port("ws");
+    const QDateTime startedAt = node->startedAt();
+    TestClient client;
+    QVERIFY(client.open(node.url("ws")));
+    QTRY_COMPARE(node.opened().size(), 1);
+    const QSignalSpy started(node.operator->(), &Node::started);
+    const QSignalSpy stopped(node.operator->(), &Node::stopped);
+    if (stopping)
+        node->stop();
+    for (int i = 0; i < 2; ++i) {
+        QVERIFY(!node->start());
+        QCOMPARE(node->errorString(), error);
+        QCOMPARE(node->exitCode(), Node::Failed);
+        QCOMPARE(node->isRunning(), !stopping);
+        QCOMPARE(node.port("ws"), stopping ? 0 : port);
+        QCOMPARE(node->startedAt(), startedAt);
+    }
+    QVERIFY(started.isEmpty());
+    if (stopping) {
+        QVERIFY(client.waitForEnd());
+        QCOMPARE(client.closeCode(), CloseCode::GoingAway);
+    } else {
+        QCOMPARE(client.ask("hello"), "hello");
+        TestClient another;
+        QVERIFY(another.open(node.url("ws")));
+        QCOMPARE(another.ask("hello"), "hello");
+        node->stop();
+    }
+    QVERIFY(eventually([&stopped] { return stopped.size() == 1; }));
+    QVERIFY2(node->start(), node.error());
+    QCOMPARE(node->exitCode(), Node::Ok);
+}
+
+void tst_Node::checkOfARunningNode()
+{
+    TestNode node(oneServer());
+    node->addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    QVERIFY2(node.start(), node.error());
+    const quint16 port = node.port("ws");
+    node->addRoutes("nowhere", [](Router &) { });
+    QVERIFY(!node->check());
+    QCOMPARE(node->exitCode(), Node::InvalidConfiguration);
+
+    QVERIFY(node->isRunning());
+    QCOMPARE(node.port("ws"), port);
+    TestClient client;
+    QVERIFY(client.open(node.url("ws")));
+    QCOMPARE(client.ask("hello"), "hello");
+}
+
+void tst_Node::tooFewDescriptors_data()
+{
+    QTest::addColumn<int>("servers");
+    QTest::addColumn<int>("workers");
+    QTest::addColumn<QString>("error"); // a part
+
+    QTest::newRow("one of each") << 1 << 1 << "1 worker and 1 server need at least ";
+    QTest::newRow("several") << 2 << 3 << "3 workers and 2 servers need at least ";
+}
+
+void tst_Node::tooFewDescriptors()
+{
+    QFETCH(const int, servers);
+    QFETCH(const int, workers);
+    QFETCH(const QString, error);
+    NodeConfig config = oneServer();
+    config.workers = workers;
+    while (config.servers.size() < servers) {
+        config.servers.append(config.servers.constFirst());
+        config.servers.last().name = "another";
+    }
+    Node node(config);
+    node.addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    QVERIFY(node.start()); // from here on this thread has all that it needs for itself
+    QSignalSpy stopped(&node, &Node::stopped);
+    node.stop();
+    QVERIFY(eventually([&stopped] { return !stopped.isEmpty(); }));
+
+    const int before = openDescriptors();
+    int left = 0;
+    for (bool served = false; !served; ++left) {
+        QVERIFY(left < 100);
+        auto few = std::make_unique<FewDescriptors>(left);
+        if (node.start()) {
+            // Enough is enough for clients as well.
+            TestClient client;
+            QVERIFY(client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(node.listeners().constFirst().port))));
+            QCOMPARE(client.ask("hello"), "hello");
+            served = true;
+            continue;
+        }
+        QCOMPARE(node.exitCode(), Node::CannotListen);
+        QVERIFY2(node.errorString().contains(error), qPrintable(node.errorString()));
+        QVERIFY2(node.errorString().contains("ulimit -n"), qPrintable(node.errorString()));
+        QVERIFY(!node.isRunning());
+        QVERIFY(node.listeners().isEmpty());
+        few.reset();
+        QCOMPARE(openDescriptors(), before);
+    }
+    QVERIFY(left > servers + workers);
+}
+
+void tst_Node::brokenPipes_data()
+{
+    QTest::addColumn<int>("action");
+
+    QTest::newRow("default") << 0;
+    QTest::newRow("ignored") << 1;
+    QTest::newRow("handler") << 2;
+    QTest::newRow("handler with information") << 3;
+}
+
+void tst_Node::brokenPipes()
+{
+    QFETCH(const int, action);
+    struct sigaction own = {};
+    switch (action) {
+    case 0: own.sa_handler = SIG_DFL; break;
+    case 1: own.sa_handler = SIG_IGN; break;
+    case 2: own.sa_handler = [](int) { }; break;
+    case 3:
+        own.sa_sigaction = [](int, siginfo_t *, void *) { };
+        own.sa_flags = SA_SIGINFO;
+        break;
+    }
+    struct sigaction original = {};
+    QCOMPARE(::sigaction(SIGPIPE, &own, &original), 0);
+    Node node(oneServer());
+    struct sigaction made = {};
+    ::sigaction(SIGPIPE, nullptr, &made);
+    const bool started = node.start();
+    struct sigaction now = {};
+    ::sigaction(SIGPIPE, &original, &now);
+
+    QVERIFY2(started, qPrintable(node.errorString()));
+    QVERIFY(made.sa_handler == own.sa_handler); // nothing by the constructor
+    QVERIFY(now.sa_handler == (action == 0 ? SIG_IGN : own.sa_handler));
+    QCOMPARE(now.sa_flags & SA_SIGINFO, own.sa_flags & SA_SIGINFO);
+}
+
+void tst_Node::connectionIds()
+{
+    TestNode node(oneServer());
+    node->addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    const qint64 before = QDateTime::currentMSecsSinceEpoch();
+    QVERIFY2(node.start(), node.error());
+    const qint64 startedAt = node->startedAt().toMSecsSinceEpoch();
+    QVERIFY(startedAt >= before && startedAt <= QDateTime::currentMSecsSinceEpoch());
+    TestClient client;
+    QVERIFY(client.open(node.url("ws")));
+    QTRY_COMPARE(node.opened().size(), 1);
+    QCOMPARE(node.opened().constFirst().id, QStringLiteral("main-%1-%2").arg(startedAt).arg(node.lastFd()));
 }
 
 void tst_Node::checkBindsNothing()
@@ -495,6 +726,279 @@ void tst_Node::stopOfAnEmptyNode()
     node.stop();
     QVERIFY(!node.isRunning());
     QCOMPARE(stopped.size(), 1);
+}
+
+void tst_Node::stopEndsInStopped_data()
+{
+    QTest::addColumn<Change>("before");
+    QTest::addColumn<int>("stops"); // how often stop() is called
+    QTest::addColumn<int>("clients");
+
+    const Change nothing = [](Node &) { };
+    const Change start = [](Node &node) { QVERIFY2(node.start(), qPrintable(node.errorString())); };
+    const Change fail = [](Node &node) {
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost, node.config().servers.constFirst().port));
+        QVERIFY(!node.start());
+    };
+    const Change stop = [start](Node &node) {
+        start(node);
+        const QSignalSpy stopped(&node, &Node::stopped);
+        node.stop();
+        QVERIFY(eventually([&stopped] { return !stopped.isEmpty(); }));
+    };
+    for (const int stops : {1, 3}) {
+        const auto row = [stops](const char *name, const Change &before, int clients) {
+            QTest::addRow("%s, %d stops", name, stops) << before << stops << clients;
+        };
+        row("never started", nothing, 0);
+        row("could not start", fail, 0);
+        row("stopped already", stop, 0);
+        row("running", start, 0);
+        row("running with clients", start, 3);
+    }
+}
+
+void tst_Node::stopEndsInStopped()
+{
+    QFETCH(const Change, before);
+    QFETCH(const int, stops);
+    QFETCH(const int, clients);
+    const quint16 port = freePort();
+    Node node(oneServer(port));
+    node.addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    before(node);
+    std::vector<std::unique_ptr<TestClient>> all;
+    for (int i = 0; i < clients; ++i) {
+        all.push_back(std::make_unique<TestClient>());
+        QVERIFY(all.back()->open(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(port))));
+    }
+    const QSignalSpy stopped(&node, &Node::stopped);
+    QEventLoop loop;
+    connect(&node, &Node::stopped, &loop, &QEventLoop::quit);
+    for (int i = 0; i < stops; ++i)
+        node.stop();
+    QVERIFY(stopped.isEmpty()); // never from within stop()
+    QVERIFY(!node.isRunning());
+    loop.exec();
+    QCOMPARE(stopped.size(), 1);
+
+    node.stop(); // were there another one of before, it came now
+    QCOMPARE(stopped.size(), 1);
+    loop.exec();
+    QCOMPARE(stopped.size(), 2);
+    QVERIFY(!node.isRunning());
+}
+
+void tst_Node::startWithdrawsStopped()
+{
+    Node node(oneServer());
+    const QSignalSpy stopped(&node, &Node::stopped);
+    node.stop();
+    QVERIFY2(node.start(), qPrintable(node.errorString()));
+    bool afterThat = false;
+    QMetaObject::invokeMethod(this, [&afterThat] { afterThat = true; }, Qt::QueuedConnection);
+    QTRY_VERIFY(afterThat);
+    QVERIFY(stopped.isEmpty());
+    QVERIFY(node.isRunning());
+
+    // One that fails withdraws nothing.
+    Node invalid{NodeConfig()};
+    const QSignalSpy stoppedInvalid(&invalid, &Node::stopped);
+    invalid.stop();
+    QVERIFY(!invalid.start());
+    QTRY_COMPARE(stoppedInvalid.size(), 1);
+}
+
+void tst_Node::startAgain_data()
+{
+    QTest::addColumn<quint16>("port");
+
+    QTest::newRow("any port") << quint16(0);
+    QTest::newRow("one port") << freePort();
+}
+
+void tst_Node::startAgain()
+{
+    QFETCH(const quint16, port);
+    Node node(oneServer(port));
+    node.addMiddleware<Stamp>("ws", "number", 1);
+    node.addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    Sender ofARoute;
+    std::mutex mutex;
+    node.addRoutes("ws", [&](Router &router) {
+        const std::lock_guard lock(mutex);
+        ofARoute = router.sender();
+    });
+    const Sender ofTheNode = node.sender();
+    const QSignalSpy opened(&node, &Node::connectionOpened);
+    const QSignalSpy closed(&node, &Node::connectionClosed);
+    const QSignalSpy started(&node, &Node::started);
+    const QSignalSpy stopped(&node, &Node::stopped);
+    Sender kept;
+    QString lastId;
+    for (int round = 0; round < 4; ++round) {
+        QVERIFY2(node.start(), qPrintable(node.errorString()));
+        QCOMPARE(started.size(), round + 1);
+        QVERIFY(node.isRunning());
+        const quint16 bound = node.listeners().constFirst().port;
+        QVERIFY(bound != 0 && (port == 0 || bound == port));
+        QCOMPARE(RawClient(bound).ask(Wire::handshake()).header("X-Stamp"), "number1");
+        TestClient client;
+        QVERIFY(client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(bound))));
+        QCOMPARE(client.ask("hello"), "hello");
+        QTRY_COMPARE(opened.size(), 2 * (round + 1));
+        const auto info = opened.constLast().constFirst().value<ConnectionInfo>();
+        QVERIFY(info.id != lastId);
+        lastId = info.id;
+
+        if (round == 0)
+            kept = ofARoute;
+        for (const Sender &sender : {ofTheNode, kept, ofARoute}) {
+            const QFuture<PushResult> result = sender.pushAsync(info.fd, "pushed");
+            QVERIFY(eventually([&result] { return result.isFinished(); }));
+            QCOMPARE(result.result(), PushResult::Queued);
+        }
+        QVERIFY(client.waitForFrames(4));
+        std::optional<Findings> findings;
+        node.inspect({}, this, [&findings](const Findings &found) { findings = found; });
+        QTRY_VERIFY(findings);
+        QCOMPARE(findings->counters.opened, 2); // of this start
+
+        node.stop();
+        QVERIFY(client.waitForEnd());
+        QCOMPARE(client.closeCode(), CloseCode::GoingAway);
+        QVERIFY(eventually([&] { return stopped.size() == round + 1; }));
+        QCOMPARE(ofTheNode.pushAsync(info.fd, "x").result(), PushResult::Stopped);
+        QVERIFY(isFree(bound));
+        QCOMPARE(closed.size(), opened.size());
+    }
+}
+
+void tst_Node::startInASlotOfStopped()
+{
+    Node node(oneServer());
+    node.addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    int restarts = 0;
+    connect(&node, &Node::stopped, this, [&] {
+        if (++restarts <= 3)
+            QVERIFY2(node.start(), qPrintable(node.errorString()));
+    });
+    QVERIFY(node.start());
+    for (int round = 1; round <= 4; ++round) {
+        TestClient client;
+        QVERIFY(client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(node.listeners().constFirst().port))));
+        node.stop();
+        QVERIFY(eventually([&] { return restarts == round; }));
+        QCOMPARE(node.isRunning(), round < 4);
+    }
+}
+
+void tst_Node::keptFdsAreNeverStrangers()
+{
+    TestNode node(oneServer());
+    node->addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    QList<qint64> kept;
+    for (int round = 0; round < 4; ++round) {
+        QVERIFY2(node.start(), node.error());
+        const qint64 highest = kept.isEmpty() ? 0 : *std::max_element(kept.cbegin(), kept.cend());
+        std::vector<std::unique_ptr<TestClient>> clients;
+        for (int i = 0; i <= round; ++i) { // more in each, so that workers differ
+            clients.push_back(std::make_unique<TestClient>());
+            const qsizetype before = node.opened().size();
+            QVERIFY(clients.back()->open(node.url("ws")));
+            QTRY_COMPARE(node.opened().size(), before + 1);
+            QVERIFY2(node.lastFd() > highest, qPrintable(QString::number(node.lastFd())));
+        }
+        const QFuture<QList<Outcome>> outcomes = node->sender().pushAsync(kept, "for somebody else");
+        QVERIFY(eventually([&outcomes] { return outcomes.isFinished(); }));
+        for (const Outcome &outcome : outcomes.result())
+            QCOMPARE(outcome.result, PushResult::Gone);
+        for (const auto &client : clients) {
+            QCOMPARE(client->ask("hello"), "hello"); // and nothing else
+            QCOMPARE(client->texts(), QStringList("hello"));
+        }
+        for (qsizetype i = node.opened().size() - 1 - round; i < node.opened().size(); ++i)
+            kept.append(node.opened().at(i).fd);
+        node.stop();
+    }
+}
+
+void tst_Node::restartsKeepNoDescriptor()
+{
+    Node node(oneServer());
+    const QSignalSpy stopped(&node, &Node::stopped);
+    int after = 0;
+    for (int round = 0; round < 5; ++round) {
+        QVERIFY2(node.start(), qPrintable(node.errorString()));
+        node.stop();
+        QVERIFY(eventually([&] { return stopped.size() == round + 1; }));
+        if (round == 0)
+            after = openDescriptors();
+        QCOMPARE(openDescriptors(), after);
+    }
+}
+
+void tst_Node::workerOfAFormerStart()
+{
+    // A controller holds its worker beyond the end of one start and into another.
+    struct Held
+    {
+        std::atomic<bool> entered = false;
+        std::atomic<bool> released = false;
+        std::atomic<bool> left = false;
+    };
+    const auto held = std::make_shared<Held>();
+    TestNode node(oneServer());
+    node->addRoutes("ws", [held](Router &router) {
+        const Sender sender = router.sender();
+        router.webSocket("/").onMessage([held, sender](Connection *connection, const Frame &frame) {
+            connection->push(frame);
+            if (frame.data() != "stay")
+                return;
+            held->entered = true;
+            held->released.wait(false);
+            connection->push("too late");
+            sender.pushToAll("from before");
+            held->left = true;
+        });
+    });
+    QVERIFY2(node.start(), node.error());
+    TestClient old;
+    QVERIFY(old.open(node.url("ws")));
+    QTRY_COMPARE(node.opened().size(), 1);
+    const quint16 port = node.port("ws");
+    old.send("stay");
+    QTRY_VERIFY(held->entered);
+    QTest::ignoreMessage(QtCriticalMsg, QRegularExpression("^Worker#\\d does not end"));
+    node.stop();
+    QVERIFY(!node->isRunning());
+    QVERIFY(isFree(port));
+
+    QVERIFY2(node.start(), node.error());
+    const qsizetype closedBefore = node.closed().size();
+    const QSignalSpy stopped(node.operator->(), &Node::stopped);
+    TestClient client;
+    TestClient another;
+    QVERIFY(client.open(node.url("ws")) && another.open(node.url("ws")));
+    QTRY_COMPARE(node.opened().size(), 3);
+    QCOMPARE(client.ask("hello"), "hello");
+    held->released = true;
+    held->released.notify_all();
+    QTRY_VERIFY(held->left);
+    QVERIFY(old.waitForEnd());
+
+    // What it does with a Sender arrives; its own end is nothing to this start.
+    QVERIFY(client.waitForFrames(2) && another.waitForFrames(1));
+    QCOMPARE(client.texts(), QStringList({"hello", "from before"}));
+    QCOMPARE(client.ask("still here"), "still here");
+    QVERIFY(node->isRunning());
+    QVERIFY(stopped.isEmpty());
+    QCOMPARE(node.opened().size(), 3);
+    QCOMPARE(node.closed().size(), closedBefore);
+    node.stop();
+    QCOMPARE(stopped.size(), 1);
+    QCOMPARE(node.closed().size(), closedBefore + 2);
 }
 
 void tst_Node::destroyedWhileItRuns()

@@ -4,6 +4,7 @@
 #include "app/commandline.h"
 #include "app/logging.h"
 #include "app/serverprogram.h"
+#include "shared/descriptorlimit.h"
 #include "shared/standardstreams.h"
 
 #include <QtCore/qcoreapplication.h>
@@ -11,10 +12,24 @@
 
 #include <cstdio>
 
+namespace {
+
+/// What landline opens before its node counts for itself: the event loop, signals, the admin socket, a file now and then.
+constexpr int descriptorsOfProgram = 10;
+
+} // namespace
+
 int main(int argc, char *argv[])
 {
     Landline::openClosedStandardStreams();
     Landline::ignoreBrokenPipes();
+    // Qt ends the process by SIGABRT where its event loop gets no descriptor.
+    Landline::DescriptorLimit::raise();
+    if (const QString shortage = Landline::DescriptorLimit::shortage(descriptorsOfProgram, QStringLiteral("landline needs"));
+        !shortage.isEmpty()) {
+        std::fprintf(stderr, "%s\n", qPrintable(shortage));
+        return Landline::Node::CannotListen;
+    }
     // Qt's glib dispatcher takes a microsecond more for each wake-up of a thread.
     qputenv("QT_NO_GLIB", "1");
     QCoreApplication application(argc, argv);

@@ -35,7 +35,7 @@ Environment: LANDLINE_CONFIG, LANDLINE_NO_GUI (1 or 0), LANDLINE_WORKERS and LAN
 stand for the flags of these names; a flag goes first.
 
 Exit codes: 0 ended as asked, 1 failed while running, 2 wrong usage, 69 a port or socket cannot be
-bound, 77 no permission, 78 invalid configuration.
+bound or too few descriptors may be open, 77 no permission, 78 invalid configuration.
 )"_L1;
 
 struct Setting

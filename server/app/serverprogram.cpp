@@ -8,6 +8,7 @@
 #include "app/logging.h"
 #include "config/effectiveconfig.h"
 #include "controllers/stock.h"
+#include "shared/descriptorlimit.h"
 #include "shared/endpoint.h"
 #include "shared/unixsignals.h"
 
@@ -15,10 +16,9 @@
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qtimer.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <utility>
-
-#include <sys/resource.h>
 
 Q_LOGGING_CATEGORY(lcProgram, "landline.app")
 
@@ -38,18 +38,13 @@ EffectiveConfig load(const CommandLine::Options &options)
     return config;
 }
 
-/// Every connection is a descriptor, and the usual soft limit is only 1024.
+/// Every connection is a descriptor, and the usual soft limit is only 1024. main() has done so already, without a log.
 void raiseDescriptorLimit()
 {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return;
-    const rlimit raised = {limit.rlim_max, limit.rlim_max};
-    if (limit.rlim_cur != limit.rlim_max && ::setrlimit(RLIMIT_NOFILE, &raised) != 0)
-        qCWarning(lcProgram, "The limit of open descriptors stays as it is: %s", strerror(errno));
-    else
-        limit = raised;
-    qCInfo(lcProgram, "Up to %llu descriptors may be open.", static_cast<unsigned long long>(limit.rlim_cur));
+    if (!DescriptorLimit::raise())
+        qCWarning(lcProgram, "The limit of open descriptors stays as it is: %ls", qUtf16Printable(qt_error_string(errno)));
+    qCInfo(lcProgram, "Up to %llu descriptors may be open.",
+           static_cast<unsigned long long>(DescriptorLimit::current()));
 }
 
 bool hasTls(const NodeConfig &config)

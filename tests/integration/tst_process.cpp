@@ -45,6 +45,8 @@ private slots:
     void workersByFlagAndVariable();
     void demoPageLine();
     void raisesTheDescriptorLimit();
+    void fewDescriptors_data();
+    void fewDescriptors();
     void adminSocketComesAndGoes_data();
     void adminSocketComesAndGoes();
     void adminSocketByConfiguration_data();
@@ -390,6 +392,48 @@ void tst_Process::raisesTheDescriptorLimit()
     const QByteArray line = "[INFO] Up to " + QByteArray::number(quint64(before.rlim_max)) + " descriptors may be open.";
     TRY_VERIFY(landline.errorOutput().contains(line));
     QVERIFY(!landline.output().contains("descriptors"));
+}
+
+void tst_Process::fewDescriptors_data()
+{
+    QTest::addColumn<int>("limit");
+
+    for (int limit = 3; limit <= 64; ++limit)
+        QTest::addRow("%d", limit) << limit;
+}
+
+void tst_Process::fewDescriptors()
+{
+    QFETCH(int, limit);
+    LandlineProcess landline;
+    landline.setConfig(twoServers());
+    landline.setDescriptorLimit(limit);
+    if (landline.start(2)) {
+        TestClient client;
+        QVERIFY(client.open(url(landline.port(u"WebSocket"_s))));
+        QCOMPARE(client.ask(u"hello"_s), u"hello"_s);
+        landline.terminate();
+        QCOMPARE(landline.waitForEnd(), 0);
+        return;
+    }
+    QVERIFY(limit < 64);
+    const int exitCode = landline.waitForEnd();
+    const QByteArray said = landline.errorOutput();
+    QCOMPARE(landline.output(), QByteArray());
+    QCOMPARE(leftBehind(landline), QStringList());
+    if (exitCode == 127) { // no descriptor for the dynamic loader
+        QVERIFY2(said.contains("error while loading shared libraries"), said);
+        return;
+    }
+    QCOMPARE(exitCode, 69);
+    static const QRegularExpression complaint(
+            u"^The process may open (\\d+) descriptors, but (landline needs|2 workers and 2 servers need) at least (\\d+) "
+            "\\(\\d+ are open already\\). Raise the limit: ulimit -n, or LimitNOFILE= in the systemd unit.$"_s,
+            QRegularExpression::MultilineOption);
+    const QRegularExpressionMatch match = complaint.match(QString::fromUtf8(said));
+    QVERIFY2(match.hasMatch(), said);
+    QCOMPARE(match.captured(1).toInt(), limit);
+    QVERIFY2(match.captured(3).toInt() > limit, said);
 }
 
 void tst_Process::adminSocketComesAndGoes_data()

@@ -10,6 +10,8 @@
 #include <QtCore/qregularexpression.h>
 #include <QtCore/qtimer.h>
 
+#include <sys/resource.h>
+
 namespace Landline {
 
 LandlineProcess::LandlineProcess()
@@ -50,6 +52,14 @@ void LandlineProcess::setConfig(const QByteArray &toml)
     QFile file(m_config);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
         qFatal("%s cannot be written", qPrintable(m_config));
+}
+
+void LandlineProcess::setDescriptorLimit(int limit)
+{
+    m_process.setChildProcessModifier([limit] {
+        const rlimit few = {static_cast<rlim_t>(limit), static_cast<rlim_t>(limit)};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    });
 }
 
 void LandlineProcess::launch(const QStringList &arguments)

@@ -49,6 +49,8 @@ public:
     void setLauncher(const QStringList &launcher) { m_launcher = launcher; }
     /// Is run in the process before the program is, behind fork(): may do what a signal handler may.
     void setChildSetup(const std::function<void()> &setup) { m_process.setChildProcessModifier(setup); }
+    /// Before start() and run(): how many descriptors it may open, as by `ulimit -n`. Takes the place of setChildSetup().
+    void setDescriptorLimit(int limit);
 
     /// Starts it with \a arguments, and waits until \a listeners servers said that they listen.
     bool start(int listeners, const QStringList &arguments = {QStringLiteral("--no-gui")});

@@ -99,7 +99,7 @@ void tst_ConsoleStorm::keepsLinkAndTable()
                        "[[server]]\nname = \"ws\"\ntype = \"websocket\"\nport = 0\n"
                        "[[server.route]]\npath = \"/\"\ncontroller = \"EchoController\"\n");
     QVERIFY2(landline.start(1), landline.errorOutput());
-    m_session = std::make_unique<NodeSession>(landline.filePath(QStringLiteral("landline/main.sock")));
+    m_session = std::make_unique<NodeSession>(QStringList(landline.filePath(QStringLiteral("landline/main.sock"))));
     connect(m_session->client(), &Admin::Client::stateChanged, this, [this](State state) { m_states.append(state); });
     watchLog();
     m_session->start();

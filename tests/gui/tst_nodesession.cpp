@@ -64,7 +64,7 @@ private:
 void tst_NodeSession::init()
 {
     m_node = std::make_unique<ScriptedNode>();
-    m_session = std::make_unique<NodeSession>(m_node->socketPath());
+    m_session = std::make_unique<NodeSession>(QStringList(m_node->socketPath()));
     m_states.clear();
     m_problems.clear();
     connect(m_session->client(), &Client::stateChanged, this, [this](Client::State state) {

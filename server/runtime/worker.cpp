@@ -10,6 +10,7 @@
 #include "http/gate.h"
 #include "http/httpfrontend.h"
 #include "http/pipeline.h"
+#include "io/descriptortransport.h"
 #include "runtime/epolleventdispatcher.h"
 #include "runtime/receivers.h"
 #include "tls/tlsgate.h"
@@ -226,7 +227,7 @@ Gate *Worker::makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entran
                 // The connection is counted, see left(). Before: onOpen may run an event loop in which it ends.
                 if (m_descriptorGate)
                     disconnect(mark, nullptr, this, nullptr);
-                if (!m_backend->upgrade({accepted, -1, {}, request, answer, settings, place}) && m_descriptorGate)
+                if (!m_backend->upgrade({accepted, nullptr, {}, request, answer, settings, place}) && m_descriptorGate)
                     connect(mark, &QObject::destroyed, this, &Worker::socketClosed);
             });
     return gate;
@@ -239,7 +240,9 @@ void Worker::makeDescriptorGate()
     connect(m_descriptorGate, &DescriptorGate::handshakeAccepted, this,
             [this](int descriptor, const Entrance *entrance, const Request &request, const Response &answer,
                    const std::shared_ptr<Admission::Place> &place, const QByteArray &early) {
-                m_backend->upgrade({nullptr, descriptor, early, request, answer, &entrance->webSocketSettings, place});
+                m_backend->upgrade({nullptr,
+                                    std::make_unique<DescriptorTransport>(descriptor, DescriptorPoller::ofThisThread()),
+                                    early, request, answer, &entrance->webSocketSettings, place});
             });
     connect(m_descriptorGate, &DescriptorGate::passedOn, this,
             [this](int descriptor, const Entrance *entrance, std::chrono::milliseconds timeLeft,

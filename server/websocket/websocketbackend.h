@@ -8,6 +8,7 @@
 #include "api/request.h"
 #include "api/response.h"
 #include "api/settings.h"
+#include "io/transport.h"
 
 #include <QtCore/qobject.h>
 
@@ -31,10 +32,10 @@ public:
     /// A handshake that the pipeline let in. Its head is taken; bytes behind it are still in the socket.
     struct Upgrade
     {
-        /// Made by createSocket(), or by createSecureSocket() and encrypted; or nullptr, and there is a socketDescriptor.
+        /// Made by createSocket(), or by createSecureSocket() and encrypted; or nullptr, and there is a transport.
         QTcpSocket *socket = nullptr;
-        int socketDescriptor = -1; ///< non-blocking; for the NativeBackend only
-        QByteArray early; ///< read off the socketDescriptor behind the head
+        std::unique_ptr<Transport> transport = nullptr; ///< for the NativeBackend only
+        QByteArray early; ///< read off the transport behind the head
         Request request;
         Response answer; ///< its route() and what middleware added to the 101
         const Settings *settings = nullptr; ///< of the server whose route it is; lives as long as the worker
@@ -48,7 +49,7 @@ public:
 
     /// Answers 101 and makes a Connection, which the host is told of: entered(), the route's opened(), opened(). False if
     /// that cannot be: the client is cut off then, and the host hears nothing.
-    virtual bool upgrade(const Upgrade &upgrade) = 0;
+    virtual bool upgrade(Upgrade upgrade) = 0;
 
 protected:
     explicit WebSocketBackend(ConnectionHost *host, QObject *parent);

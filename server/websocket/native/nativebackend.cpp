@@ -4,9 +4,11 @@
 #include "websocket/native/nativebackend.h"
 
 #include "api/route.h"
+#include "io/descriptortransport.h"
 #include "websocket/connectionhost.h"
 #include "websocket/native/messagedeflate.h"
 #include "websocket/native/nativeconnection.h"
+#include "websocket/native/securechannel.h"
 #include "websocket/upgradeanswer.h"
 
 #include <QtCore/qloggingcategory.h>
@@ -56,32 +58,32 @@ QSslSocket *NativeBackend::createSecureSocket(QObject *parent)
     return new QSslSocket(parent);
 }
 
-bool NativeBackend::upgrade(const Upgrade &upgrade)
+bool NativeBackend::upgrade(Upgrade upgrade)
 {
-    if (!upgrade.socket) {
-        open(upgrade, upgrade.socketDescriptor, upgrade.early);
-        return true;
+    if (upgrade.socket) {
+        upgrade.early = qobject_cast<QSslSocket *>(upgrade.socket) ? QByteArray() : upgrade.socket->readAll();
+        upgrade.transport = transportOf(upgrade.socket, *upgrade.settings);
+        if (!upgrade.transport)
+            return false;
     }
-    if (auto *secureSocket = qobject_cast<QSslSocket *>(upgrade.socket)) {
-        open(upgrade, secureSocket, {});
-        return true;
-    }
-    QTcpSocket *socket = upgrade.socket;
-    const QByteArray early = socket->readAll();
-    socket->flush();
-    const int duplicate = ::fcntl(static_cast<int>(socket->socketDescriptor()), F_DUPFD_CLOEXEC, 0);
-    if (duplicate < 0) {
-        qCWarning(lcNative, "A handshake is dropped: %s", strerror(errno));
-        socket->abort();
-        return false;
-    }
-    socket->abort(); // its own descriptor; the connection lives on in ours
-    open(upgrade, duplicate, early);
+    open(std::move(upgrade));
     return true;
 }
 
-template<typename Transport>
-void NativeBackend::open(const Upgrade &upgrade, Transport transport, const QByteArray &early)
+/// Takes \a socket over; nullptr if that cannot be.
+std::unique_ptr<Transport> NativeBackend::transportOf(QTcpSocket *socket, const Settings &settings)
+{
+    if (auto *secureSocket = qobject_cast<QSslSocket *>(socket))
+        return std::make_unique<SecureChannel>(secureSocket, m_io.poller(), settings.closeWait);
+    socket->flush();
+    const int duplicate = ::fcntl(static_cast<int>(socket->socketDescriptor()), F_DUPFD_CLOEXEC, 0);
+    if (duplicate < 0)
+        qCWarning(lcNative, "A handshake is dropped: %s", strerror(errno));
+    socket->abort(); // its own descriptor; the connection lives on in ours
+    return duplicate < 0 ? nullptr : std::make_unique<DescriptorTransport>(duplicate, m_io.poller());
+}
+
+void NativeBackend::open(Upgrade &&upgrade)
 {
     const Request &request = upgrade.request;
     Route *route = upgrade.answer.route();
@@ -96,13 +98,13 @@ void NativeBackend::open(const Upgrade &upgrade, Transport transport, const QByt
     if (agreement)
         deflate = std::make_unique<MessageDeflate>(agreement->terms, compressionOf(*route, *upgrade.settings),
                                                    &m_io.deflatePool());
-    auto *connection
-            = new NativeConnection(opening, request, upgrade.settings, transport, &m_io, std::move(deflate));
+    auto *connection = new NativeConnection(opening, request, upgrade.settings, std::move(upgrade.transport), &m_io,
+                                            std::move(deflate));
     host()->keepPlace(opening.fd, upgrade.place);
     connection->start(request,
                       upgradeAnswer(request.header("Sec-WebSocket-Key"), opening.subprotocol.toLatin1(),
                                     agreement ? agreement->answer : QByteArray(), upgrade.answer.headers()),
-                      early);
+                      upgrade.early);
 }
 
 } // namespace Landline

@@ -9,10 +9,10 @@
 
 namespace Landline {
 
-/// The backend of our own: RFC 6455 on the kernel's descriptor, without a socket object in between.
+/// The backend of our own: RFC 6455 on a Transport, without a socket object in between.
 ///
-/// Takes handshakes on bare descriptors, and those that came in by a QTcpSocket as well: its descriptor is duplicated and
-/// the socket destroyed. An encrypted socket is kept, see SecureChannel.
+/// Takes handshakes that came in by a QTcpSocket as well: its descriptor is duplicated and the socket destroyed. An encrypted
+/// socket is kept, see SecureChannel.
 class NativeBackend : public WebSocketBackend
 {
     Q_OBJECT
@@ -24,11 +24,11 @@ public:
 
     QTcpSocket *createSocket(QObject *parent) override;
     QSslSocket *createSecureSocket(QObject *parent) override;
-    bool upgrade(const Upgrade &upgrade) override;
+    bool upgrade(Upgrade upgrade) override;
 
 private:
-    template<typename Transport>
-    void open(const Upgrade &upgrade, Transport transport, const QByteArray &early);
+    std::unique_ptr<Transport> transportOf(QTcpSocket *socket, const Settings &settings);
+    void open(Upgrade &&upgrade);
 
     IoContext m_io;
 };

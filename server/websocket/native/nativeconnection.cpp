@@ -14,7 +14,6 @@
 
 #include <QtCore/qendian.h>
 
-#include <cerrno>
 #include <limits>
 
 namespace Landline {
@@ -64,12 +63,13 @@ private:
 };
 
 NativeConnection::NativeConnection(const Opening &opening, const Request &request, const Settings *settings,
-                                   int socketDescriptor, IoContext *io, std::unique_ptr<MessageDeflate> deflate)
+                                   std::unique_ptr<Transport> transport, IoContext *io,
+                                   std::unique_ptr<MessageDeflate> deflate)
     : Connection(opening, request, nullptr)
     , m_io(io)
     , m_settings(settings)
     , m_parser({settings->maxMessageSize, settings->maxFragments, FrameHeader::Compression(deflate != nullptr)})
-    , m_outbox(this, socketDescriptor)
+    , m_outbox(this, std::move(transport))
     , m_heartbeat(LoopClock::uptime())
 {
     if (auto rate = RateLimit::of(*settings, LoopClock::uptime()))
@@ -78,19 +78,12 @@ NativeConnection::NativeConnection(const Opening &opening, const Request &reques
         rare().deflate = std::move(deflate);
 }
 
-NativeConnection::NativeConnection(const Opening &opening, const Request &request, const Settings *settings,
-                                   QSslSocket *socket, IoContext *io, std::unique_ptr<MessageDeflate> deflate)
-    : NativeConnection(opening, request, settings, -1, io, std::move(deflate))
-{
-    m_outbox.transport().setChannel(new SecureChannel(socket, io->poller(), this, settings->closeWait));
-}
-
 NativeConnection::~NativeConnection() = default;
 
 void NativeConnection::start(const Request &request, const QByteArray &answer, const QByteArray &early)
 {
     const Busy busy(this);
-    const bool watched = m_outbox.transport().watch(m_io->poller(), DescriptorPoller::Readable, this);
+    const bool watched = m_outbox.transport().watch(DescriptorPoller::Readable, this);
     m_outbox.append(answer);
     m_io->host()->entered(this);
     open(request);
@@ -127,19 +120,19 @@ void NativeConnection::read()
         return;
     const Busy busy(this);
     IoContext::ReceiveBuffer buffer(m_io);
-    const ssize_t size = receiveBytes(buffer.bytes());
-    if (size > 0)
-        take(QByteArrayView(buffer.bytes().data(), size));
-    else if (size == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+    const Transport::Result received = receiveBytes(buffer.bytes());
+    if (received.state == Transport::State::Moved)
+        take(QByteArrayView(buffer.bytes().data(), received.size));
+    else if (received.state != Transport::State::NotNow)
         end({CloseCode::Abnormal, {}, ClosedBy::Client});
 }
 
-ssize_t NativeConnection::receiveBytes(std::span<char> buffer)
+Transport::Result NativeConnection::receiveBytes(std::span<char> buffer)
 {
-    const ssize_t size = m_outbox.transport().receive(buffer);
-    if (size > 0 && isScheduled())
+    const Transport::Result received = m_outbox.transport().receive(buffer);
+    if (received.size > 0 && isScheduled())
         m_heartbeat.heard(LoopClock::uptime());
-    return size;
+    return received;
 }
 
 /// Deals with \a input, or with as much of it as is our share of this turn, and keeps the rest.
@@ -371,7 +364,7 @@ void NativeConnection::release()
         return;
     m_phase = Phase::Over;
     m_io->wheel().cancel(this);
-    m_outbox.transport().close(m_io->poller());
+    m_outbox.transport().close();
     m_outbox.clear();
     if (!m_busy)
         m_io->bury(this);
@@ -539,7 +532,7 @@ void NativeConnection::updateInterests()
     DescriptorPoller::Interests interests = DescriptorPoller::NoInterest;
     interests.setFlag(DescriptorPoller::Readable, m_pauses == 0);
     interests.setFlag(DescriptorPoller::Writable, m_outbox.isBlocked());
-    m_outbox.transport().setInterests(m_io->poller(), interests);
+    m_outbox.transport().setInterests(interests);
 }
 
 // --- time --------------------------------------------------------------------------------------------------------

@@ -16,15 +16,13 @@
 #include <optional>
 #include <span>
 
-class QSslSocket;
-
 namespace Landline {
 
 class IoContext;
 class MessageDeflate;
 class RateLimit;
 
-/// A Connection that speaks RFC 6455 itself, on the kernel's descriptor.
+/// A Connection that speaks RFC 6455 itself, on a Transport.
 ///
 /// What it sends while its own input is dealt with leaves in one piece at the end of that, everything else at the end of
 /// the loop turn; only what the kernel refuses then is kept. Of what it receives, so many messages are dealt with in a
@@ -40,13 +38,9 @@ public:
     /// So many frames of one connection are dealt with in a turn; then it is the others' turn.
     static constexpr int FramesInATurn = 128;
 
-    /// Owns \a socketDescriptor, which is connected and does not block. \a settings and \a io live longer. \a deflate is
-    /// there if it was agreed on.
-    NativeConnection(const Opening &opening, const Request &request, const Settings *settings, int socketDescriptor,
-                     IoContext *io, std::unique_ptr<MessageDeflate> deflate);
-    /// The same on TLS: owns \a socket, which is encrypted.
-    NativeConnection(const Opening &opening, const Request &request, const Settings *settings, QSslSocket *socket,
-                     IoContext *io, std::unique_ptr<MessageDeflate> deflate);
+    /// \a settings and \a io live longer. \a deflate is there if it was agreed on.
+    NativeConnection(const Opening &opening, const Request &request, const Settings *settings,
+                     std::unique_ptr<Transport> transport, IoContext *io, std::unique_ptr<MessageDeflate> deflate);
     ~NativeConnection() override;
 
     /// Sends \a answer, the 101, and runs onOpen(); then \a early, what came behind the handshake, is dealt with.
@@ -104,7 +98,7 @@ private:
 
     void descriptorReady(DescriptorPoller::Readiness ready) override;
     void read();
-    ssize_t receiveBytes(std::span<char> buffer);
+    Transport::Result receiveBytes(std::span<char> buffer);
     void take(QByteArrayView input);
     QByteArrayView parse(QByteArrayView input);
     void handle(FrameParser::Event event);

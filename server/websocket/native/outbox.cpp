@@ -17,8 +17,8 @@ constexpr qint64 flushSize = 256 * 1024; // so much does not wait for the end of
 
 } // namespace
 
-Outbox::Outbox(NativeConnection *owner, int socketDescriptor)
-    : m_owner(owner), m_transport(socketDescriptor)
+Outbox::Outbox(NativeConnection *owner, std::unique_ptr<Transport> transport)
+    : m_owner(owner), m_transport(std::move(transport))
 {
 }
 
@@ -96,7 +96,7 @@ SendQueue::Progress Outbox::flush()
 {
     flushCork();
     const qint64 before = m_queue.size();
-    const SendQueue::Progress progress = m_queue.flush(m_transport);
+    const SendQueue::Progress progress = m_queue.flush(*m_transport);
     const bool wasBlocked = std::exchange(m_blocked, progress == SendQueue::Progress::Full);
     if (m_blocked && (!wasBlocked || m_queue.size() < before))
         m_progressAt = static_cast<quint32>(LoopClock::uptime());
@@ -111,7 +111,7 @@ void Outbox::flushCork()
     const QByteArrayView bytes = cork.bytes();
     qsizetype sent = 0;
     if (m_queue.isEmpty())
-        sent = qMax(ssize_t(0), m_transport.send(bytes));
+        sent = m_transport->send(bytes).size;
     if (sent < bytes.size())
         m_queue.append(bytes.sliced(sent).toByteArray());
     cork.clear();

@@ -4,11 +4,12 @@
 #ifndef LANDLINE_OUTBOX_H
 #define LANDLINE_OUTBOX_H
 
+#include "io/transport.h"
 #include "websocket/native/opcode.h"
 #include "websocket/native/sendqueue.h"
-#include "websocket/native/transport.h"
 
 #include <chrono>
+#include <memory>
 
 namespace Landline {
 
@@ -21,10 +22,9 @@ class Outbox
 {
 public:
     /// \a owner is for whom the cork and the lists of its IoContext keep things.
-    Outbox(NativeConnection *owner, int socketDescriptor);
+    Outbox(NativeConnection *owner, std::unique_ptr<Transport> transport);
 
-    Transport &transport() { return m_transport; }
-    const Transport &transport() const { return m_transport; }
+    Transport &transport() const { return *m_transport; }
 
     /// Encodes a frame of \a payload and puts it in; a long payload is shared and not copied. It leaves with a flush() at
     /// the end of the turn. True if there is so much that it had better leave now.
@@ -64,7 +64,7 @@ private:
 
     NativeConnection *m_owner;
     SendQueue m_queue;
-    Transport m_transport;
+    std::unique_ptr<Transport> m_transport;
     quint32 m_progressAt = 0; ///< ms, wraps after 49 days
     bool m_blocked = false;
 };

@@ -9,9 +9,10 @@
 #include <QtCore/qpointer.h>
 #include <QtNetwork/qsslsocket.h>
 
-#include <cerrno>
 #include <utility>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 namespace Landline {
@@ -21,17 +22,10 @@ namespace {
 constexpr qint64 sendLimit = 64 * 1024;
 constexpr qint64 receiveLimit = 64 * 1024; // of what is decrypted and not received; as much again may wait encrypted
 
-ssize_t failed(int error)
-{
-    errno = error;
-    return -1;
-}
-
 } // namespace
 
-SecureChannel::SecureChannel(QSslSocket *socket, DescriptorPoller *poller, DescriptorHandler *handler,
-                             std::chrono::milliseconds lingerTime)
-    : m_socket(socket), m_poller(poller), m_handler(handler), m_lingerTime(lingerTime)
+SecureChannel::SecureChannel(QSslSocket *socket, DescriptorPoller *poller, std::chrono::milliseconds lingerTime)
+    : m_socket(socket), m_poller(poller), m_lingerTime(lingerTime)
 {
     // Whoever made it deletes it when it is disconnected; now it is deleted here.
     disconnect(m_socket, &QSslSocket::disconnected, m_socket, nullptr);
@@ -50,31 +44,38 @@ SecureChannel::~SecureChannel()
     m_poller->forgetTurnEnd(this);
 }
 
-void SecureChannel::setInterests(DescriptorPoller::Interests interests)
+bool SecureChannel::watch(Interests interests, DescriptorHandler *handler)
+{
+    m_handler = handler;
+    setInterests(interests);
+    return true;
+}
+
+void SecureChannel::setInterests(Interests interests)
 {
     m_interests = interests;
     askForTurnEnd();
 }
 
-ssize_t SecureChannel::receive(std::span<char> buffer)
+Transport::Result SecureChannel::receive(std::span<char> buffer)
 {
     const bool isOpen = m_socket && m_socket->isOpen(); // not after shutDown(): Qt would warn
     const qint64 received = isOpen ? m_socket->read(buffer.data(), static_cast<qint64>(buffer.size())) : 0;
     if (received > 0)
-        return received;
-    return m_ended ? 0 : failed(EAGAIN);
+        return {State::Moved, received};
+    return {m_ended ? State::Ended : State::NotNow};
 }
 
-ssize_t SecureChannel::send(QByteArrayView bytes)
+Transport::Result SecureChannel::send(QByteArrayView bytes)
 {
     const iovec piece{const_cast<char *>(bytes.data()), static_cast<size_t>(bytes.size())};
     return send(std::span(&piece, 1));
 }
 
-ssize_t SecureChannel::send(std::span<const iovec> pieces)
+Transport::Result SecureChannel::send(std::span<const iovec> pieces)
 {
     if (!m_socket || m_ended)
-        return failed(EPIPE);
+        return {State::Broken};
     qint64 left = room();
     qint64 taken = 0;
     for (const iovec &piece : pieces) {
@@ -86,9 +87,9 @@ ssize_t SecureChannel::send(std::span<const iovec> pieces)
         taken += size;
     }
     if (taken == 0)
-        return failed(EAGAIN);
+        return {State::NotNow};
     m_socket->flush();
-    return taken;
+    return {State::Moved, taken};
 }
 
 bool SecureChannel::hasMore() const
@@ -96,6 +97,14 @@ bool SecureChannel::hasMore() const
     char byte;
     return isReadable()
             || ::recv(static_cast<int>(m_socket->socketDescriptor()), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
+qint64 SecureChannel::unacknowledged() const
+{
+    int size = 0;
+    if (!m_socket || ::ioctl(static_cast<int>(m_socket->socketDescriptor()), SIOCOUTQ, &size) != 0)
+        return 0;
+    return unsentBytes(m_socket) + size;
 }
 
 void SecureChannel::shutDown()

@@ -3,10 +3,7 @@
 
 #include "websocket/native/sendqueue.h"
 
-#include "websocket/native/transport.h"
-
 #include <array>
-#include <cerrno>
 
 namespace Landline {
 
@@ -47,18 +44,15 @@ void SendQueue::clear()
 SendQueue::Progress SendQueue::flush(Transport &transport)
 {
     while (m_size > 0) {
-        const qint64 sent = sendSome(transport);
-        if (sent < 0) {
-            if (errno == EINTR)
-                continue;
-            return errno == EAGAIN || errno == EWOULDBLOCK ? Progress::Full : Progress::Broken;
-        }
-        drop(sent);
+        const Transport::Result sent = sendSome(transport);
+        if (sent.state != Transport::State::Moved)
+            return sent.state == Transport::State::NotNow ? Progress::Full : Progress::Broken;
+        drop(sent.size);
     }
     return Progress::Done;
 }
 
-qint64 SendQueue::sendSome(Transport &transport)
+Transport::Result SendQueue::sendSome(Transport &transport)
 {
     if (!m_rest)
         return transport.send(QByteArrayView(m_first).sliced(m_sentOfFirst));
@@ -67,7 +61,7 @@ qint64 SendQueue::sendSome(Transport &transport)
     size_t count = 1;
     for (auto piece = m_rest->cbegin(); piece != m_rest->cend() && count < piecesAtOnce; ++piece)
         vectors[count++] = toVector(piece->bytes);
-    return transport.send({vectors.data(), count});
+    return transport.send(std::span<const iovec>(vectors.data(), count));
 }
 
 void SendQueue::drop(qint64 sent)

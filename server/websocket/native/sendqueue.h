@@ -4,14 +4,14 @@
 #ifndef LANDLINE_SENDQUEUE_H
 #define LANDLINE_SENDQUEUE_H
 
+#include "io/transport.h"
+
 #include <QtCore/qbytearray.h>
 
 #include <deque>
 #include <memory>
 
 namespace Landline {
-
-class Transport;
 
 /// Encoded bytes that wait for the kernel, in their order: what a connection has accepted and not sent.
 ///
@@ -56,7 +56,7 @@ private:
         Part part;
     };
 
-    qint64 sendSome(Transport &transport);
+    Transport::Result sendSome(Transport &transport);
     void drop(qint64 sent);
     qint64 dropFirst();
 

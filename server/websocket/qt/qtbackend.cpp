@@ -54,17 +54,17 @@ QSslSocket *QtBackend::createSecureSocket(QObject *parent)
     return new SecureHandshakeSocket(parent);
 }
 
-bool QtBackend::upgrade(const Upgrade &upgrade)
+bool QtBackend::upgrade(Upgrade upgrade)
 {
     QTcpSocket *socket = upgrade.socket;
     const QString subprotocol
             = upgrade.answer.route()->chosenSubprotocol(upgrade.request.offeredSubprotocols());
-    Pending pending{upgrade, subprotocol, socket->readAll()};
-    QList<QPair<QByteArray, QByteArray>> headers = upgrade.answer.headers();
+    const Pending pending{std::make_shared<const Upgrade>(std::move(upgrade)), subprotocol, socket->readAll()};
+    QList<QPair<QByteArray, QByteArray>> headers = pending.upgrade->answer.headers();
     if (!pending.subprotocol.isEmpty())
         headers.append({"Sec-WebSocket-Protocol", pending.subprotocol.toLatin1()});
     dynamic_cast<HeadRewriter *>(socket)->rewriteHead(headers);
-    const QByteArray head = minimalHead(upgrade.request);
+    const QByteArray head = minimalHead(pending.upgrade->request);
     // Full with that: what comes behind it before open() would be taken for the first frame.
     socket->setReadBufferSize(head.size());
 
@@ -86,14 +86,14 @@ void QtBackend::takeConnections()
             continue;
         }
         const Pending taken = m_pending.take(ends);
-        disconnect(taken.upgrade.socket, &QObject::destroyed, this, nullptr);
+        disconnect(taken.upgrade->socket, &QObject::destroyed, this, nullptr);
         open(webSocket, taken);
     }
 }
 
 void QtBackend::open(QWebSocket *webSocket, const Pending &pending)
 {
-    QTcpSocket *socket = pending.upgrade.socket;
+    QTcpSocket *socket = pending.upgrade->socket;
     // It must not die before the QWebSocket, which touches it to the end: QtConnection deletes both. Whoever accepted it
     // would, and QWebSocketServer, as soon as it is disconnected.
     disconnect(socket, &QTcpSocket::disconnected, socket, nullptr);
@@ -103,17 +103,17 @@ void QtBackend::open(QWebSocket *webSocket, const Pending &pending)
     opening.nodeId = host()->nodeId();
     opening.worker = host()->workerNumber();
     opening.subprotocol = pending.subprotocol;
-    opening.route = pending.upgrade.answer.route();
-    auto *connection = new QtConnection(opening, pending.upgrade.request, pending.upgrade.settings, webSocket, socket,
+    opening.route = pending.upgrade->answer.route();
+    auto *connection = new QtConnection(opening, pending.upgrade->request, pending.upgrade->settings, webSocket, socket,
                                         host(), &m_wheel, this);
-    host()->keepPlace(opening.fd, pending.upgrade.place);
-    connection->start(pending.upgrade.request);
+    host()->keepPlace(opening.fd, pending.upgrade->place);
+    connection->start(pending.upgrade->request);
     if (!socket->isOpen())
         return;
     // QWebSocket would have emitted these messages before anybody could be connected to it.
     putBack(socket, pending.early);
     // It reads a frame only when it is buffered whole.
-    socket->setReadBufferSize(pending.upgrade.settings->maxMessageSize + frameHeadSize);
+    socket->setReadBufferSize(pending.upgrade->settings->maxMessageSize + frameHeadSize);
     QMetaObject::invokeMethod(socket, &QTcpSocket::readyRead, Qt::QueuedConnection);
 }
 

@@ -27,7 +27,7 @@ public:
 
     QTcpSocket *createSocket(QObject *parent) override;
     QSslSocket *createSecureSocket(QObject *parent) override;
-    bool upgrade(const Upgrade &upgrade) override;
+    bool upgrade(Upgrade upgrade) override;
 
 private:
     /// QWebSocketServer gives no way back from a new QWebSocket to its socket but the two ends of the TCP connection.
@@ -46,7 +46,7 @@ private:
 
     struct Pending
     {
-        Upgrade upgrade;
+        std::shared_ptr<const Upgrade> upgrade;
         QString subprotocol;
         QByteArray early; ///< what the client sent behind its head, not waiting for the 101
     };

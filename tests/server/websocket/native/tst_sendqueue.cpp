@@ -3,7 +3,7 @@
 
 #include "websocket/native/sendqueue.h"
 
-#include "websocket/native/transport.h"
+#include "io/descriptortransport.h"
 
 #include <QtTest/qtest.h>
 
@@ -14,6 +14,22 @@
 
 using namespace Landline;
 using Progress = SendQueue::Progress;
+
+namespace {
+
+/// Nothing is watched here.
+class NoPoller final : public DescriptorPoller
+{
+public:
+    bool watch(int, Interests, DescriptorHandler *, Sharing) override { return false; }
+    void setInterests(int, Interests) override { }
+    void unwatch(int) override { }
+    void close(int descriptor) override { ::close(descriptor); }
+    void callAtTurnEnd(TurnEndHandler *) override { }
+    void forgetTurnEnd(TurnEndHandler *) override { }
+};
+
+} // namespace
 
 class tst_SendQueue : public QObject
 {
@@ -34,7 +50,8 @@ private slots:
 private:
     Progress flush(SendQueue &queue) const
     {
-        Transport transport(m_ends[0]);
+        NoPoller poller;
+        DescriptorTransport transport(::dup(m_ends[0]), &poller);
         return queue.flush(transport);
     }
     QByteArray received(qsizetype most = 1 << 20) const

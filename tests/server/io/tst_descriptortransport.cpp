@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "websocket/native/transport.h"
-
+#include "io/descriptortransport.h"
 #include "runtime/epolleventdispatcher.h"
 #include "support/patience.h"
 
@@ -12,6 +11,7 @@
 
 #include <array>
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 using namespace Landline;
@@ -59,12 +59,17 @@ private:
     int m_descriptor = -1;
 };
 
-using Send = std::function<ssize_t(Transport &, QByteArray)>;
-using End = std::function<void(Transport &, Pair &)>;
+using Send = std::function<Transport::Result(Transport &, QByteArray)>;
+using End = std::function<void(Transport &)>;
+
+Transport::Result moved(qsizetype size)
+{
+    return {Transport::State::Moved, size};
+}
 
 } // namespace
 
-class tst_Transport : public QObject
+class tst_DescriptorTransport : public QObject
 {
     Q_OBJECT
 
@@ -74,7 +79,7 @@ private slots:
     void theLastBytesBehindWhatIsNotRead();
 };
 
-void tst_Transport::theLastBytes_data()
+void tst_DescriptorTransport::theLastBytes_data()
 {
     QTest::addColumn<Send>("send");
     QTest::addColumn<End>("end");
@@ -82,12 +87,12 @@ void tst_Transport::theLastBytes_data()
     const Send whole = [](Transport &transport, const QByteArray &bytes) { return transport.send(bytes); };
     const Send pieces = [](Transport &transport, QByteArray bytes) {
         const auto half = static_cast<size_t>(bytes.size() / 2);
-        std::array<iovec, 2> halves{iovec{bytes.data(), half},
+        const std::array<iovec, 2> halves{iovec{bytes.data(), half},
                                     iovec{bytes.data() + half, static_cast<size_t>(bytes.size()) - half}};
         return transport.send(halves);
     };
-    const End close = [](Transport &, Pair &pair) { pair.end(); };
-    const End endSending = [](Transport &transport, Pair &) { transport.endSending(); };
+    const End close = [](Transport &transport) { transport.close(); };
+    const End endSending = [](Transport &transport) { transport.endSending(); };
     QTest::newRow("send(), close()") << whole << close;
     QTest::newRow("send(), endSending()") << whole << endSending;
     QTest::newRow("pieces, close()") << pieces << close;
@@ -95,7 +100,7 @@ void tst_Transport::theLastBytes_data()
 }
 
 /// They wait for the end, and come with it.
-void tst_Transport::theLastBytes()
+void tst_DescriptorTransport::theLastBytes()
 {
     QFETCH(const Send, send);
     QFETCH(const End, end);
@@ -104,13 +109,13 @@ void tst_Transport::theLastBytes()
     for (int i = 0; i < 20 && waited == 0; ++i) {
         Pair pair;
         QVERIFY(pair.descriptor() >= 0);
-        Transport transport(pair.descriptor());
-        QCOMPARE(send(transport, "first"), 5);
+        DescriptorTransport transport(pair.takeDescriptor(), DescriptorPoller::ofThisThread());
+        QCOMPARE(send(transport, "first"), moved(5));
         TRY_COMPARE(pair.arrived(), "first");
         transport.setEnding();
-        QCOMPARE(send(transport, "last"), 4);
+        QCOMPARE(send(transport, "last"), moved(4));
         waited += pair.arrived() == "first" ? 1 : 0;
-        end(transport, pair);
+        end(transport);
         TRY_COMPARE(pair.client().state(), QAbstractSocket::UnconnectedState);
         QCOMPARE(pair.client().readAll(), "firstlast");
     }
@@ -118,17 +123,17 @@ void tst_Transport::theLastBytes()
 }
 
 /// A close() with bytes that were not read would reset the connection, and lose what waits for its end.
-void tst_Transport::theLastBytesBehindWhatIsNotRead()
+void tst_DescriptorTransport::theLastBytesBehindWhatIsNotRead()
 {
     Pair pair;
     QVERIFY(pair.descriptor() >= 0);
     pair.client().write("nobody reads this");
     TRY_COMPARE(pair.client().bytesToWrite(), 0);
-    Transport transport(pair.takeDescriptor());
+    DescriptorTransport transport(pair.takeDescriptor(), DescriptorPoller::ofThisThread());
     QVERIFY(eventually([&transport] { return transport.hasMore(); }));
     transport.setEnding();
-    QCOMPARE(transport.send(QByteArrayView("last")), 4);
-    transport.close(DescriptorPoller::ofThisThread());
+    QCOMPARE(transport.send(QByteArrayView("last")), moved(4));
+    transport.close();
     TRY_COMPARE(pair.client().state(), QAbstractSocket::UnconnectedState);
     QCOMPARE(pair.client().readAll(), "last");
 }
@@ -137,7 +142,7 @@ int main(int argc, char *argv[])
 {
     QCoreApplication::setEventDispatcher(new EpollEventDispatcher);
     const QCoreApplication application(argc, argv);
-    tst_Transport test;
+    tst_DescriptorTransport test;
     return QTest::qExec(&test, argc, argv);
 }
-#include "tst_transport.moc"
+#include "tst_descriptortransport.moc"

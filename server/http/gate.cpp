@@ -154,7 +154,7 @@ void Gate::await(const HandshakeAnswer &handshakeAnswer)
 void Gate::startHttp(const RequestHead &head)
 {
     if (head.contentLength().value_or(0) > m_entrance.settings.maxBodySize) {
-        refuse(413, QStringLiteral("The body is longer than %1 bytes").arg(m_entrance.settings.maxBodySize));
+        refuseBody();
         return;
     }
     if (head.hasBody())
@@ -180,7 +180,7 @@ void Gate::readBody(const RequestHead &head)
                              m_socket->setReadBufferSize(headBufferSize);
                              m_state = State::Answering;
                              if (body.size() > m_entrance.settings.maxBodySize) {
-                                 refuse(413, QStringLiteral("The body is too long"));
+                                 refuseBody();
                                  return;
                              }
                              m_request.setBody(body);
@@ -195,7 +195,7 @@ void Gate::countBody()
     if (!m_bodyIsChunked || m_bodyBytes < m_entrance.settings.maxBodySize + bodyOverhead)
         return;
     m_frontend->release(m_socket);
-    refuse(413, QStringLiteral("The body is longer than %1 bytes").arg(m_entrance.settings.maxBodySize));
+    refuseBody();
 }
 
 void Gate::run()
@@ -292,6 +292,19 @@ void Gate::refuse(int status, const QString &reason)
 {
     m_keepAlive = false;
     write(Response::status(status, reason));
+}
+
+/// The body is too long: no route sees the request, but the server's middleware does.
+void Gate::refuseBody()
+{
+    m_timer.stop();
+    m_state = State::Answering;
+    m_keepAlive = false;
+    m_request.setServerName(m_entrance.http->serverName());
+    Reply reply;
+    const Response refusal = Response::status(413, QStringLiteral("The body is too long."));
+    if (runApplication([&] { reply = m_entrance.http->refuse(m_request, refusal); }))
+        reply.deliver(this, [this](const Response &response) { answer(response); });
 }
 
 void Gate::nextRequest()

@@ -74,6 +74,7 @@ private:
     void giveSocketAway(const Response &response);
     void write(const Response &response);
     void refuse(int status, const QString &reason);
+    void refuseBody();
     void nextRequest();
     void closeGently();
     void finishWriting();

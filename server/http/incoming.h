@@ -12,7 +12,7 @@ namespace Landline {
 struct Entrance;
 class RequestHead;
 
-// What Gate and DescriptorGate do alike with a head that they have read.
+// What Gate and HttpConnection do alike with a head that they have read.
 
 /// The Request that \a head makes, with a context of its own and without a body. It came from \a peer, by TLS if it is
 /// \a secure, by \a entrance; what the server's trusted proxies say of the client goes over both.

@@ -78,6 +78,13 @@ Reply Pipeline::run(Request request) const
     });
 }
 
+Reply Pipeline::refuse(const Request &request, const Response &refusal) const
+{
+    return guarded(request.method(), request.serverName(), [&] {
+        return runChain(m_middleware, 0, request, [refusal](const Request &) { return refusal; });
+    });
+}
+
 Reply Pipeline::runChain(const Chain &chain, qsizetype position, const Request &request,
                          const Next &last) const
 {

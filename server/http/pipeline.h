@@ -34,6 +34,9 @@ public:
 
     /// What \a request is answered.
     Reply run(Request request) const;
+    /// The same for a request that nobody is to answer: the server's middleware runs before \a refusal, as it does before a
+    /// 404 of the router's.
+    Reply refuse(const Request &request, const Response &refusal) const;
 
 private:
     using Chain = QList<std::shared_ptr<Middleware>>;

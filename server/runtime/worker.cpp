@@ -6,11 +6,10 @@
 #include "api/admission.h"
 #include "api/connection.h"
 #include "api/thrown.h"
-#include "http/descriptorgate.h"
 #include "http/gate.h"
 #include "http/httpfrontend.h"
 #include "http/pipeline.h"
-#include "io/descriptortransport.h"
+#include "native/httpconnections.h"
 #include "runtime/epolleventdispatcher.h"
 #include "runtime/receivers.h"
 #include "tls/tlsgate.h"
@@ -78,7 +77,7 @@ bool Worker::build()
     m_sockets = new QObject(this);
     if (m_blueprint->config.webSocketBackend == QLatin1String("native")) {
         m_backend = new NativeBackend(this, DescriptorPoller::ofThisThread(), this);
-        makeDescriptorGate();
+        makeHttpConnections();
     } else {
         m_backend = new QtBackend(this, this);
     }
@@ -159,8 +158,8 @@ void Worker::adopt(int descriptor, const PeerAddress &peer, int server)
         emit socketClosed();
     } else if (const auto credentials = m_credentials.value(server)) {
         adoptSecure(descriptor, peer, entrance, credentials);
-    } else if (m_descriptorGate) {
-        m_descriptorGate->adopt(descriptor, peer, &entrance);
+    } else if (m_httpConnections) {
+        m_httpConnections->adopt(descriptor, peer, &entrance);
     } else {
         QTcpSocket *socket = m_backend->createSocket(m_sockets);
         if (QObject *mark = take(socket, descriptor))
@@ -225,35 +224,24 @@ Gate *Worker::makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entran
                     return;
                 }
                 // The connection is counted, see left(). Before: onOpen may run an event loop in which it ends.
-                if (m_descriptorGate)
+                if (m_httpConnections)
                     disconnect(mark, nullptr, this, nullptr);
-                if (!m_backend->upgrade({accepted, nullptr, {}, request, answer, settings, place}) && m_descriptorGate)
+                if (!m_backend->upgrade({accepted, nullptr, {}, request, answer, settings, place}) && m_httpConnections)
                     connect(mark, &QObject::destroyed, this, &Worker::socketClosed);
             });
     return gate;
 }
 
-void Worker::makeDescriptorGate()
+void Worker::makeHttpConnections()
 {
-    m_descriptorGate = new DescriptorGate(DescriptorPoller::ofThisThread(), this);
-    connect(m_descriptorGate, &DescriptorGate::dropped, this, &Worker::socketClosed);
-    connect(m_descriptorGate, &DescriptorGate::handshakeAccepted, this,
-            [this](int descriptor, const Entrance *entrance, const Request &request, const Response &answer,
-                   const std::shared_ptr<Admission::Place> &place, const QByteArray &early) {
-                m_backend->upgrade({nullptr,
-                                    std::make_unique<DescriptorTransport>(descriptor, DescriptorPoller::ofThisThread()),
-                                    early, request, answer, &entrance->webSocketSettings, place});
-            });
-    connect(m_descriptorGate, &DescriptorGate::passedOn, this,
-            [this](int descriptor, const Entrance *entrance, std::chrono::milliseconds timeLeft,
-                   const QByteArray &early, const std::optional<DescriptorGate::Handshake> &handshake) {
-                QTcpSocket *socket = m_backend->createSocket(m_sockets);
-                QObject *mark = take(socket, descriptor);
-                if (mark && handshake)
-                    makeGate(socket, mark, *entrance)->startWith(handshake->request, handshake->answer, early);
-                else if (mark)
-                    makeGate(socket, mark, *entrance)->start(timeLeft, early);
-            });
+    m_httpConnections = std::make_unique<HttpConnections>(
+            DescriptorPoller::ofThisThread(),
+            [this](HttpConnections::Accepted &&accepted) {
+                const Response &answer = accepted.response;
+                m_backend->upgrade({nullptr, std::move(accepted.transport), accepted.early, answer.request(), answer,
+                                    &accepted.entrance->webSocketSettings, accepted.place});
+            },
+            [this] { emit socketClosed(); });
 }
 
 QList<qint64> Worker::targetsOf(const Order &order, const QList<qint64> &fds) const
@@ -373,7 +361,7 @@ void Worker::tearDown()
     m_commands.complete();
     // The last onClose runs while routes and contexts are still there.
     forEachConnection([](Connection *connection) { connection->abort(); });
-    delete std::exchange(m_descriptorGate, nullptr);
+    m_httpConnections.reset();
     delete std::exchange(m_backend, nullptr);
     delete std::exchange(m_sockets, nullptr);
     delete std::exchange(m_frontend, nullptr);
@@ -426,7 +414,7 @@ void Worker::left(Connection *connection, const CloseInfo &close)
     if (m_peak - m_table.size() >= giveBackCount && m_table.size() < m_peak / 2 && !m_giveBack.isActive())
         m_giveBack.start();
     emit connectionClosed(connection, close);
-    if (m_descriptorGate) // there is no socket object whose end would tell
+    if (m_httpConnections) // there is no socket object whose end would tell
         emit socketClosed();
     tellIfEmptied();
 }

@@ -24,8 +24,8 @@ class QTcpSocket;
 namespace Landline {
 
 class Admission;
-class DescriptorGate;
 class Gate;
+class HttpConnections;
 class HttpFrontend;
 class Pipeline;
 class WebSocketBackend;
@@ -82,7 +82,7 @@ signals:
 
 private:
     void makeEntrances();
-    void makeDescriptorGate();
+    void makeHttpConnections();
     void adoptSecure(int descriptor, const PeerAddress &peer, const Entrance &entrance,
                      const std::shared_ptr<const TlsCredentials> &credentials);
     void handshakeFailed(const PeerAddress &peer, const QString &reason);
@@ -128,7 +128,7 @@ private:
     QList<Entrance> m_entrances; ///< likewise
     QList<std::shared_ptr<const TlsCredentials>> m_credentials; ///< likewise
     WebSocketBackend *m_backend = nullptr;
-    DescriptorGate *m_descriptorGate = nullptr; ///< where the backend takes descriptors
+    std::unique_ptr<HttpConnections> m_httpConnections; ///< plain TCP, where the backend takes transports
     HttpFrontend *m_frontend = nullptr;
     QObject *m_sockets = nullptr; ///< parent of all sockets that are not upgraded
     QTimer m_giveBack;

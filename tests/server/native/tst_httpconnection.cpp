@@ -1,0 +1,891 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "native/httpconnections.h"
+
+#include "http/entrance.h"
+#include "http/pipeline.h"
+#include "runtime/epolleventdispatcher.h"
+#include "support/httpanswer.h"
+#include "support/patience.h"
+#include "support/wire.h"
+
+#include <QtCore/qeventloop.h>
+#include <QtCore/qpromise.h>
+#include <QtCore/qrandom.h>
+#include <QtTest/qtest.h>
+
+#include <array>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace Landline;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The client's end of a socketpair.
+class Client
+{
+public:
+    explicit Client(HttpConnections *connections, const Entrance *entrance)
+    {
+        std::array<int, 2> ends;
+        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) != 0)
+            qFatal("no socketpair");
+        m_descriptor = ends[0];
+        m_server = ends[1];
+        connections->adopt(ends[1], PeerAddress(QHostAddress("192.0.2.7"), 4711), entrance);
+    }
+    ~Client() { leave(); }
+    Q_DISABLE_COPY_MOVE(Client)
+
+    /// Sends what the kernel takes; how much.
+    qsizetype send(QByteArrayView bytes)
+    {
+        return qMax<qsizetype>(::send(m_descriptor, bytes.data(), size_t(bytes.size()), MSG_NOSIGNAL), 0);
+    }
+    void endSending() { ::shutdown(m_descriptor, SHUT_WR); }
+    void leave()
+    {
+        if (m_descriptor >= 0)
+            ::close(std::exchange(m_descriptor, -1));
+    }
+    /// All that was sent has been received at the other end.
+    bool isTaken() const
+    {
+        int size = 0;
+        ::ioctl(m_descriptor, SIOCOUTQ, &size);
+        return size == 0;
+    }
+    /// Receives at most \a most bytes of what has come.
+    void receive(size_t most = 1 << 20)
+    {
+        QByteArray buffer(qsizetype(most), Qt::Uninitialized);
+        const ssize_t size = m_ended ? -1 : ::recv(m_descriptor, buffer.data(), most, 0);
+        if (size > 0)
+            received.append(buffer.constData(), size);
+        m_ended = m_ended || size == 0 || (size < 0 && errno == ECONNRESET);
+    }
+    bool hasEnded()
+    {
+        receive();
+        return m_ended;
+    }
+    bool hasReceived(qsizetype size)
+    {
+        receive();
+        return received.size() >= size;
+    }
+    /// The next answer, once it is there.
+    HttpAnswer answer(const QByteArray &method = "GET")
+    {
+        std::optional<HttpAnswer> taken;
+        eventually([&] {
+            const bool ended = hasEnded();
+            taken = HttpAnswer::take(&received, method == "HEAD", ended);
+            return taken || ended;
+        });
+        return taken.value_or(HttpAnswer());
+    }
+    HttpAnswer ask(const QByteArray &request)
+    {
+        send(request);
+        return answer();
+    }
+    /// Of the server's end, as long as it is open.
+    int server() const { return m_server; }
+
+    QByteArray received; ///< and not taken by answer()
+
+private:
+    int m_descriptor = -1;
+    int m_server = -1;
+    bool m_ended = false;
+};
+
+/// Runs what a test wants.
+class Step : public Middleware
+{
+public:
+    using Function = std::function<Reply(const Request &, const Next &)>;
+    explicit Step(const Function *function) : m_function(function) { }
+    Reply process(Request request, const Next &next) override
+    {
+        return *m_function ? (*m_function)(request, next) : next(request);
+    }
+
+private:
+    const Function *m_function;
+};
+
+/// Answers without what depends on the time.
+QByteArray withoutDates(QByteArray bytes)
+{
+    for (qsizetype at = 0; (at = bytes.indexOf("Date: ", at)) >= 0;)
+        bytes.remove(at, bytes.indexOf("\r\n", at) + 2 - at);
+    return bytes;
+}
+
+const QByteArray chunkedPost = Wire::request("POST", "/echo", "Transfer-Encoding: chunked\r\n")
+        + "2;a=\"b\"\r\nhe\r\n3\r\nllo\r\n0\r\nX-T: one\r\nX-U: two\r\n\r\n";
+
+} // namespace
+
+/// HttpConnections on socketpairs, in one thread with their clients.
+class tst_HttpConnection : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void everyCut();
+    void handshakeInEveryCut();
+    void oneRequest_data();
+    void oneRequest();
+    void pipelinedInOrder();
+    void manyPipelinedWithABody();
+    void noMoreWaitsThanMay();
+    void continueBeforeABody();
+    void middlewareBeforeErrors_data();
+    void middlewareBeforeErrors();
+    void slowReaders_data();
+    void slowReaders();
+    void aReaderThatStalls();
+    void aReaderOfNothingIsAskedNothing();
+    void deadlines_data();
+    void deadlines();
+    void aSlowSenderHasATotal();
+    void endOfSending_data();
+    void endOfSending();
+    void endOfSendingWhileAnAnswerIsMade();
+    void lingeringAfterAnError();
+    void clientsThatLeave_data();
+    void clientsThatLeave();
+    void handshake();
+    void whatFollowsAHandshake();
+    void handshakeBehindRequests();
+    void handshakeBehindUnreadAnswers();
+    void handshakesThatAreRefused_data();
+    void handshakesThatAreRefused();
+    void handshakeAnsweredLater();
+    void withoutWebSocket();
+    void anEventLoopInAMiddleware();
+    void anEventLoopBehindAnAcceptedHandshake();
+    void noDescriptor();
+    void destruction();
+    void randomClients();
+
+private:
+    Reply answerTo(const Request &request);
+    std::unique_ptr<Client> client() { return std::make_unique<Client>(m_connections.get(), &m_entrance); }
+
+    std::unique_ptr<QObject> m_parent;
+    std::unique_ptr<Pipeline> m_pipeline;
+    Entrance m_entrance;
+    std::unique_ptr<HttpConnections> m_connections;
+    std::vector<HttpConnections::Accepted> m_accepted;
+    int m_ended = 0;
+    std::function<void()> m_whenAccepted;
+    Step::Function m_middleware;
+    std::vector<std::shared_ptr<QPromise<Response>>> m_later;
+};
+
+Reply tst_HttpConnection::answerTo(const Request &request)
+{
+    if (request.path() == "/later") {
+        m_later.push_back(std::make_shared<QPromise<Response>>());
+        m_later.back()->start();
+        return m_later.back()->future();
+    }
+    if (request.hasQuery("size")) {
+        Response response;
+        response.setBody(QByteArray(request.query("size").toInt(), 'x'), "text/plain");
+        return response;
+    }
+    return QString(request.method() + ' ' + request.path() + ' ' + request.body());
+}
+
+void tst_HttpConnection::init()
+{
+    m_parent = std::make_unique<QObject>();
+    auto router = std::make_unique<Router>("main", Sender(), m_parent.get());
+    router->webSocket("/chat");
+    router->any("/{path:.*}", [this](const Request &request) { return answerTo(request); });
+    m_pipeline = std::make_unique<Pipeline>(std::move(router),
+                                            QList<std::shared_ptr<Middleware>>{std::make_shared<Step>(&m_middleware)});
+    QCOMPARE(m_pipeline->errors(), QStringList());
+    m_entrance = {};
+    m_entrance.http = m_pipeline.get();
+    m_entrance.webSocket = m_pipeline.get();
+    m_entrance.settings.maxBodySize = 1000;
+    m_connections = std::make_unique<HttpConnections>(
+            DescriptorPoller::ofThisThread(),
+            [this](HttpConnections::Accepted &&accepted) {
+                m_accepted.push_back(std::move(accepted));
+                if (m_whenAccepted)
+                    m_whenAccepted();
+            },
+            [this] { ++m_ended; });
+}
+
+void tst_HttpConnection::cleanup()
+{
+    m_later.clear();
+    m_accepted.clear();
+    m_middleware = {};
+    m_whenAccepted = {};
+    m_ended = 0;
+    m_connections.reset();
+    m_pipeline.reset();
+    m_parent.reset();
+}
+
+// --- reading -----------------------------------------------------------------------------------------------------
+
+void tst_HttpConnection::everyCut()
+{
+    const QByteArray requests = Wire::get("/a") + Wire::request("POST", "/b", {}, "hello") + chunkedPost
+            + Wire::request("HEAD", "/c") + Wire::get("/d", "Connection: close\r\n");
+    const auto whole = client();
+    whole->send(requests);
+    TRY_VERIFY(whole->hasEnded());
+    const QByteArray expected = withoutDates(whole->received);
+    QCOMPARE(expected.count("HTTP/1.1 200 OK"), 5);
+    QVERIFY(expected.contains("POST /b hello"));
+    QVERIFY(expected.contains("POST /echo hello"));
+
+    constexpr qsizetype atOnce = 100;
+    for (qsizetype first = 0; first < requests.size(); first += atOnce) {
+        std::vector<std::unique_ptr<Client>> clients;
+        for (qsizetype cut = first; cut < qMin(first + atOnce, requests.size()); ++cut) {
+            clients.push_back(client());
+            clients.back()->send(requests.first(cut));
+        }
+        const auto all = [&clients](const auto &condition) { return std::all_of(clients.begin(), clients.end(), condition); };
+        QVERIFY(eventually([&] { return all([](const auto &one) { return one->isTaken(); }); }));
+        for (size_t i = 0; i < clients.size(); ++i)
+            clients[i]->send(requests.mid(first + qsizetype(i)));
+        QVERIFY(eventually([&] { return all([](const auto &one) { return one->hasEnded(); }); }));
+        for (const auto &one : clients)
+            QCOMPARE(withoutDates(one->received), expected);
+    }
+}
+
+void tst_HttpConnection::handshakeInEveryCut()
+{
+    const QByteArray bytes = Wire::handshake("/chat") + "early";
+    for (qsizetype cut = 1; cut < bytes.size(); cut += 3) {
+        const auto peer = client();
+        peer->send(bytes.first(cut));
+        TRY_VERIFY(peer->isTaken());
+        peer->send(bytes.mid(cut));
+        TRY_COMPARE(m_accepted.size(), 1U);
+        QByteArray early = m_accepted.front().early;
+        std::array<char, 10> buffer;
+        const Transport::Result more = m_accepted.front().transport->receive(buffer);
+        early.append(buffer.data(), more.size);
+        QVERIFY(early == "early" || early.isEmpty()); // it may be on its way
+        m_accepted.clear();
+    }
+}
+
+void tst_HttpConnection::oneRequest_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("connection");
+    const auto row = [](const char *name, const QByteArray &bytes, int status, const QByteArray &connection = {}) {
+        QTest::newRow(name) << bytes << status << connection;
+    };
+    row("GET", Wire::get("/a"), 200);
+    row("close", Wire::get("/a", "Connection: close\r\n"), 200, "close");
+    row("HTTP/1.0", "GET /a HTTP/1.0\r\n\r\n", 200, "close");
+    row("HTTP/1.0 that stays", "GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 200, "keep-alive");
+    row("a body", Wire::request("POST", "/a", {}, "hello"), 200);
+    row("an empty body", Wire::request("POST", "/a", "Content-Length: 0\r\n"), 200);
+    row("chunks", chunkedPost, 200);
+    row("a method of another case", Wire::request("get", "/a"), 200);
+    row("no HTTP", "hello\r\n\r\n", 400, "close");
+    row("no Host", "GET / HTTP/1.1\r\n\r\n", 400, "close");
+    row("a long head", "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(17000, 'x'), 431, "close");
+    row("HTTP/2", "PRI * HTTP/2.0\r\n\r\n", 505, "close");
+    row("a chunk that is none", Wire::request("POST", "/a", "Transfer-Encoding: chunked\r\n") + "0x5\r\n", 400, "close");
+    row("a long trailer", Wire::request("POST", "/a", "Transfer-Encoding: chunked\r\n") + "0\r\na:" + QByteArray(17000, 'x'),
+        431, "close");
+    row("a body over the limit", Wire::request("POST", "/a", "Content-Length: 1001\r\n"), 413, "close");
+    row("chunks over the limit", Wire::request("POST", "/a", "Transfer-Encoding: chunked\r\n") + "3e9\r\n", 413, "close");
+    row("upgrade to something else", Wire::get("/a", "Connection: upgrade\r\nUpgrade: h2c\r\n"), 200);
+    row("a proxy's constant upgrade", Wire::get("/a", "Connection: upgrade\r\nUpgrade: websocket\r\n"), 200);
+}
+
+void tst_HttpConnection::oneRequest()
+{
+    QFETCH(const QByteArray, bytes);
+    const auto peer = client();
+    const HttpAnswer answer = peer->ask(bytes);
+    QTEST(answer.status, "status");
+    QTEST(answer.header("Connection"), "connection");
+    QCOMPARE(answer.header("Content-Length"), QByteArray::number(answer.body.size()));
+    if (answer.header("Connection") == "close")
+        TRY_VERIFY(peer->hasEnded());
+    else
+        QCOMPARE(peer->ask(Wire::get("/again")).body, "GET /again ");
+    QVERIFY(peer->received.isEmpty());
+    peer->leave();
+    TRY_COMPARE(m_ended, 1);
+}
+
+void tst_HttpConnection::pipelinedInOrder()
+{
+    const auto peer = client();
+    peer->send(Wire::get("/later") + Wire::get("/1") + Wire::get("/later") + Wire::request("POST", "/2", {}, "x"));
+    TRY_COMPARE(m_later.size(), 1U);
+    TRY_VERIFY(peer->isTaken());
+    peer->receive();
+    QVERIFY(peer->received.isEmpty());
+    m_later[0]->addResult(Response::text("first"));
+    m_later[0]->finish();
+    QCOMPARE(peer->answer().body, "first");
+    QCOMPARE(peer->answer().body, "GET /1 ");
+    TRY_COMPARE(m_later.size(), 2U);
+    m_later[1].reset(); // never answered
+    QCOMPARE(peer->answer().status, 500);
+    QCOMPARE(peer->answer().body, "POST /2 x");
+}
+
+void tst_HttpConnection::manyPipelinedWithABody()
+{
+    const auto peer = client();
+    const QByteArray request = Wire::request("POST", "/", {}, "12345");
+    constexpr int count = 500; // QtHttpServer's socket had to be closed behind 100
+    QByteArray left = request.repeated(count);
+    QVERIFY(eventually([&] { return (left = left.mid(peer->send(left)), peer->receive(), left.isEmpty()); }));
+    for (int i = 0; i < count; ++i)
+        QCOMPARE(peer->answer().body, "POST / 12345");
+    QCOMPARE(m_ended, 0);
+}
+
+/// While an answer is being made, little is received of what comes behind its request.
+void tst_HttpConnection::noMoreWaitsThanMay()
+{
+    const auto peer = client();
+    peer->send(Wire::get("/later"));
+    TRY_COMPARE(m_later.size(), 1U);
+    const QByteArray more = Wire::get("/" + QByteArray(4000, 'x')).repeated(100);
+    QByteArray left = more;
+    const QDeadlineTimer later(50ms);
+    QVERIFY(eventually([&] { return (left = left.mid(peer->send(left)), later.hasExpired()); }));
+    const qsizetype before = left.size();
+    QVERIFY(before > 0);
+    m_later[0]->addResult(Response::text("first"));
+    m_later[0]->finish();
+    QCOMPARE(peer->answer().body, "first");
+    QVERIFY(eventually([&] { return (left = left.mid(peer->send(left)), peer->receive(), left.isEmpty()); }));
+    for (int i = 0; i < 100; ++i)
+        QCOMPARE(peer->answer().status, 200);
+}
+
+void tst_HttpConnection::continueBeforeABody()
+{
+    const QByteArray expecting = "Expect: 100-continue\r\nContent-Length: ";
+    const auto peer = client();
+    QCOMPARE(peer->ask(Wire::request("POST", "/", expecting + "5\r\n")).status, 100);
+    QCOMPARE(peer->ask("hello").body, "POST / hello");
+    // Who sends the body at once waits for nothing.
+    QCOMPARE(peer->ask(Wire::request("POST", "/", expecting + "5\r\n") + "hello").body, "POST / hello");
+    QCOMPARE(peer->ask(Wire::request("POST", "/", expecting + "1001\r\n")).status, 413);
+    TRY_VERIFY(peer->hasEnded());
+}
+
+void tst_HttpConnection::middlewareBeforeErrors_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("passes");
+    QTest::newRow("413") << Wire::request("POST", "/a", "Content-Length: 1001\r\n") << 413 << true;
+    QTest::newRow("413 of chunks") << Wire::request("POST", "/a", "Transfer-Encoding: chunked\r\n") + "3e9\r\n" << 413 << true;
+    QTest::newRow("404") << Wire::handshake("/nothing") << 404 << true;
+    QTest::newRow("400") << QByteArray("hello\r\n\r\n") << 400 << false;
+    QTest::newRow("a chunk that is none")
+            << Wire::request("POST", "/a", "Transfer-Encoding: chunked\r\n") + "x\r\n" << 400 << false;
+    QTest::newRow("a page of others") << Wire::handshake("/chat", "Origin: http://example.com\r\n") << 403 << false;
+}
+
+void tst_HttpConnection::middlewareBeforeErrors()
+{
+    m_middleware = [](const Request &request, const Next &next) {
+        return next(request).then([](Response response) {
+            response.setHeader("X-Seen", "yes");
+            return response;
+        });
+    };
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const bool, passes);
+    const auto peer = client();
+    const HttpAnswer answer = peer->ask(bytes);
+    QTEST(answer.status, "status");
+    QCOMPARE(answer.header("X-Seen"), passes ? "yes" : QByteArray());
+    TRY_VERIFY(peer->hasEnded());
+}
+
+// --- sending -----------------------------------------------------------------------------------------------------
+
+void tst_HttpConnection::slowReaders_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<bool>("endsSending");
+    const QByteArray target = "GET /?size=20000000 HTTP/1.";
+    QTest::newRow("kept") << target + "1\r\nHost: a\r\n\r\n" << false;
+    QTest::newRow("close") << target + "1\r\nHost: a\r\nConnection: close\r\n\r\n" << false;
+    QTest::newRow("HTTP/1.0") << target + "0\r\n\r\n" << false;
+    QTest::newRow("FIN") << target + "1\r\nHost: a\r\n\r\n" << true;
+    QTest::newRow("FIN, HTTP/1.0") << target + "0\r\n\r\n" << true;
+}
+
+/// No deadline but that for progress is in force while a response is on its way.
+void tst_HttpConnection::slowReaders()
+{
+    m_entrance.settings.keepAliveTimeout = 1ms;
+    m_entrance.settings.headTimeout = 200ms;
+    m_entrance.settings.sendTimeout = 1s;
+    QFETCH(const QByteArray, request);
+    QFETCH(const bool, endsSending);
+    const auto peer = client();
+    peer->send(request);
+    if (endsSending)
+        peer->endSending();
+    constexpr qsizetype size = 20'000'000;
+    qint64 longest = 0;
+    QElapsedTimer pause;
+    pause.start();
+    QVERIFY(eventually([&] {
+        peer->receive(128 * 1024);
+        longest = qMax(longest, pause.restart());
+        return peer->received.size() > size;
+    }));
+    if (longest > 500)
+        QSKIP("The machine stood still");
+    TRY_VERIFY(peer->hasEnded());
+    const std::optional<HttpAnswer> answer = HttpAnswer::take(&peer->received, false, true);
+    QVERIFY(answer);
+    QCOMPARE(answer->body.size(), size);
+    QVERIFY(peer->received.isEmpty());
+    TRY_COMPARE(m_ended, 1);
+}
+
+void tst_HttpConnection::aReaderThatStalls()
+{
+    m_entrance.settings.sendTimeout = 100ms;
+    const auto peer = client();
+    peer->send(Wire::get("/?size=20000000"));
+    TRY_COMPARE(m_ended, 1);
+}
+
+/// The answers that a client does not read are bounded.
+void tst_HttpConnection::aReaderOfNothingIsAskedNothing()
+{
+    m_entrance.settings.sendQueueLimit = 100'000;
+    int requests = 0;
+    m_middleware = [&requests](const Request &request, const Next &next) {
+        ++requests;
+        return next(request);
+    };
+    const auto peer = client();
+    constexpr int count = 200;
+    peer->send(Wire::get("/?size=50000").repeated(count));
+    TRY_VERIFY(requests > 2);
+    const QDeadlineTimer later(50ms);
+    TRY_VERIFY(later.hasExpired());
+    QVERIFY(requests < count);
+    for (int i = 0; i < count; ++i)
+        QCOMPARE(peer->answer().body.size(), 50'000);
+    QCOMPARE(requests, count);
+}
+
+// --- time --------------------------------------------------------------------------------------------------------
+
+void tst_HttpConnection::deadlines_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("status");
+    QTest::newRow("silence") << QByteArray() << 0;
+    QTest::newRow("half a head") << QByteArray("GET / HT") << 408;
+    QTest::newRow("an empty line") << QByteArray("\r\n") << 408;
+    QTest::newRow("half a body") << Wire::request("POST", "/", "Content-Length: 5\r\n") + "he" << 408;
+    QTest::newRow("half a chunk") << Wire::request("POST", "/", "Transfer-Encoding: chunked\r\n") + "5\r\nhe" << 408;
+    QTest::newRow("between requests") << Wire::get("/a") << 200;
+    QTest::newRow("half a second head") << Wire::get("/a") + "GET" << 408;
+}
+
+void tst_HttpConnection::deadlines()
+{
+    m_entrance.settings.headTimeout = 50ms;
+    m_entrance.settings.bodyTimeout = 60ms;
+    m_entrance.settings.keepAliveTimeout = 70ms;
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const int, status);
+    const QDeadlineTimer timer(50ms);
+    const auto peer = client();
+    peer->send(bytes);
+    if (bytes.startsWith("GET /a") && status == 408)
+        QCOMPARE(peer->answer().status, 200);
+    QCOMPARE(peer->answer().status, status);
+    TRY_VERIFY(peer->hasEnded());
+    QVERIFY(timer.hasExpired());
+    QVERIFY(peer->received.isEmpty());
+    peer->leave();
+    TRY_COMPARE(m_ended, 1);
+}
+
+void tst_HttpConnection::aSlowSenderHasATotal()
+{
+    m_entrance.settings.headTimeout = 100ms;
+    const auto peer = client();
+    const QByteArray head = "GET / HTTP/1.1\r\nX: " + QByteArray(10'000, 'x');
+    qsizetype sent = 0;
+    QVERIFY(eventually([&] { return (sent += peer->send(head.mid(sent, 1)), peer->hasReceived(1)); }));
+    QVERIFY(sent < head.size());
+    QCOMPARE(peer->answer().status, 408);
+}
+
+// --- ends --------------------------------------------------------------------------------------------------------
+
+void tst_HttpConnection::endOfSending_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("answers");
+    QTest::newRow("nothing") << QByteArray() << 0;
+    QTest::newRow("half a head") << QByteArray("GET / HT") << 0;
+    QTest::newRow("half a body") << Wire::request("POST", "/", "Content-Length: 5\r\n") + "he" << 0;
+    QTest::newRow("a request") << Wire::get("/a") << 1;
+    QTest::newRow("a request and a half") << Wire::get("/a") + "GET" << 1;
+    QTest::newRow("pipelined") << Wire::get("/a").repeated(100) + chunkedPost << 101;
+    QTest::newRow("an error") << QByteArray("hello\r\n\r\n") << 1;
+}
+
+void tst_HttpConnection::endOfSending()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const int, answers);
+    const auto peer = client();
+    peer->send(bytes);
+    peer->endSending();
+    for (int i = 0; i < answers; ++i)
+        QVERIFY(peer->answer().status != 0);
+    TRY_VERIFY(peer->hasEnded());
+    QVERIFY(peer->received.isEmpty());
+    TRY_COMPARE(m_ended, 1);
+}
+
+void tst_HttpConnection::endOfSendingWhileAnAnswerIsMade()
+{
+    const auto peer = client();
+    peer->send(Wire::get("/later") + Wire::get("/1") + Wire::get("/later"));
+    peer->endSending();
+    const auto answerLater = [&](size_t number) {
+        TRY_COMPARE(m_later.size(), number + 1);
+        m_later[number]->addResult(Response::text("later"));
+        m_later[number]->finish();
+        QCOMPARE(peer->answer().body, "later");
+    };
+    answerLater(0);
+    QCOMPARE(peer->answer().body, "GET /1 ");
+    answerLater(1);
+    TRY_VERIFY(peer->hasEnded());
+    TRY_COMPARE(m_ended, 1);
+}
+
+/// The answer arrives although its client goes on sending; and it is not listened to for ever.
+void tst_HttpConnection::lingeringAfterAnError()
+{
+    const auto peer = client();
+    peer->send("hello\r\n\r\n");
+    qsizetype sent = 0;
+    QVERIFY(eventually([&] { return (sent += peer->send(QByteArray(10'000, 'x')), peer->receive(), m_ended == 1); }));
+    QVERIFY(sent <= Lingering::MaxSize + 4 * 1024 * 1024); // and what the kernel holds
+    QVERIFY(peer->received.startsWith("HTTP/1.1 400"));
+    QVERIFY(peer->received.endsWith("."));
+}
+
+void tst_HttpConnection::clientsThatLeave_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("at once") << QByteArray();
+    QTest::newRow("in a head") << QByteArray("GET");
+    QTest::newRow("in a body") << Wire::request("POST", "/", "Content-Length: 5\r\n") + "he";
+    QTest::newRow("before the answer") << Wire::get("/?size=20000000");
+    QTest::newRow("before the answer, close") << Wire::get("/?size=20000000", "Connection: close\r\n");
+    QTest::newRow("while lingering") << QByteArray("hello\r\n\r\n");
+}
+
+void tst_HttpConnection::clientsThatLeave()
+{
+    QFETCH(const QByteArray, bytes);
+    const auto peer = client();
+    peer->send(bytes);
+    TRY_VERIFY(peer->isTaken());
+    peer->leave();
+    TRY_COMPARE(m_ended, 1);
+    QCOMPARE(m_connections->size(), 0U);
+}
+
+// --- handshakes --------------------------------------------------------------------------------------------------
+
+void tst_HttpConnection::handshake()
+{
+    const auto peer = client();
+    peer->send(Wire::handshake("/chat?name=ann", "Cookie: a=1\r\n"));
+    TRY_COMPARE(m_accepted.size(), 1U);
+    const HttpConnections::Accepted &accepted = m_accepted.front();
+    QCOMPARE(accepted.entrance, &m_entrance);
+    QCOMPARE(accepted.response.status(), 101);
+    QVERIFY(accepted.response.route());
+    const Request request = accepted.response.request();
+    QVERIFY(request.isHandshake());
+    QCOMPARE(request.path(), "/chat");
+    QCOMPARE(request.query("name"), "ann");
+    QCOMPARE(request.cookie("a"), "1");
+    QCOMPARE(request.serverName(), "main");
+    QCOMPARE(request.peerAddress(), QHostAddress("192.0.2.7"));
+    QCOMPARE(request.peerPort(), 4711);
+    QVERIFY(accepted.early.isEmpty());
+    QCOMPARE(accepted.transport->send("101"), (Transport::Result{Transport::State::Moved, 3}));
+    TRY_VERIFY(peer->hasReceived(3));
+    QCOMPARE(m_ended, 0);
+    QCOMPARE(m_connections->size(), 0U);
+}
+
+void tst_HttpConnection::whatFollowsAHandshake()
+{
+    const auto peer = client();
+    const QByteArray behind = Wire::frame(Wire::Text, QByteArray(20'000, 'x')) + Wire::get("/");
+    peer->send(Wire::handshake("/chat") + behind);
+    peer->endSending();
+    TRY_COMPARE(m_accepted.size(), 1U);
+    QCOMPARE(m_accepted.front().early, behind);
+    std::array<char, 10> buffer;
+    QCOMPARE(m_accepted.front().transport->receive(buffer).state, Transport::State::Ended);
+}
+
+void tst_HttpConnection::handshakeBehindRequests()
+{
+    const auto peer = client();
+    QCOMPARE(peer->ask(Wire::get("/a")).body, "GET /a ");
+    peer->send(Wire::request("POST", "/b", {}, "x") + Wire::handshake("/chat") + "early");
+    QCOMPARE(peer->answer().body, "POST /b x");
+    TRY_COMPARE(m_accepted.size(), 1U);
+    QCOMPARE(m_accepted.front().early, "early");
+}
+
+void tst_HttpConnection::handshakeBehindUnreadAnswers()
+{
+    m_entrance.settings.sendQueueLimit = 1 << 30;
+    const auto peer = client();
+    peer->send(Wire::get("/?size=5000000") + Wire::handshake("/chat") + "early");
+    TRY_VERIFY(peer->hasReceived(1'000'000));
+    QVERIFY(m_accepted.empty());
+    QCOMPARE(peer->answer().body.size(), 5'000'000);
+    TRY_COMPARE(m_accepted.size(), 1U);
+    QCOMPARE(m_accepted.front().early, "early");
+    QVERIFY(peer->received.isEmpty());
+}
+
+void tst_HttpConnection::handshakesThatAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("status");
+    QTest::newRow("no such route") << Wire::handshake("/nothing") << 404;
+    QTest::newRow("another version") << Wire::handshake("/chat").replace("Version: 13", "Version: 8") << 426;
+    QTest::newRow("another method") << Wire::handshake("/chat").replace("GET", "PUT") << 405;
+    QTest::newRow("a page of others") << Wire::handshake("/chat", "Origin: http://example.com\r\n") << 403;
+}
+
+void tst_HttpConnection::handshakesThatAreRefused()
+{
+    QFETCH(const QByteArray, bytes);
+    const auto peer = client();
+    const HttpAnswer answer = peer->ask(bytes + "behind");
+    QTEST(answer.status, "status");
+    QVERIFY(answer.header("Connection").startsWith("close"));
+    TRY_VERIFY(peer->hasEnded());
+    QVERIFY(peer->received.isEmpty());
+    QVERIFY(m_accepted.empty());
+}
+
+void tst_HttpConnection::handshakeAnsweredLater()
+{
+    std::vector<std::function<void(bool)>> answers;
+    m_middleware = [&](const Request &request, const Next &next) -> Reply {
+        auto promise = std::make_shared<QPromise<Response>>();
+        promise->start();
+        answers.push_back([promise, request, next](bool refuses) {
+            promise->addResult(refuses ? Response::status(401) : *next(request).response());
+            promise->finish();
+        });
+        return promise->future();
+    };
+    const auto accepted = client();
+    accepted->send(Wire::handshake("/chat") + "early");
+    const auto leaving = client();
+    leaving->send(Wire::handshake("/chat"));
+    TRY_COMPARE(answers.size(), 2U);
+    accepted->send(" and more");
+    TRY_VERIFY(accepted->isTaken());
+    leaving->leave(); // which a FIN cannot be told from
+    answers[0](false);
+    TRY_COMPARE(m_accepted.size(), 1U);
+    QCOMPARE(m_accepted.front().early, "early and more");
+    answers[1](false);
+    TRY_COMPARE(m_accepted.size(), 2U);
+
+    const auto refused = client();
+    refused->send(Wire::handshake("/chat"));
+    TRY_COMPARE(answers.size(), 3U);
+    answers[2](true);
+    QCOMPARE(refused->answer().status, 401);
+}
+
+void tst_HttpConnection::withoutWebSocket()
+{
+    m_entrance.webSocket = nullptr;
+    const auto peer = client();
+    QCOMPARE(peer->ask(Wire::handshake("/chat")).body, "GET /chat ");
+}
+
+void tst_HttpConnection::anEventLoopInAMiddleware()
+{
+    QEventLoop loop;
+    m_middleware = [&loop](const Request &request, const Next &next) {
+        if (request.hasQuery("wait"))
+            loop.exec();
+        return next(request);
+    };
+    const auto waiting = client();
+    const auto other = client();
+    QTimer::singleShot(0, this, [&] { waiting->send(Wire::handshake("/chat?wait") + "behind"); });
+    QTimer watch;
+    bool served = false;
+    connect(&watch, &QTimer::timeout, this, [&] {
+        if (!loop.isRunning())
+            return;
+        other->send(Wire::get("/other"));
+        waiting->send(" and more"); // is not reported meanwhile
+        served = other->hasReceived(100);
+        if (served)
+            loop.quit();
+    });
+    watch.start(1ms);
+    TRY_COMPARE(m_accepted.size(), 1U);
+    QVERIFY(served);
+    QCOMPARE(m_accepted.front().early, "behind"); // though others were read meanwhile
+}
+
+void tst_HttpConnection::anEventLoopBehindAnAcceptedHandshake()
+{
+    QEventLoop loop;
+    m_whenAccepted = [&loop] {
+        QTimer::singleShot(1ms, &loop, &QEventLoop::quit);
+        loop.exec();
+    };
+    const auto peer = client();
+    const auto other = client();
+    peer->send(Wire::handshake("/chat"));
+    TRY_COMPARE(m_accepted.size(), 1U);
+    QCOMPARE(other->ask(Wire::get("/other")).status, 200);
+}
+
+void tst_HttpConnection::noDescriptor()
+{
+    m_connections->adopt(-1, {}, &m_entrance);
+    QCOMPARE(m_ended, 1);
+}
+
+void tst_HttpConnection::destruction()
+{
+    const auto silent = client();
+    const auto waiting = client();
+    const auto reading = client();
+    waiting->send(Wire::get("/later"));
+    reading->send(Wire::get("/?size=20000000"));
+    TRY_COMPARE(m_later.size(), 1U);
+    TRY_VERIFY(reading->hasReceived(1));
+    m_connections.reset();
+    for (Client *one : {silent.get(), waiting.get(), reading.get()})
+        TRY_VERIFY(one->hasEnded());
+    QCOMPARE(m_ended, 0);
+}
+
+/// Whatever clients do, each connection ends, and no accepted response is lost to one that reads.
+void tst_HttpConnection::randomClients()
+{
+    m_entrance.settings.headTimeout = 100ms;
+    m_entrance.settings.bodyTimeout = 100ms;
+    m_entrance.settings.keepAliveTimeout = 100ms;
+    m_entrance.settings.sendTimeout = 500ms;
+    m_entrance.settings.sendQueueLimit = 10'000;
+    m_middleware = [this](const Request &request, const Next &next) -> Reply {
+        if (!request.hasQuery("later"))
+            return next(request);
+        auto promise = std::make_shared<QPromise<Response>>();
+        promise->start();
+        QTimer::singleShot(1ms, this, [promise] {
+            promise->addResult(Response::text("later"));
+            promise->finish();
+        });
+        return promise->future();
+    };
+    const QByteArrayList vocabulary{Wire::get("/a"), chunkedPost, Wire::get("/?later"), Wire::get("/?size=300000"),
+                                    Wire::request("POST", "/b", {}, "x"), Wire::handshake("/nothing"), "\r\n", "GET ",
+                                    Wire::get("/", "Connection: close\r\n"), QByteArray(20, '\xff'), chunkedPost.chopped(3),
+                                    Wire::request("HEAD", "/c"), Wire::handshake("/chat"), "5\r\nhello\r\n", ""};
+    QRandomGenerator random(4711);
+    const int descriptorsBefore = ::dup(0);
+    ::close(descriptorsBefore);
+    int adopted = 0;
+    for (int round = 0; round < 10; ++round) {
+        std::vector<std::unique_ptr<Client>> clients;
+        for (int i = 0; i < 40; ++i, ++adopted)
+            clients.push_back(client());
+        for (int step = 0; step < 8; ++step) {
+            for (const auto &one : clients) {
+                QByteArray bytes = vocabulary.at(random.bounded(int(vocabulary.size())))
+                        + vocabulary.at(random.bounded(int(vocabulary.size())));
+                if (random.bounded(3) == 0)
+                    bytes.truncate(random.bounded(int(bytes.size() + 1)));
+                one->send(bytes);
+                if (random.bounded(12) == 0)
+                    one->endSending();
+                if (random.bounded(20) == 0)
+                    one->leave();
+                if (random.bounded(2) == 0)
+                    one->receive(5'000);
+            }
+            QCoreApplication::sendPostedEvents();
+            const QDeadlineTimer turn(2ms);
+            TRY_VERIFY(turn.hasExpired());
+        }
+        m_accepted.clear();
+    }
+    TRY_COMPARE(m_connections->size(), 0U);
+    m_accepted.clear();
+    const int descriptorsAfter = ::dup(0);
+    ::close(descriptorsAfter);
+    QCOMPARE(descriptorsAfter, descriptorsBefore);
+    QVERIFY(m_ended <= adopted && m_ended > adopted / 2);
+}
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication::setEventDispatcher(new EpollEventDispatcher);
+    const QCoreApplication application(argc, argv);
+    tst_HttpConnection test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_httpconnection.moc"

@@ -123,7 +123,9 @@ void NativeConnection::read()
     const Transport::Result received = receiveBytes(buffer.bytes());
     if (received.state == Transport::State::Moved)
         take(QByteArrayView(buffer.bytes().data(), received.size));
-    else if (received.state != Transport::State::NotNow)
+    else if (received.state == Transport::State::Ended)
+        inputEnded();
+    else if (received.state == Transport::State::Broken)
         end({CloseCode::Abnormal, {}, ClosedBy::Client});
 }
 
@@ -307,8 +309,17 @@ void NativeConnection::fail(quint16 code, const QByteArray &reason)
     }
     m_phase = Phase::Draining;
     m_outbox.transport().setEnding();
-    endAfter(m_settings->closeWait); // before onClose(), which may abort()
     endWith(isFirst ? CloseInfo{code, QString::fromUtf8(reason), ClosedBy::Server} : ownClose());
+}
+
+/// The peer ends its side of TCP. It still gets what was accepted for it.
+void NativeConnection::inputEnded()
+{
+    pause(InputEnded);
+    const CloseInfo close = m_phase == Phase::Closing ? ownClose() : CloseInfo{CloseCode::Abnormal, {}, ClosedBy::Client};
+    setClosing();
+    m_phase = Phase::Flushing;
+    endWith(close);
 }
 
 void NativeConnection::abort()
@@ -428,7 +439,6 @@ void NativeConnection::sendClose(quint16 code, const QString &reason)
     rare().close = {code, reason, ClosedBy::Server};
     enqueueClose(code, reason.toUtf8());
     m_phase = Phase::Closing;
-    endAfter(m_settings->closeWait);
     resume(Unread | Rate); // until the peer's close comes
 }
 
@@ -486,8 +496,6 @@ void NativeConnection::flush()
         queueIsEmpty();
     else if (progress == SendQueue::Progress::Broken && m_phase == Phase::Flushing)
         release();
-    else if (progress == SendQueue::Progress::Full && m_phase == Phase::Flushing && !isEnding())
-        endAfter(m_settings->closeWait);
     else if (m_outbox.isBlocked() && !wasBlocked)
         lookAgain(LoopClock::uptime());
 }
@@ -521,10 +529,14 @@ void NativeConnection::queueIsEmpty()
         // Past the cork, which may be on its way to another connection.
         m_outbox.appendToQueue(Opcode::Pong, *std::exchange(m_rare->owedPong, std::nullopt));
         flush();
-    } else if (m_phase == Phase::Flushing)
+    } else if (m_phase == Phase::Flushing) {
         release();
-    else if (m_phase == Phase::Draining)
-        m_outbox.transport().endSending();
+    } else if (m_phase == Phase::Draining || m_phase == Phase::Closing) {
+        if (m_phase == Phase::Draining)
+            m_outbox.transport().endSending();
+        if (!isEnding())
+            endAfter(m_settings->closeWait); // its turn, now that our close frame has left
+    }
 }
 
 void NativeConnection::updateInterests()
@@ -582,13 +594,15 @@ bool NativeConnection::isStalled(qint64 now)
 /// Puts it on the wheel for when lookAtTime() may find something.
 void NativeConnection::lookAgain(qint64 now)
 {
-    if (m_phase != Phase::Open)
+    if (m_phase == Phase::Over || isEnding())
         return;
-    std::optional<std::chrono::milliseconds> left = m_heartbeat.timeLeft(*m_settings, now);
+    std::optional<std::chrono::milliseconds> left;
+    if (m_phase == Phase::Open)
+        left = m_heartbeat.timeLeft(*m_settings, now);
     const auto atMost = [&left](std::chrono::milliseconds time) { left = left ? qMin(*left, time) : time; };
     if (m_outbox.isBlocked() && m_settings->sendTimeout.count() > 0)
         atMost(qMax(m_settings->sendTimeout - m_outbox.stalledFor(now), std::chrono::milliseconds(0)));
-    if (m_pauses & Rate)
+    if (m_phase == Phase::Open && m_pauses & Rate)
         atMost(m_rare->rate->wait(now));
     if (left)
         m_io->wheel().schedule(this, *left);
@@ -617,8 +631,8 @@ void NativeConnection::endAfter(std::chrono::milliseconds time)
 
 void NativeConnection::endInTime(qint64 now)
 {
-    if (!isEnding())
-        return;
+    if (!isEnding()) // what was accepted is still being sent
+        return isStalled(now) ? cut({}) : lookAgain(now);
     if (m_rare->endsAt > now)
         return m_io->wheel().schedule(this, std::chrono::milliseconds(m_rare->endsAt - now));
     m_rare->endsAt = 0;

@@ -78,7 +78,7 @@ private:
     enum class Phase : quint8 {
         Open,
         Closing, ///< our close frame is sent, the peer's has not come
-        Flushing, ///< the closing handshake is done; TCP ends when the rest has left
+        Flushing, ///< the closing handshake is done, or the peer sends no more; TCP ends when the rest has left
         Draining, ///< we have failed it; what comes is thrown away until the peer ends TCP
         Over,
     };
@@ -88,6 +88,7 @@ private:
         Handler = 1, ///< an event loop runs in a handler; the next message waits until that has returned
         Unread = 2, ///< the client does not read what we answer
         Rate = 4, ///< it has said more than it may in this time
+        InputEnded = 8, ///< its FIN has come
     };
 
     /// What few connections need, and those not for long.
@@ -113,6 +114,7 @@ private:
 
     void closeReceived(quint16 code, const QByteArray &reason);
     void fail(quint16 code, const QByteArray &reason);
+    void inputEnded();
     void cut(const QString &reason);
     void end(const CloseInfo &close);
     void leave();

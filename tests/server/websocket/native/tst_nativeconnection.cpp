@@ -223,6 +223,8 @@ private slots:
     void theSendQueueLimit();
     void theFirstMessageIsTakenWhateverItsSize();
     void whatWasPushedComesBeforeTheClose();
+    void closeWaitBeginsWhenTheCloseFrameHasLeft();
+    void whatWasQueuedBeforeTheClientsFin();
     void closeOfAClientThatNeverReads();
     void rejectedInAHandler();
     void whoIsNotReadFromIsNotDead();
@@ -730,8 +732,51 @@ void tst_NativeConnection::whatWasPushedComesBeforeTheClose()
     QVERIFY(client->waitForEnd());
 }
 
+void tst_NativeConnection::closeWaitBeginsWhenTheCloseFrameHasLeft()
+{
+    m_settings.closeWait = 50ms;
+    m_settings.sendQueueLimit = 16 * 1024 * 1024;
+    start(m_settings);
+    const auto client = open();
+    client->stopReading();
+    const Sender sender = (*m_node)->sender();
+    const int taken = fill(m_node->lastFd(), Frame::fromBinary(QByteArray(256 * 1024, 'x')));
+    QCOMPARE(sender.disconnectAsync(m_node->lastFd(), 4000, "bye").result(), PushResult::Queued);
+    const QDeadlineTimer later(500ms);
+    TRY_VERIFY(later.hasExpired());
+    QVERIFY(m_node->closed().isEmpty());
+    client->readAgain();
+    for (int i = 0; i < taken; ++i)
+        QCOMPARE(next(*client).size(), 256 * 1024);
+    const auto frame = client->frame();
+    QVERIFY(frame);
+    QCOMPARE(frame->closeCode(), 4000);
+    QVERIFY(client->waitForEnd());
+}
+
+void tst_NativeConnection::whatWasQueuedBeforeTheClientsFin()
+{
+    m_settings.closeWait = 50ms;
+    m_settings.sendQueueLimit = 16 * 1024 * 1024;
+    start(m_settings);
+    const auto client = open();
+    client->stopReading();
+    const int taken = fill(m_node->lastFd(), Frame::fromBinary(QByteArray(256 * 1024, 'x')));
+    client->endSending();
+    TRY_COMPARE(m_node->closed().size(), 1);
+    QCOMPARE(m_node->closed().constFirst().close, (CloseInfo{CloseCode::Abnormal, {}, ClosedBy::Client}));
+    const QDeadlineTimer later(200ms);
+    TRY_VERIFY(later.hasExpired());
+    client->readAgain();
+    for (int i = 0; i < taken; ++i)
+        QCOMPARE(next(*client).size(), 256 * 1024);
+    QVERIFY(client->waitForEnd());
+}
+
 void tst_NativeConnection::closeOfAClientThatNeverReads()
 {
+    m_settings.sendTimeout = 100ms;
+    start(m_settings);
     const auto deaf = open();
     deaf->stopReading();
     const qint64 fd = m_node->lastFd();

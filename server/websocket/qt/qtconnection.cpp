@@ -48,10 +48,7 @@ QtConnection::QtConnection(const Opening &opening, const Request &request, const
     m_webSocket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(settings->maxMessageSize));
     m_webSocket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(settings->maxMessageSize));
     m_closeTimer.setSingleShot(true);
-    connect(&m_closeTimer, &QTimer::timeout, this, [this] {
-        if (m_socket)
-            m_socket->abort();
-    });
+    connect(&m_closeTimer, &QTimer::timeout, this, &QtConnection::closeIsLate);
     // QWebSocket is connected already: it has read, and answered pings, when we are told.
     connect(m_socket, &QTcpSocket::readyRead, this, &QtConnection::received);
     // What a QSslSocket calls written is only encrypted.
@@ -281,6 +278,19 @@ void QtConnection::closeSeen()
     m_closeSeen = true;
     m_closeTimer.start(m_settings->closeWait);
     setClosing();
+}
+
+void QtConnection::closeIsLate()
+{
+    if (!m_socket)
+        return;
+    // Our close frame is queued behind what the peer still takes.
+    const std::chrono::milliseconds stalled(LoopClock::uptime() - m_progressAt);
+    const bool isStalled = m_settings->sendTimeout.count() > 0 && stalled >= m_settings->sendTimeout;
+    if (queuedBytes() > 0 && !isStalled)
+        m_closeTimer.start(m_settings->closeWait);
+    else
+        m_socket->abort();
 }
 
 void QtConnection::ended()

@@ -73,6 +73,7 @@ private:
     void beginWaiting(qint64 now);
     void tellOpened();
     void closeSeen();
+    void closeIsLate();
     void ended();
     CloseInfo closeInfo() const;
 

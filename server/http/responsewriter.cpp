@@ -5,6 +5,7 @@
 
 #include "api/response.h"
 #include "http/grammar.h"
+#include "io/loopclock.h"
 
 #include <QtCore/qbytearraylist.h>
 #include <QtCore/qlocale.h>
@@ -36,6 +37,17 @@ void appendHeader(QByteArray *bytes, QByteArrayView name, QByteArrayView value)
     *bytes += ": ";
     *bytes += value;
     *bytes += "\r\n";
+}
+
+/// httpDate() of now: made once a second, it costs as much as the rest of a small response.
+QByteArray currentDate()
+{
+    thread_local qint64 secondOfDate = -1;
+    thread_local QByteArray date;
+    const qint64 second = LoopClock::now() / 1000;
+    if (std::exchange(secondOfDate, second) != second)
+        date = httpDate(QDateTime::fromSecsSinceEpoch(second, Qt::UTC));
+    return date;
 }
 
 /// What the Connection header says; empty for none.
@@ -79,8 +91,7 @@ QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> 
         appendHeader(&bytes, "Content-Length", QByteArray::number(content.size()));
     if (const QByteArray connection = connectionOptions(options, hasUpgrade); !connection.isEmpty())
         appendHeader(&bytes, "Connection", connection);
-    appendHeader(&bytes, "Date",
-                 httpDate(options.date.isValid() ? options.date : QDateTime::currentDateTimeUtc()));
+    appendHeader(&bytes, "Date", options.date.isValid() ? httpDate(options.date) : currentDate());
     bytes += "\r\n";
     if (!options.headOnly)
         bytes += content;

@@ -6,27 +6,18 @@
 #include "http/entrance.h"
 #include "http/handshake.h"
 #include "http/pipeline.h"
-#include "http/responsewriter.h"
 #include "io/loopclock.h"
 #include "native/httpconnections.h"
 
 #include <QtCore/qloggingcategory.h>
 
-#include <limits>
-
 Q_LOGGING_CATEGORY(lcHttp, "landline.http")
 
 namespace Landline {
 
-namespace {
-
-constexpr qint64 never = std::numeric_limits<qint64>::max();
-
-} // namespace
-
 HttpConnection::HttpConnection(HttpConnections *owner, std::unique_ptr<Transport> transport, const PeerAddress &peer,
                                const Entrance *entrance)
-    : m_owner(owner), m_transport(std::move(transport)), m_entrance(entrance), m_peer(peer), m_scheduledFor(never)
+    : m_owner(owner), m_transport(std::move(transport)), m_entrance(entrance), m_peer(peer)
 {
 }
 
@@ -119,14 +110,10 @@ void HttpConnection::handle(RequestReader::Event event, QByteArrayView rest)
 void HttpConnection::startRequest(bool isMoreHere)
 {
     const RequestHead &head = m_reader.head();
-    m_phase = Phase::None;
+    m_inputDeadline.restart();
     m_hadRequest = true;
-    m_keepAlive = head.keepsAlive();
-    m_headOnly = head.method() == "HEAD";
-    m_versionMinor = static_cast<quint8>(head.versionMinor());
-    m_wantsUpgrade = head.hasHeader("Upgrade");
-    m_isHandshake = m_wantsUpgrade && m_entrance->webSocket && isHandshake(head);
-    if (m_isHandshake)
+    m_exchange = Exchange(head, m_entrance->webSocket && isHandshake(head));
+    if (m_exchange.isHandshake())
         return startHandshake(m_reader.takeHead());
     if (!head.hasBody())
         return run(incomingRequest(m_reader.takeHead(), m_peer, *m_entrance));
@@ -138,7 +125,6 @@ void HttpConnection::startRequest(bool isMoreHere)
 
 void HttpConnection::startHandshake(RequestHead &&head)
 {
-    m_keepAlive = false;
     m_state = State::Answering;
     HandshakeAnswer handshake = answerHandshake(head, incomingHandshake(head, m_peer, *m_entrance), *m_entrance);
     m_place = std::move(handshake.place);
@@ -156,8 +142,7 @@ void HttpConnection::finishBody()
 /// What was received is no request, or one that is too large.
 void HttpConnection::refuse()
 {
-    const QString reason = QString::fromLatin1(m_reader.reason());
-    m_keepAlive = false;
+    m_exchange.setLast();
     if (m_reader.isTlsHello()) {
         qCDebug(lcHttp, "A client speaks TLS to a port without");
         m_state = State::Ending; // an answer in plain text would only puzzle it
@@ -165,9 +150,9 @@ void HttpConnection::refuse()
         Request request = incomingRequest(m_reader.takeHead(), m_peer, *m_entrance);
         request.setServerName(m_entrance->http->serverName());
         m_state = State::Answering;
-        deliver(m_entrance->http->refuse(request, Response::status(413, reason)));
+        deliver(m_entrance->http->refuse(request, Response::status(413, QString::fromLatin1(m_reader.reason()))));
     } else {
-        writeError(m_reader.status(), reason);
+        writeError(m_reader.status(), m_reader.reason().constData());
     }
 }
 
@@ -193,42 +178,31 @@ void HttpConnection::answer(const Response &response)
 {
     if (m_state != State::Answering)
         return;
-    if (m_isHandshake && isLetIn(response)) {
+    if (m_exchange.isHandshake() && isLetIn(response)) {
         m_accepted = response;
         m_state = State::Switching;
         return;
     }
-    if (m_isHandshake) {
+    if (m_exchange.isHandshake()) {
         countRefusal(*m_entrance, m_refusal, response);
         m_place.reset();
     }
-    const int status = response.status();
-    // Behind a 1xx the client would wait for the answer proper.
-    write(status >= 200 && status <= 999 ? response : Response::status(500));
+    write(response);
 }
 
 void HttpConnection::write(const Response &response)
 {
-    if ((response.status() >= 400 && m_wantsUpgrade) || response.status() == 426)
-        m_keepAlive = false;
     if (response.status() >= 400)
         qCDebug(lcHttp, "A request is answered with %d", response.status());
-    WriteOptions options;
-    options.headOnly = m_headOnly;
-    options.keepAlive = m_keepAlive;
-    options.versionMinor = m_versionMinor;
-    m_responses.append(writeResponse(response.status(), response.headers(), response.body(), options));
-    m_state = m_keepAlive ? State::Reading : State::Ending;
+    m_responses.append(m_exchange.write(response));
+    m_state = m_exchange.isKept() ? State::Reading : State::Ending;
 }
 
 /// For an error that belongs to no request.
-void HttpConnection::writeError(int status, const QString &reason)
+void HttpConnection::writeError(int status, const char *reason)
 {
-    m_keepAlive = false;
-    m_headOnly = false;
-    m_wantsUpgrade = false;
-    m_versionMinor = 1;
-    write(Response::status(status, reason));
+    m_exchange = Exchange();
+    write(Response::status(status, QString::fromLatin1(reason)));
 }
 
 // --- what follows ------------------------------------------------------------------------------------------------
@@ -304,7 +278,7 @@ bool HttpConnection::isFull() const
 bool HttpConnection::discardsInput() const
 {
     return m_state == State::Ending || m_state == State::Lingering
-            || (m_state == State::Answering && !m_keepAlive && !m_isHandshake);
+            || (m_state == State::Answering && !m_exchange.isKept() && !m_exchange.isHandshake());
 }
 
 bool HttpConnection::wantsInput() const
@@ -320,8 +294,9 @@ bool HttpConnection::wantsInput() const
 // --- time --------------------------------------------------------------------------------------------------------
 
 /// What the client is to send, and has a deadline for.
-HttpConnection::Phase HttpConnection::phase() const
+InputDeadline::Phase HttpConnection::phase() const
 {
+    using Phase = InputDeadline::Phase;
     if (m_state != State::Reading || isFull() || !m_unread.isEmpty())
         return Phase::None;
     if (m_reader.isInBody())
@@ -334,19 +309,13 @@ HttpConnection::Phase HttpConnection::phase() const
 void HttpConnection::updateDeadline()
 {
     const Settings &settings = m_entrance->settings;
-    const Phase now = phase();
-    if (std::exchange(m_phase, now) != now) {
-        const std::chrono::milliseconds time = now == Phase::Head ? settings.headTimeout
-                : now == Phase::Body                              ? settings.bodyTimeout
-                                                                  : settings.keepAliveTimeout;
-        m_inputDue = now == Phase::None ? never : LoopClock::uptime() + time.count();
-    }
-    qint64 due = m_phase == Phase::None ? never : m_inputDue;
+    m_inputDeadline.setPhase(phase(), settings, LoopClock::uptime());
+    qint64 due = m_inputDeadline.due();
     if (m_responses.isBlocked() && settings.sendTimeout.count() > 0)
         due = qMin(due, m_responses.progressAt() + settings.sendTimeout.count());
     if (m_state == State::Lingering)
         due = qMin(due, m_lingering.nextLook());
-    if (due != never)
+    if (due != InputDeadline::Never)
         scheduleFor(due);
 }
 
@@ -371,7 +340,7 @@ void HttpConnection::lookAtTime()
     }
     if (m_state == State::Lingering && m_lingering.isOver(*m_transport, now, m_entrance->settings.sendTimeout))
         return end();
-    if (m_phase != Phase::None && m_inputDue <= now)
+    if (m_inputDeadline.due() <= now)
         inputIsLate();
     settle();
 }
@@ -390,11 +359,12 @@ bool HttpConnection::isStalled(qint64 now)
 
 void HttpConnection::inputIsLate()
 {
-    switch (m_phase) {
-    case Phase::Body: return writeError(408, QStringLiteral("The request body took too long"));
+    using Phase = InputDeadline::Phase;
+    switch (m_inputDeadline.phase()) {
+    case Phase::Body: return writeError(408, "The request body took too long");
     case Phase::Head:
         if (m_reader.isInHead())
-            return writeError(408, QStringLiteral("The request head took too long"));
+            return writeError(408, "The request head took too long");
         return end(); // silent: there is no request that an answer could belong to
     case Phase::KeepAlive:
         // A request that has come while this thread was busy is not late.

@@ -8,6 +8,8 @@
 #include "http/requestreader.h"
 #include "io/timerwheel.h"
 #include "io/transport.h"
+#include "native/exchange.h"
+#include "native/inputdeadline.h"
 #include "native/lingering.h"
 #include "native/responsequeue.h"
 
@@ -61,8 +63,6 @@ private:
         Lingering, ///< it has been sent; see Landline::Lingering
         Over,
     };
-    /// What there is an input deadline for.
-    enum class Phase : quint8 { None, Head, Body, KeepAlive };
 
     void descriptorReady(DescriptorPoller::Readiness ready) override;
     void receive();
@@ -78,7 +78,7 @@ private:
     void deliver(const Reply &reply);
     void answer(const Response &response);
     void write(const Response &response);
-    void writeError(int status, const QString &reason);
+    void writeError(int status, const char *reason);
 
     void settle();
     void handOver();
@@ -87,7 +87,7 @@ private:
     bool discardsInput() const;
     bool wantsInput() const;
 
-    Phase phase() const;
+    InputDeadline::Phase phase() const;
     void updateDeadline();
     void scheduleFor(qint64 due);
     bool isStalled(qint64 now);
@@ -105,16 +105,11 @@ private:
     std::shared_ptr<Admission::Place> m_place; ///< of a handshake that is not refused
     std::optional<RefusalReason> m_refusal; ///< of one that is, before the pipeline
     std::optional<Response> m_accepted; ///< the 101 of a handshake
-    qint64 m_inputDue = 0; ///< LoopClock::uptime(), of m_phase
-    qint64 m_scheduledFor = 0; ///< the same, of the wheel
+    InputDeadline m_inputDeadline;
+    qint64 m_scheduledFor = InputDeadline::Never; ///< LoopClock::uptime(), when it is on the wheel
+    Exchange m_exchange; ///< with the request that is answered
     State m_state = State::Reading;
-    Phase m_phase = Phase::None;
     DescriptorPoller::Interests m_interests = DescriptorPoller::Readable;
-    quint8 m_versionMinor = 1; ///< of the request that is answered, as the next four
-    bool m_keepAlive : 1 = true;
-    bool m_headOnly : 1 = false;
-    bool m_isHandshake : 1 = false;
-    bool m_wantsUpgrade : 1 = false;
     bool m_hadRequest : 1 = false;
     bool m_inputEnded : 1 = false; ///< the client's FIN has come
     bool m_isBusy : 1 = false; ///< code of the application runs, in which an event loop may run

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "native/exchange.h"
+
+#include "api/response.h"
+#include "http/requesthead.h"
+#include "http/responsewriter.h"
+
+namespace Landline {
+
+Exchange::Exchange(const RequestHead &head, bool isHandshake)
+    : m_versionMinor(static_cast<quint8>(head.versionMinor()))
+    , m_isKept(!isHandshake && head.keepsAlive())
+    , m_isHead(head.method() == "HEAD")
+    , m_isHandshake(isHandshake)
+    , m_wantsUpgrade(head.hasHeader("Upgrade"))
+{
+}
+
+QByteArray Exchange::write(const Response &response)
+{
+    // Behind a 1xx the client would wait for the answer proper.
+    const bool isAnswer = response.status() >= 200 && response.status() <= 999;
+    if (!isAnswer)
+        return write(Response::status(500));
+    if ((response.status() >= 400 && m_wantsUpgrade) || response.status() == 426)
+        m_isKept = false;
+    WriteOptions options;
+    options.headOnly = m_isHead;
+    options.keepAlive = m_isKept;
+    options.versionMinor = m_versionMinor;
+    return writeResponse(response.status(), response.headers(), response.body(), options);
+}
+
+} // namespace Landline

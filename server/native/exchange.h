@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_EXCHANGE_H
+#define LANDLINE_EXCHANGE_H
+
+#include <QtCore/qbytearray.h>
+
+namespace Landline {
+
+class RequestHead;
+class Response;
+
+/// What is kept of a request until its response is written: how the request asks for that, and whether another may follow.
+class Exchange
+{
+public:
+    /// Of bytes that are no request: an HTTP/1.1 response, behind which the connection ends.
+    Exchange() = default;
+    /// Of the request \a head. \a isHandshake if it may become a WebSocket, and otherwise is the last.
+    Exchange(const RequestHead &head, bool isHandshake);
+
+    /// The connection is kept behind the response.
+    bool isKept() const { return m_isKept; }
+    void setLast() { m_isKept = false; }
+    bool isHandshake() const { return m_isHandshake; }
+
+    /// The bytes of \a response. A refused upgrade makes it the last: a client, or a proxy, may have switched already.
+    QByteArray write(const Response &response);
+
+private:
+    quint8 m_versionMinor = 1;
+    bool m_isKept : 1 = false;
+    bool m_isHead : 1 = false;
+    bool m_isHandshake : 1 = false;
+    bool m_wantsUpgrade : 1 = false;
+};
+
+} // namespace Landline
+
+#endif

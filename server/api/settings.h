@@ -65,7 +65,8 @@ struct Settings : CompressionSettings
     qint64 sendQueueLimit = 1024 * 1024;
     /// What is done with a push that does not fit into the send queue any more. Route::setSlowConsumer() goes over it.
     SlowConsumer slowConsumer = SlowConsumer::Reject;
-    /// A client that takes nothing of what waits for it for so long is cut; 0 is for ever.
+    /// A client that takes nothing of what waits for it for this long is disconnected; 0 disables it. The time starts again
+    /// whenever the client takes bytes.
     std::chrono::milliseconds sendTimeout = std::chrono::seconds(30);
     /// A client from which nothing came for so long gets a ping; 0 sends none. Whatever comes counts, what is sent does
     /// not.
@@ -83,9 +84,9 @@ struct Settings : CompressionSettings
     std::chrono::milliseconds headTimeout = std::chrono::seconds(10);
     /// How long the body of an HTTP request may take, in total.
     std::chrono::milliseconds bodyTimeout = std::chrono::seconds(30);
-    /// How long a kept-alive HTTP connection may be silent between two requests.
+    /// How long a kept-alive HTTP connection may be silent between two requests, from when the last response has been sent.
     std::chrono::milliseconds keepAliveTimeout = std::chrono::seconds(75);
-    /// How long a client has for its side of the closing handshake before TCP is cut.
+    /// How long a client has for its side of the closing handshake, from when our close frame has been sent, before TCP is cut.
     std::chrono::milliseconds closeWait = std::chrono::seconds(2);
 
     // Caps; 0: none. Behind a proxy that is not in trustedProxies every client has the proxy's address.

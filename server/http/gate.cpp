@@ -8,6 +8,7 @@
 #include "http/incoming.h"
 #include "http/pipeline.h"
 #include "http/responsewriter.h"
+#include "io/loopclock.h"
 #include "io/putback.h"
 #include "tls/gentleend.h"
 #include "tls/unsentbytes.h"
@@ -346,8 +347,24 @@ void Gate::finishWriting()
         ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
 }
 
+/// What was written is still being sent, and the client has taken of it within send_timeout.
+bool Gate::isProgressing()
+{
+    const qint64 now = LoopClock::uptime();
+    if (std::exchange(m_unsent, unsentBytes(m_socket)) != m_unsent)
+        m_progressAt = now;
+    const std::chrono::milliseconds stalled(now - m_progressAt);
+    const std::chrono::milliseconds most = m_entrance.settings.sendTimeout;
+    return m_unsent > 0 && (most.count() == 0 || stalled < most);
+}
+
 void Gate::timeOut()
 {
+    const bool isSending = m_state == State::Closing || (m_state == State::ReadingHead && !m_headStarted);
+    if (isSending && isProgressing()) {
+        m_timer.start();
+        return;
+    }
     switch (m_state) {
     case State::ReadingHead:
         if (!m_headStarted || m_socket->bytesAvailable() == 0) {

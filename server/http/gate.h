@@ -79,6 +79,7 @@ private:
     void closeGently();
     void finishWriting();
     void timeOut();
+    bool isProgressing();
 
     QTcpSocket *m_socket;
     QSslSocket *m_secureSocket; ///< the same, if it is encrypted
@@ -90,6 +91,8 @@ private:
     std::optional<Response> m_letIn; ///< a 101 that waits for earlier answers to leave
     QTimer m_timer;
     qint64 m_bodyBytes = 0;
+    qint64 m_unsent = 0; ///< when the time was over last
+    qint64 m_progressAt = 0; ///< LoopClock::uptime(), when m_unsent changed
     int m_bodies = 0;
     State m_state = State::ReadingHead;
     bool m_keepAlive = true;

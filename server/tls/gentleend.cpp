@@ -3,6 +3,8 @@
 
 #include "tls/gentleend.h"
 
+#include "tls/unsentbytes.h"
+
 #include <QtNetwork/qsslsocket.h>
 
 #include <array>
@@ -10,6 +12,8 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -37,7 +41,8 @@ GentleEnd::GentleEnd(QSslSocket *socket, std::chrono::milliseconds time)
     connect(m_socket, &QObject::destroyed, this, [this] { m_socket = nullptr; });
     connect(m_socket, &QSslSocket::readyRead, this, [this] { m_socket->readAll(); });
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &GentleEnd::finish);
+    connect(&m_timer, &QTimer::timeout, this, &GentleEnd::lookAtTime);
+    m_unacknowledged = unacknowledged();
     m_timer.start(time);
 }
 
@@ -68,6 +73,24 @@ void GentleEnd::discard()
     const ssize_t size = ::recv(m_descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT);
     if (size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
         finish();
+}
+
+void GentleEnd::lookAtTime()
+{
+    const qint64 before = std::exchange(m_unacknowledged, unacknowledged());
+    if (m_unacknowledged < before)
+        m_timer.start();
+    else
+        finish();
+}
+
+/// What the peer's system has not got yet.
+qint64 GentleEnd::unacknowledged() const
+{
+    int size = 0;
+    if (m_descriptor < 0 || ::ioctl(m_descriptor, SIOCOUTQ, &size) != 0)
+        size = 0;
+    return size + (m_socket ? unsentBytes(m_socket) : 0);
 }
 
 void GentleEnd::finish()

@@ -24,8 +24,8 @@ class GentleEnd : public QObject
     Q_OBJECT
 
 public:
-    /// Begins to end \a socket, which nobody must use or read any more and which is deleted soon. Peer and kernel have
-    /// \a time for all of it. The new object is a sibling of the socket and deletes itself when all is over.
+    /// Begins to end \a socket, which nobody must use or read any more and which is deleted soon. It is cut when the peer
+    /// has taken nothing of what is left for \a time, or has not closed its side for as long. The new object is a sibling of the socket and deletes itself when all is over.
     static void of(QSslSocket *socket, std::chrono::milliseconds time);
     ~GentleEnd() override;
 
@@ -34,10 +34,13 @@ private:
 
     void socketEnded();
     void discard();
+    void lookAtTime();
     void finish();
+    qint64 unacknowledged() const;
 
     QSslSocket *m_socket; ///< nullptr once it has ended
     int m_descriptor; ///< a duplicate; -1 if there is none
+    qint64 m_unacknowledged = 0; ///< when it was looked at last
     QTimer m_timer;
     std::unique_ptr<QSocketNotifier> m_notifier;
 };

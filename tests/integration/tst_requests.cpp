@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "landline.h"
+#include "support/backendlimits.h"
+#include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testnode.h"
 
@@ -12,7 +14,12 @@
 #include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
+#include <cerrno>
 #include <memory>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace Landline;
 using namespace Qt::StringLiterals;
@@ -31,6 +38,7 @@ private slots:
     void answersComeInOrder();
     void bodies_data();
     void bodies();
+    void manyBodies();
     void continueBeforeTheBody();
     void head();
     void headThatWantsAWebSocket();
@@ -47,6 +55,8 @@ private slots:
     void clientThatLeavesWhileItsAnswerIsMade_data();
     void clientThatLeavesWhileItsAnswerIsMade();
     void clientThatEndsSending();
+    void slowReaders_data();
+    void slowReaders();
     void deleteLaterInAHandler();
 
 private:
@@ -54,6 +64,8 @@ private:
 };
 
 namespace {
+
+constexpr qsizetype largeSize = 20'000'000;
 
 /// "later", in a later turn of the worker's event loop.
 QFuture<Response> later(QObject *context)
@@ -98,6 +110,11 @@ void defineRoutes(Router &router)
         return Response::text(QString::fromUtf8(request.body()));
     });
     router.any("/any", [](const Request &request) { return Response::text(QString::fromLatin1(request.method())); });
+    router.get("/large", [](const Request &) {
+        Response response;
+        response.setBody(QByteArray(largeSize, 'x'), "text/plain");
+        return response;
+    });
     router.get("/throws", [](const Request &) -> Reply { throw std::runtime_error("secret"); });
     router.get("/cancelled", [](const Request &) {
         QPromise<Response> promise;
@@ -195,6 +212,8 @@ void tst_Requests::bodies_data()
     QTest::newRow("large") << QByteArray("Content-Length: 100000\r\n") << large << large;
     QTest::newRow("chunks") << chunked << QByteArray("2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n")
                             << QByteArray("hello");
+    if (!lacks(QtLimit::ChunkGrammar))
+        QTest::newRow("trailer fields") << chunked << QByteArray("5;a=b\r\nhello\r\n0\r\nX-T: one\r\n\r\n") << QByteArray("hello");
     QTest::newRow("large chunk") << chunked << "186a0\r\n" + large + "\r\n0\r\n\r\n" << large;
     QTest::newRow("a proxy's constant Upgrade")
             << QByteArray("Connection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n")
@@ -217,6 +236,19 @@ void tst_Requests::bodies()
     client.send(body.mid(1));
     QTEST(client.answer().body, "expected");
     QCOMPARE(client.ask(Wire::get("/plain")).body, QByteArray("plain"));
+}
+
+void tst_Requests::manyBodies()
+{
+    RawClient client(m_node->port(u"http"_s));
+    for (int i = 0; i < 150; ++i) {
+        const HttpAnswer answer = client.ask(Wire::request("POST", "/echo", {}, "x"));
+        QCOMPARE(answer.body, "x");
+        if (lacks(QtLimit::HundredBodies) && i == 99) {
+            QCOMPARE(answer.header("Connection"), "close");
+            break;
+        }
+    }
 }
 
 void tst_Requests::continueBeforeTheBody()
@@ -293,6 +325,14 @@ void tst_Requests::malformed_data()
     row("negative length", post + "Content-Length: -1\r\n\r\n");
     row("length and chunks", post + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n");
     row("another coding", post + "Transfer-Encoding: gzip, chunked\r\n\r\n", 501);
+    if (!lacks(QtLimit::ChunkGrammar)) {
+        const QByteArray chunked = post + "Transfer-Encoding: chunked\r\n\r\n";
+        row("a chunk size with a prefix", chunked + "0x5\r\nhello\r\n0\r\n\r\n");
+        row("a chunk size with a sign", chunked + "+5\r\nhello\r\n0\r\n\r\n");
+        row("a chunk size before a space", chunked + "5 \r\nhello\r\n0\r\n\r\n");
+        row("a chunk that is too long", chunked + "5\r\nhelloXX0\r\n\r\n");
+        row("a trailer that is none", chunked + "5\r\nhello\r\n0\r\nJUNK\r\n\r\n");
+    }
     row("HTTP/2.0", "GET /plain HTTP/2.0\r\nHost: a\r\n\r\n", 505);
     row("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505);
 }
@@ -432,15 +472,66 @@ void tst_Requests::clientThatLeavesWhileItsAnswerIsMade()
 /// As `nc -N` does behind its input.
 void tst_Requests::clientThatEndsSending()
 {
+    const QByteArray chunked = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nplain\r\n0\r\n\r\n";
+    QByteArrayList requests{Wire::get("/plain"), Wire::request("POST", "/echo", {}, "plain"), chunked};
+    if (!lacks(QtLimit::HttpHalfClose))
+        requests.append(Wire::get("/later"));
     for (const QString &server : {u"ws"_s, u"http"_s}) {
-        for (const QByteArray &request : {Wire::get("/plain"), Wire::request("POST", "/echo", {}, "plain")}) {
+        for (const QByteArray &request : std::as_const(requests)) {
             RawClient client(m_node->port(server));
             client.send(request);
             client.endSending();
-            QCOMPARE(client.answer().body, QByteArray("plain"));
+            QCOMPARE(client.answer().body, request.contains("/later") ? "later" : "plain");
             QVERIFY(client.waitForEnd());
         }
     }
+}
+
+void tst_Requests::slowReaders_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<bool>("endsSending");
+    QTest::newRow("kept") << Wire::get("/large") << false;
+    QTest::newRow("close") << Wire::get("/large", "Connection: close\r\n") << false;
+    QTest::newRow("HTTP/1.0") << QByteArray("GET /large HTTP/1.0\r\n\r\n") << false;
+    if (!lacks(QtLimit::HttpHalfClose))
+        QTest::newRow("FIN") << Wire::get("/large") << true;
+}
+
+/// Whoever takes bytes gets all of them, whatever time it needs.
+void tst_Requests::slowReaders()
+{
+    QFETCH(const QByteArray, request);
+    QFETCH(const bool, endsSending);
+    NodeConfig config = NodeConfig::fromToml(TestNode::twoServers, u"test.toml"_s);
+    for (ServerConfig &server : config.servers)
+        server.settings.keepAliveTimeout = std::chrono::milliseconds(50);
+    TestNode node(config);
+    node->addRoutes(u"http"_s, defineRoutes);
+    QVERIFY2(node.start(), node.error());
+
+    // A QTcpSocket reads ahead.
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, node.port(u"http"_s));
+    QVERIFY(socket.waitForConnected());
+    const int client = ::fcntl(static_cast<int>(socket.socketDescriptor()), F_DUPFD_CLOEXEC, 0);
+    socket.abort();
+    QCOMPARE(::send(client, request.constData(), static_cast<size_t>(request.size()), 0), request.size());
+    if (endsSending)
+        ::shutdown(client, SHUT_WR);
+    QByteArray received;
+    QByteArray piece(64 * 1024, Qt::Uninitialized);
+    const bool ended = eventually([&] {
+        const ssize_t size = ::recv(client, piece.data(), static_cast<size_t>(piece.size()), MSG_DONTWAIT);
+        received.append(piece.constData(), qMax<ssize_t>(size, 0));
+        return size == 0 || (size < 0 && errno != EAGAIN);
+    });
+    ::close(client);
+    QVERIFY(ended);
+    const std::optional<HttpAnswer> answer = HttpAnswer::take(&received, false, true);
+    QVERIFY(answer);
+    QCOMPARE(answer->header("Content-Length"), QByteArray::number(largeSize));
+    QCOMPARE(answer->body.size(), largeSize);
 }
 
 void tst_Requests::deleteLaterInAHandler()

@@ -14,7 +14,7 @@ namespace Landline {
 /// tests of behaviour once for each.
 QString testBackend();
 
-/// What the `qt` backend is allowed to do otherwise than RFC 6455 and `native`: the rows of docs/backends.md, by
+/// What the `qt` backend is allowed to do otherwise than RFC 6455, RFC 9112 and `native`: the rows of docs/backends.md, by
 /// their numbers there. What is not listed here is the same on both.
 enum class QtLimit {
     FragmentedCharacters = 1,
@@ -34,6 +34,9 @@ enum class QtLimit {
     RatesWithoutPauses = 15,
     FairShare = 16,
     PingFlood = 17,
+    ChunkGrammar = 18,
+    HundredBodies = 19,
+    HttpHalfClose = 20,
 };
 
 /// The rows, each with the words of its second column.
@@ -70,6 +73,10 @@ inline constexpr std::array qtLimits{
     QtLimitRow{QtLimit::PingFlood,
                "answers every ping, and cuts (1006) a client that leaves so many answers unread that more than "
                "`send_queue_limit` and 256 KiB wait"},
+    QtLimitRow{QtLimit::ChunkGrammar,
+               "accepts chunk sizes that are not valid, and takes trailer fields for the next request"},
+    QtLimitRow{QtLimit::HundredBodies, "closes an HTTP connection behind 100 bodies"},
+    QtLimitRow{QtLimit::HttpHalfClose, "cuts HTTP responses that are not sent when the client ends its side (FIN)"},
 };
 
 /// True if the backend of this run has the limit.

@@ -601,6 +601,7 @@ void tst_Gate::clientsThatEndSending()
 
 void tst_Gate::aClientThatNeverReads()
 {
+    m_entrance.settings.sendTimeout = 200ms;
     // Requests whose answers are not fetched wait in the client's own queue, not in our memory.
     m_entrance.settings.sendQueueLimit = 1024 * 1024;
     m_entrance.settings.keepAliveTimeout = 200ms;

@@ -429,6 +429,8 @@ PushResult NativeConnection::makeRoom(qint64 bytes)
         countDropped(m_outbox.dropMessages(std::numeric_limits<qint64>::max()));
         ++m_io->host()->statistics().slowConsumers;
         close(CloseCode::TryAgainLater, QStringLiteral("reads too slowly"));
+        if (m_phase == Phase::Closing)
+            endAfter(m_settings->closeWait); // it has had its time, and nothing else waits for it
         return PushResult::Gone;
     }
     return PushResult::Rejected;

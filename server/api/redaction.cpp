@@ -3,6 +3,7 @@
 
 #include "api/redaction.h"
 
+#include "api/percentencoding.h"
 #include "api/request.h"
 
 #include <algorithm>
@@ -20,9 +21,9 @@ QStringList folded(const QStringList &names)
 }
 
 /// As Request decodes the names and values of a query.
-QByteArray decoded(QByteArray encoded)
+QString decoded(QByteArray encoded)
 {
-    return QByteArray::fromPercentEncoding(encoded.replace('+', ' '));
+    return PercentEncoding::decodedText(encoded.replace('+', ' '));
 }
 
 bool isNamed(const QByteArray &name, const char *other)
@@ -75,7 +76,7 @@ QByteArray Redaction::target(const QByteArray &target) const
         return target;
     QList<QByteArray> items = target.mid(mark + 1).split('&');
     for (QByteArray &item : items) {
-        if (hides(QString::fromUtf8(decoded(nameOf(item)))))
+        if (hides(decoded(nameOf(item))))
             item = withoutValue(item);
     }
     return target.left(mark + 1) + items.join('&');
@@ -113,8 +114,8 @@ QList<QByteArray> Redaction::hiddenValues(const Request &request) const
     QList<QByteArray> values;
     const QList<QByteArray> items = request.queryString().split('&');
     for (const QByteArray &item : items) {
-        if (hides(QString::fromUtf8(decoded(nameOf(item)))))
-            values << valueOf(item) << decoded(valueOf(item));
+        if (hides(decoded(nameOf(item))))
+            values << valueOf(item) << decoded(valueOf(item)).toUtf8();
     }
     const QList<Request::Field> headers = request.headers();
     for (const auto &[name, value] : headers) {
@@ -127,7 +128,7 @@ QList<QByteArray> Redaction::hiddenValues(const Request &request) const
         for (const QByteArray &pair : pairs) {
             const QByteArray cookie = (pair.contains('=') ? valueOf(pair) : pair).trimmed();
             if (isHidden || hides(QString::fromUtf8(nameOf(pair).trimmed())))
-                values << cookie << QByteArray::fromPercentEncoding(cookie);
+                values << cookie << PercentEncoding::decodedText(cookie).toUtf8();
         }
     }
     std::sort(values.begin(), values.end(), [](const QByteArray &a, const QByteArray &b) {

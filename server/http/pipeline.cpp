@@ -80,7 +80,7 @@ Reply Pipeline::run(Request request) const
 
 Reply Pipeline::refuse(const Request &request, const Response &refusal) const
 {
-    return guarded(request.method(), request.serverName(), [&] {
+    return guarded(request, [&] {
         return runChain(m_middleware, 0, request, [refusal](const Request &) { return refusal; });
     });
 }

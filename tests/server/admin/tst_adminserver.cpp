@@ -193,7 +193,7 @@ void tst_AdminServer::consolesComeAndGo()
         QVERIFY(other.greet());
     }
     QList<Event> events;
-    QTRY_VERIFY((events = ask<Changes>(PollChanges{{}, before->event, 0, MaxRows})->events).size()
+    QTRY_VERIFY((events = ask<Changes>(PollChanges{{}, before->event, before->position, MaxRows})->events).size()
                 == 2);
     QCOMPARE(events.at(0).kind, Event::Kind::ConsoleConnected);
     QCOMPARE(events.at(1).kind, Event::Kind::ConsoleLeft);

@@ -5,6 +5,7 @@
 #include "support/landlineprocess.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
+#include "support/sanitizers.h"
 #include "support/testauthority.h"
 #include "support/testnode.h"
 
@@ -177,9 +178,8 @@ void tst_PingFlood::endsTheConnection()
 
 void tst_PingFlood::memoryStaysBounded()
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    QSKIP("Sanitizers keep what is freed.");
-#endif
+    if (IsSanitized)
+        QSKIP("Sanitizers keep what is freed.");
     LandlineProcess landline;
     landline.setConfig("[node]\nworkers = 1\nwebsocket_backend = \"@BACKEND@\"\n"
                        "[[server]]\nname = \"ws\"\ntype = \"websocket\"\nport = 0\n"

@@ -127,8 +127,8 @@ void tst_GentleEnd::destroyedMeanwhile()
 
 void tst_GentleEnd::unsent()
 {
+    TRY_COMPARE(unsentBytes(m_port->socket), 0); // OpenSSL's session tickets have left
     m_client->stopReading();
-    QCOMPARE(unsentBytes(m_port->socket), 0);
     m_port->socket->write(QByteArray(32 * 1024 * 1024, 'x'));
     m_port->socket->flush();
     QCOMPARE(m_port->socket->bytesToWrite(), 0); // it is all encrypted, which is not sent

@@ -19,6 +19,7 @@
 #include "api/reply.h"
 #include "api/request.h"
 #include "api/response.h"
+#include "api/responsestream.h"
 #include "api/router.h"
 #include "api/sender.h"
 #include "node.h"

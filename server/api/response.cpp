@@ -136,6 +136,31 @@ Response Response::redirect(const QByteArray &location, int status)
     return response;
 }
 
+Response Response::stream(const QByteArray &contentType, const ResponseStream::Opened &opened)
+{
+    Response response;
+    response.m_stream = std::make_shared<const ResponseStream::Opened>(opened);
+    response.setHeader("Content-Type", contentType);
+    return response;
+}
+
+Response Response::stream(const QByteArray &contentType, const Producer &producer)
+{
+    // Shared: it may have a state, which a copy would have once more.
+    return stream(contentType, [producer = std::make_shared<const Producer>(producer)](const ResponseStream &stream) {
+        const auto fill = [stream, producer] {
+            while (stream.hasRoom()) {
+                const QByteArray piece = (*producer)();
+                if (piece.isEmpty())
+                    return stream.end();
+                stream.write(piece);
+            }
+        };
+        stream.onDrained(fill);
+        fill();
+    });
+}
+
 Response Response::switchingProtocols(Route *route, const Request &request)
 {
     Response response;
@@ -179,6 +204,7 @@ void Response::addCookie(const QByteArray &name, const QByteArray &value,
 void Response::setBody(const QByteArray &body, const QByteArray &contentType)
 {
     m_body = body;
+    m_stream.reset();
     setHeader("Content-Type", contentType);
 }
 

@@ -5,6 +5,7 @@
 #define LANDLINE_RESPONSE_H
 
 #include "api/request.h"
+#include "api/responsestream.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
@@ -23,7 +24,7 @@ class Route;
 
 /// The answer to a Request: a status, headers and a body. A value, made by one of its named constructors.
 ///
-/// Content-Length, Connection and Date are written by Landline; setting them here has no effect.
+/// Content-Length, Transfer-Encoding, Connection and Date are written by Landline; setting them here has no effect.
 class Response
 {
 public:
@@ -45,6 +46,22 @@ public:
     static Response status(int status, const QString &text);
     /// A 302 (or another 3xx) to \a location.
     static Response redirect(const QByteArray &location, int status = 302);
+    /// 200 with a body that the application writes piece by piece, by the ResponseStream that \a opened is called with: at
+    /// once, or later, as events come. \a opened is called in the worker's thread when it is this response's turn; for HEAD, or
+    /// if the client leaves before, not at all. Later requests of the same connection wait for the end of the stream.
+    ///
+    /// To an HTTP/1.1 client it is sent chunked, to an HTTP/1.0 client until the connection closes.
+    static Response stream(const QByteArray &contentType, const ResponseStream::Opened &opened);
+    /// Makes the next piece of a body; an empty one is its end.
+    using Producer = std::function<QByteArray()>;
+    /// The same for a body that can be made as fast as the client takes it, such as a large export. \a producer is called in
+    /// the worker's thread while less than ResponseStream::Limit waits for the client, and destroyed with the stream. An
+    /// exception cuts the response, see ResponseStream::abort().
+    ///
+    /// \code
+    /// return Response::stream("text/csv", [rows = std::make_shared<Rows>(query)] { return rows->next(); });
+    /// \endcode
+    static Response stream(const QByteArray &contentType, const Producer &producer);
     /// The router's 101: lets a handshake in to \a route. Middleware recognises it by status() 101 and may add headers
     /// and cookies to it; a 101 made in any other way is a refusal like every other answer.
     /// \a request, as the middleware changed it and with the route's parameters, is what onOpen() is given.
@@ -63,8 +80,15 @@ public:
     void addCookie(const QByteArray &name, const QByteArray &value,
                    const QByteArray &attributes = QByteArrayLiteral("Path=/; HttpOnly; SameSite=Lax"));
 
+    /// Empty if it isStream().
     QByteArray body() const { return m_body; }
+    /// It is not a stream any more, if it was one.
     void setBody(const QByteArray &body, const QByteArray &contentType);
+
+    /// Made by stream().
+    bool isStream() const { return m_stream != nullptr; }
+    /// What stream() was given; nullptr if there is none.
+    std::shared_ptr<const ResponseStream::Opened> opened() const { return m_stream; }
 
     /// Where a handshake is let in to, for the 101 of switchingProtocols(); otherwise nullptr.
     Route *route() const { return m_route; }
@@ -79,6 +103,7 @@ private:
     int m_status = 200;
     QList<Field> m_headers;
     QByteArray m_body;
+    std::shared_ptr<const ResponseStream::Opened> m_stream;
     Route *m_route = nullptr; ///< lives as long as its worker
     std::optional<Request> m_request; ///< only with m_route
 };

@@ -54,6 +54,11 @@ Gate::Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend)
         connect(m_secureSocket, &QSslSocket::encryptedBytesWritten, this, &Gate::finishWriting);
 }
 
+Gate::~Gate()
+{
+    m_stream.close();
+}
+
 void Gate::start(std::chrono::milliseconds timeLeft, const QByteArray &early)
 {
     m_socket->setReadBufferSize(headBufferSize);
@@ -279,7 +284,72 @@ void Gate::write(const Response &response)
     options.versionMinor = m_request.versionMinor();
     if (response.status() >= 400)
         qCDebug(lcGate, "%s is answered with %d", m_request.method().constData(), response.status());
-    m_socket->write(writeResponse(response.status(), response.headers(), response.body(), options));
+    if (response.isStream() && hasBody(response.status())) {
+        options.keepAlive = m_keepAlive = m_keepAlive && options.versionMinor > 0;
+        m_socket->write(writeStreamHead(response.status(), response.headers(), options));
+        if (!m_headOnly)
+            return startStream(response);
+    } else {
+        m_socket->write(writeResponse(response.status(), response.headers(), response.body(), options));
+    }
+    finishAnswer();
+}
+
+void Gate::startStream(const Response &response)
+{
+    m_stream = ResponseStream(this, response.opened());
+    if (m_entrance.settings.sendTimeout.count() > 0)
+        m_timer.start(m_entrance.settings.sendTimeout);
+    feedStreamSoon();
+}
+
+/// By the event loop: the others have their turn, and none of the socket's functions is on the stack.
+void Gate::feedStreamSoon()
+{
+    if (!m_stream.isWaiting() || std::exchange(m_isToFeed, true))
+        return;
+    const auto feed = [this] {
+        m_isToFeed = false;
+        if (runApplication([stream = m_stream] { stream.goOn(); }))
+            feedStreamSoon();
+    };
+    QMetaObject::invokeMethod(this, feed, Qt::QueuedConnection);
+}
+
+void Gate::streamWritten(const QByteArray &piece)
+{
+    m_socket->write(m_request.versionMinor() > 0 ? writeChunk(piece) : piece);
+}
+
+qint64 Gate::unsentOfStream() const
+{
+    return unsentBytes(m_socket);
+}
+
+void Gate::streamEnded(bool isWhole)
+{
+    m_stream = {};
+    m_timer.stop();
+    const bool isChunked = m_request.versionMinor() > 0;
+    if (!isWhole && !isChunked)
+        return cut();
+    if (isWhole && isChunked)
+        m_socket->write(lastChunk);
+    m_keepAlive = m_keepAlive && isWhole;
+    finishAnswer();
+}
+
+/// The client learns only by a reset that the body is not whole.
+void Gate::cut()
+{
+    m_state = State::Done;
+    const linger now{1, 0};
+    ::setsockopt(static_cast<int>(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    m_socket->abort();
+}
+
+void Gate::finishAnswer()
+{
     if (m_keepAlive) {
         // At once: a socket that reads a FIN in the turn in which it could write drops what it has not written.
         m_socket->flush();
@@ -345,6 +415,8 @@ void Gate::finishWriting()
         handOver(*m_letIn);
     else if (m_state == State::Closing && m_socket->bytesToWrite() == 0)
         ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
+    else if (m_state == State::Answering)
+        feedStreamSoon();
 }
 
 /// What was written is still being sent, and the client has taken of it within send_timeout.
@@ -360,6 +432,13 @@ bool Gate::isProgressing()
 
 void Gate::timeOut()
 {
+    if (m_stream.isOpen()) {
+        if (isProgressing() || m_unsent == 0)
+            m_timer.start();
+        else
+            m_socket->abort();
+        return;
+    }
     const bool isSending = m_state == State::Closing || (m_state == State::ReadingHead && !m_headStarted);
     if (isSending && isProgressing()) {
         m_timer.start();

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_GATE_H
 #define LANDLINE_GATE_H
 
+#include "api/responsestream.h"
 #include "http/entrance.h"
 #include "http/incoming.h"
 #include "http/requesthead.h"
@@ -28,13 +29,14 @@ class HttpFrontend;
 /// closed gently, so that the client can read it. Requests that come pipelined are answered one after the other.
 ///
 /// A child of the socket, until it emits handshakeAccepted(): then it is done with the socket and deletes itself.
-class Gate : public QObject
+class Gate : public QObject, private ResponseStream::Sink
 {
     Q_OBJECT
 
 public:
     /// \a socket is connected, encrypted if it is a QSslSocket, and was given no reader yet; \a frontend and \a entrance live as long as the worker.
     Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend);
+    ~Gate() override;
 
     /// Begins. Bytes that have arrived already are read at once; or by the event loop, and first of all, if there is
     /// \a early, which was read off the descriptor before. The first head may take \a timeLeft.
@@ -53,7 +55,7 @@ private:
     enum class State {
         ReadingHead,
         ReadingBody,
-        Answering,
+        Answering, ///< or it is done, and the body is a stream
         Closing, ///< the last answer is on its way; what comes is thrown away
         Done, ///< the socket is somebody else's
     };
@@ -73,6 +75,13 @@ private:
     void handOver(const Response &response);
     void giveSocketAway(const Response &response);
     void write(const Response &response);
+    void startStream(const Response &response);
+    void feedStreamSoon();
+    void streamWritten(const QByteArray &piece) override;
+    void streamEnded(bool isWhole) override;
+    qint64 unsentOfStream() const override;
+    void finishAnswer();
+    void cut();
     void refuse(int status, const QString &reason);
     void refuseBody();
     void nextRequest();
@@ -89,6 +98,7 @@ private:
     std::shared_ptr<Admission::Place> m_place; ///< of a handshake that is not refused
     std::optional<RefusalReason> m_refusal; ///< of one that is, before the pipeline
     std::optional<Response> m_letIn; ///< a 101 that waits for earlier answers to leave
+    ResponseStream m_stream;
     QTimer m_timer;
     qint64 m_bodyBytes = 0;
     qint64 m_unsent = 0; ///< when the time was over last
@@ -98,6 +108,7 @@ private:
     bool m_keepAlive = true;
     bool m_headOnly = false;
     bool m_bodyIsChunked = false;
+    bool m_isToFeed = false; ///< the event loop will call m_stream.goOn()
     bool m_headStarted = true;
 };
 

@@ -63,6 +63,29 @@ QByteArray connectionOptions(const WriteOptions &options, bool hasUpgrade)
     return all.join(", ");
 }
 
+/// The status line and \a headers; whether Upgrade is one of them.
+bool appendHeaders(QByteArray *bytes, int status, const QList<QPair<QByteArray, QByteArray>> &headers)
+{
+    *bytes += "HTTP/1.1 " + QByteArray::number(status) + ' ' + Response::reasonPhrase(status) + "\r\n";
+    bool hasUpgrade = false;
+    for (const auto &[name, value] : headers) {
+        if (!Grammar::consistsOf(Grammar::CharacterClass::Token, name) || !isSafe(value) || isOurs(name))
+            continue;
+        appendHeader(bytes, name, value);
+        hasUpgrade = hasUpgrade || Grammar::isSameName(name, "Upgrade");
+    }
+    return hasUpgrade;
+}
+
+/// The headers behind those of the length, and the empty line.
+void appendEnd(QByteArray *bytes, const WriteOptions &options, bool hasUpgrade)
+{
+    if (const QByteArray connection = connectionOptions(options, hasUpgrade); !connection.isEmpty())
+        appendHeader(bytes, "Connection", connection);
+    appendHeader(bytes, "Date", options.date.isValid() ? httpDate(options.date) : currentDate());
+    *bytes += "\r\n";
+}
+
 } // namespace
 
 QByteArray httpDate(const QDateTime &date)
@@ -79,23 +102,37 @@ QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> 
 
     QByteArray bytes;
     bytes.reserve(256 + content.size());
-    bytes += "HTTP/1.1 " + QByteArray::number(code) + ' ' + Response::reasonPhrase(code) + "\r\n";
-    bool hasUpgrade = false;
-    for (const auto &[name, value] : headers) {
-        if (!Grammar::consistsOf(Grammar::CharacterClass::Token, name) || !isSafe(value) || isOurs(name))
-            continue;
-        appendHeader(&bytes, name, value);
-        hasUpgrade = hasUpgrade || Grammar::isSameName(name, "Upgrade");
-    }
+    const bool hasUpgrade = appendHeaders(&bytes, code, headers);
     if (hasLength)
         appendHeader(&bytes, "Content-Length", QByteArray::number(content.size()));
-    if (const QByteArray connection = connectionOptions(options, hasUpgrade); !connection.isEmpty())
-        appendHeader(&bytes, "Connection", connection);
-    appendHeader(&bytes, "Date", options.date.isValid() ? httpDate(options.date) : currentDate());
-    bytes += "\r\n";
+    appendEnd(&bytes, options, hasUpgrade);
     if (!options.headOnly)
         bytes += content;
     return bytes;
+}
+
+QByteArray writeStreamHead(int status, const QList<QPair<QByteArray, QByteArray>> &headers, const WriteOptions &options)
+{
+    QByteArray bytes;
+    bytes.reserve(256);
+    const bool hasUpgrade = appendHeaders(&bytes, status, headers);
+    if (options.versionMinor > 0)
+        appendHeader(&bytes, "Transfer-Encoding", "chunked");
+    appendEnd(&bytes, options, hasUpgrade);
+    return bytes;
+}
+
+QByteArray writeChunk(const QByteArray &piece)
+{
+    QByteArray bytes = QByteArray::number(piece.size(), 16);
+    bytes.reserve(bytes.size() + piece.size() + 4);
+    bytes += "\r\n" + piece + "\r\n";
+    return bytes;
+}
+
+bool hasBody(int status)
+{
+    return status >= 200 && status <= 999 && status != 204 && status != 205 && status != 304;
 }
 
 } // namespace Landline

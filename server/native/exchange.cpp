@@ -26,11 +26,27 @@ QByteArray Exchange::write(const Response &response)
         return write(Response::status(500));
     if ((response.status() >= 400 && m_wantsUpgrade) || response.status() == 426)
         m_isKept = false;
+    const bool isStream = response.isStream() && hasBody(response.status());
+    if (isStream && !isChunked())
+        m_isKept = false;
+    m_isToBeStreamed = isStream && !m_isHead;
     WriteOptions options;
     options.headOnly = m_isHead;
     options.keepAlive = m_isKept;
     options.versionMinor = m_versionMinor;
+    if (isStream)
+        return writeStreamHead(response.status(), response.headers(), options);
     return writeResponse(response.status(), response.headers(), response.body(), options);
+}
+
+QByteArray Exchange::writePiece(const QByteArray &piece) const
+{
+    return isChunked() ? writeChunk(piece) : piece;
+}
+
+QByteArray Exchange::writeEnd() const
+{
+    return isChunked() ? QByteArray(lastChunk) : QByteArray();
 }
 
 } // namespace Landline

@@ -25,8 +25,17 @@ public:
     void setLast() { m_isKept = false; }
     bool isHandshake() const { return m_isHandshake; }
 
-    /// The bytes of \a response. A refused upgrade makes it the last: a client, or a proxy, may have switched already.
+    /// The bytes of \a response, or of its head if a body isToBeStreamed() behind it. A refused upgrade makes it the last: a client, or a proxy, may have switched already.
     QByteArray write(const Response &response);
+
+    /// What write() was given is a stream of which a body is sent.
+    bool isToBeStreamed() const { return m_isToBeStreamed; }
+    /// The body is sent in chunks, and otherwise until the connection ends.
+    bool isChunked() const { return m_versionMinor > 0; }
+    /// The bytes of \a piece of the body.
+    QByteArray writePiece(const QByteArray &piece) const;
+    /// The bytes behind the last piece.
+    QByteArray writeEnd() const;
 
 private:
     quint8 m_versionMinor = 1;
@@ -34,6 +43,7 @@ private:
     bool m_isHead : 1 = false;
     bool m_isHandshake : 1 = false;
     bool m_wantsUpgrade : 1 = false;
+    bool m_isToBeStreamed : 1 = false;
 };
 
 } // namespace Landline

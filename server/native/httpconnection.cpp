@@ -70,6 +70,8 @@ void HttpConnection::goOn()
 {
     if (m_isBusy)
         return; // settle() follows
+    if (m_stream.isWaiting())
+        feedStream();
     if (m_state == State::Reading) {
         const QByteArray bytes = std::exchange(m_unread, {});
         m_unread = process(bytes).toByteArray();
@@ -195,7 +197,43 @@ void HttpConnection::write(const Response &response)
     if (response.status() >= 400)
         qCDebug(lcHttp, "A request is answered with %d", response.status());
     m_responses.append(m_exchange.write(response));
+    if (m_exchange.isToBeStreamed())
+        m_stream = ResponseStream(this, response.opened()); // settle() goes on with it
+    else
+        finishResponse();
+}
+
+void HttpConnection::finishResponse()
+{
     m_state = m_exchange.isKept() ? State::Reading : State::Ending;
+}
+
+// --- a stream ----------------------------------------------------------------------------------------------------
+
+void HttpConnection::feedStream()
+{
+    m_isBusy = true;
+    m_owner->callInEvent([stream = m_stream] { stream.goOn(); });
+    m_isBusy = false;
+}
+
+void HttpConnection::streamWritten(const QByteArray &piece)
+{
+    m_responses.append(m_exchange.writePiece(piece));
+    m_owner->goOnLater(this);
+}
+
+void HttpConnection::streamEnded(bool isWhole)
+{
+    m_stream = {};
+    if (isWhole) {
+        m_responses.append(m_exchange.writeEnd());
+    } else {
+        m_exchange.setLast();
+        m_isCut = !m_exchange.isChunked();
+    }
+    finishResponse();
+    m_owner->goOnLater(this);
 }
 
 /// For an error that belongs to no request.
@@ -217,8 +255,12 @@ void HttpConnection::settle()
         m_state = State::Ending; // no request can come any more
     if (m_state == State::Ending && !m_unread.isEmpty())
         m_lingering.discard(std::exchange(m_unread, {}).size());
-    if (!m_responses.flush(*m_transport))
+    if (m_isCut)
+        m_transport->resetAtClose();
+    if (m_isCut || !m_responses.flush(*m_transport))
         return end();
+    if (m_stream.isWaiting())
+        m_owner->goOnLater(this);
     if (m_state == State::Switching && m_responses.isEmpty())
         return handOver();
     if (m_state == State::Ending && m_responses.isEmpty()) {
@@ -254,6 +296,7 @@ void HttpConnection::end()
     m_transport->close();
     m_responses.clear();
     m_place.reset();
+    m_stream.close();
     m_owner->bury(this);
     m_owner->tellEnded();
 }

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_HTTPCONNECTION_H
 #define LANDLINE_HTTPCONNECTION_H
 
+#include "api/responsestream.h"
 #include "http/incoming.h"
 #include "http/requestreader.h"
 #include "io/timerwheel.h"
@@ -30,7 +31,7 @@ struct Entrance;
 /// responses.
 ///
 /// No QObject. Made, owned and destroyed by HttpConnections.
-class HttpConnection final : public TimerWheel::Entry, private DescriptorHandler
+class HttpConnection final : public TimerWheel::Entry, private DescriptorHandler, private ResponseStream::Sink
 {
 public:
     /// So many requests of one connection are answered in a turn; then it is the others' turn.
@@ -57,7 +58,7 @@ public:
 private:
     enum class State : quint8 {
         Reading, ///< the next request, or waits for one
-        Answering, ///< a request is with the application
+        Answering, ///< a request is with the application, or its response is a stream
         Switching, ///< a handshake is accepted; earlier responses leave before its 101
         Ending, ///< the last response is being sent
         Lingering, ///< it has been sent; see Landline::Lingering
@@ -78,6 +79,11 @@ private:
     void deliver(const Reply &reply);
     void answer(const Response &response);
     void write(const Response &response);
+    void finishResponse();
+    void feedStream();
+    void streamWritten(const QByteArray &piece) override;
+    void streamEnded(bool isWhole) override;
+    qint64 unsentOfStream() const override { return m_responses.size(); }
     void writeError(int status, const char *reason);
 
     void settle();
@@ -99,6 +105,7 @@ private:
     PeerAddress m_peer;
     RequestReader m_reader;
     ResponseQueue m_responses;
+    ResponseStream m_stream; ///< the body of the response that is answered
     QByteArray m_unread; ///< received, and to be read when the request before it is answered
     Lingering m_lingering;
     std::unique_ptr<QObject> m_waiting; ///< what a later response is delivered to; made when there is one
@@ -112,6 +119,7 @@ private:
     DescriptorPoller::Interests m_interests = DescriptorPoller::Readable;
     bool m_hadRequest : 1 = false;
     bool m_inputEnded : 1 = false; ///< the client's FIN has come
+    bool m_isCut : 1 = false; ///< the end of a stream is missing, and only a reset tells that
     bool m_isBusy : 1 = false; ///< code of the application runs, in which an event loop may run
 };
 

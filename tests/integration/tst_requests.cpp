@@ -14,6 +14,7 @@
 #include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
+#include <atomic>
 #include <cerrno>
 #include <memory>
 
@@ -57,6 +58,12 @@ private slots:
     void clientThatEndsSending();
     void slowReaders_data();
     void slowReaders();
+    void streams_data();
+    void streams();
+    void streamsThatAreCut_data();
+    void streamsThatAreCut();
+    void aStreamWaitsForItsClient();
+    void aStreamWhoseClientLeaves();
     void deleteLaterInAHandler();
 
 private:
@@ -66,6 +73,39 @@ private:
 namespace {
 
 constexpr qsizetype largeSize = 20'000'000;
+constexpr qsizetype pieceSize = 100'000;
+
+std::atomic<int> producedPieces = 0;
+std::atomic<int> openStreams = 0;
+
+/// largeSize bytes in pieces, or less and an exception.
+Response largeStream(bool throws)
+{
+    const std::shared_ptr<void> alive(nullptr, [](void *) { --openStreams; });
+    ++openStreams;
+    return Response::stream("text/plain", [throws, alive, left = largeSize]() mutable {
+        if (throws && left < largeSize / 2)
+            throw std::runtime_error("secret");
+        const qsizetype size = qMin(pieceSize, left);
+        left -= size;
+        producedPieces += size > 0;
+        return QByteArray(size, 'y');
+    });
+}
+
+/// Three events, each in a turn of its own.
+Response events()
+{
+    return Response::stream("text/event-stream", [](const ResponseStream &stream) {
+        auto *timer = new QTimer(stream.context());
+        QObject::connect(timer, &QTimer::timeout, stream.context(), [stream, count = 0]() mutable {
+            stream.write("data: " + QByteArray::number(++count) + "\n\n");
+            if (count == 3)
+                stream.end();
+        });
+        timer->start(1);
+    });
+}
 
 /// "later", in a later turn of the worker's event loop.
 QFuture<Response> later(QObject *context)
@@ -115,6 +155,10 @@ void defineRoutes(Router &router)
         response.setBody(QByteArray(largeSize, 'x'), "text/plain");
         return response;
     });
+    router.get("/stream", [](const Request &) { return largeStream(false); });
+    router.get("/cut", [](const Request &) { return largeStream(true); });
+    router.get("/events", [](const Request &) { return events(); });
+    router.get("/later-events", [context](const Request &) { return QtFuture::makeReadyFuture(events()); });
     router.get("/throws", [](const Request &) -> Reply { throw std::runtime_error("secret"); });
     router.get("/cancelled", [](const Request &) {
         QPromise<Response> promise;
@@ -532,6 +576,88 @@ void tst_Requests::slowReaders()
     QVERIFY(answer);
     QCOMPARE(answer->header("Content-Length"), QByteArray::number(largeSize));
     QCOMPARE(answer->body.size(), largeSize);
+}
+
+void tst_Requests::streams_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("produced") << QByteArray("/stream") << QByteArray(largeSize, 'y');
+    QTest::newRow("written by a timer") << QByteArray("/events") << QByteArray("data: 1\n\ndata: 2\n\ndata: 3\n\n");
+    QTest::newRow("later") << QByteArray("/later-events") << QByteArray("data: 1\n\ndata: 2\n\ndata: 3\n\n");
+}
+
+void tst_Requests::streams()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QByteArray, body);
+    for (const QString &server : {u"ws"_s, u"http"_s}) {
+        RawClient client(m_node->port(server));
+        client.send(Wire::get(path) + Wire::request("HEAD", path) + Wire::get("/plain"));
+        const HttpAnswer answer = client.answer();
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.header("Transfer-Encoding"), QByteArray("chunked"));
+        QVERIFY(answer.body == body);
+        const HttpAnswer head = client.answer("HEAD");
+        QCOMPARE(head.header("Transfer-Encoding"), QByteArray("chunked"));
+        QCOMPARE(head.header("Content-Type"), answer.header("Content-Type"));
+        QCOMPARE(client.answer().body, QByteArray("plain"));
+
+        client.send("GET " + path + " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+        const HttpAnswer old = client.answer();
+        QCOMPARE(old.header("Transfer-Encoding"), QByteArray());
+        QCOMPARE(old.header("Connection"), QByteArray("close"));
+        QVERIFY(old.body == body);
+        QVERIFY(client.waitForEnd());
+    }
+    TRY_COMPARE(openStreams.load(), 0);
+}
+
+void tst_Requests::streamsThatAreCut_data()
+{
+    QTest::addColumn<QByteArray>("version");
+    QTest::newRow("chunked") << QByteArray("1.1");
+    QTest::newRow("until the end") << QByteArray("1.0");
+}
+
+void tst_Requests::streamsThatAreCut()
+{
+    QFETCH(const QByteArray, version);
+    RawClient client(m_node->port(u"http"_s));
+    client.send("GET /cut HTTP/" + version + "\r\nHost: a\r\n\r\n");
+    QVERIFY(client.waitForEnd());
+    QVERIFY(client.rest().size() < largeSize / 2 + 2 * pieceSize);
+    QVERIFY(!client.rest().endsWith("\r\n0\r\n\r\n"));
+    QVERIFY(!client.rest().contains("secret"));
+    TRY_COMPARE(openStreams.load(), 0);
+}
+
+void tst_Requests::aStreamWaitsForItsClient()
+{
+    RawClient client(m_node->port(u"http"_s));
+    client.stopReading();
+    producedPieces = 0;
+    constexpr int streams = 20; // more than the kernel holds
+    client.send(Wire::get("/stream").repeated(streams));
+    TRY_VERIFY(producedPieces > 0);
+    int before = -1;
+    TRY_VERIFY(std::exchange(before, producedPieces.load()) == producedPieces);
+    const QDeadlineTimer later(std::chrono::milliseconds(50));
+    TRY_VERIFY(later.hasExpired());
+    QVERIFY(producedPieces < streams * largeSize / pieceSize / 2);
+    client.readAgain();
+    for (int i = 0; i < streams; ++i)
+        QCOMPARE(client.answer().body.size(), largeSize);
+}
+
+void tst_Requests::aStreamWhoseClientLeaves()
+{
+    RawClient client(m_node->port(u"http"_s));
+    client.stopReading();
+    client.send(Wire::get("/stream"));
+    TRY_COMPARE(openStreams.load(), 1);
+    client.reset();
+    TRY_COMPARE(openStreams.load(), 0);
 }
 
 void tst_Requests::deleteLaterInAHandler()

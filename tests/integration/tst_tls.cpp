@@ -179,6 +179,9 @@ void tst_Tls::addRoutes(TestNode &node)
             return Response::text((request.isSecure() ? u"secure "_s : u"plain "_s) + request.clientName());
         });
         router.post("/size", [](const Request &request) { return Response::text(QString::number(request.body().size())); });
+        router.get("/stream", [](const Request &) {
+            return Response::stream("text/plain", [left = 200]() mutable { return QByteArray(left-- > 0 ? 10'000 : 0, 'x'); });
+        });
         router.get("/large", [](const Request &) { return Response::text(QString(1024 * 1024, u'x')); });
     });
 }
@@ -344,6 +347,9 @@ void tst_Tls::https()
     QCOMPARE(client.ask(Wire::request("POST", "/size", {}, QByteArray(100'000, 'x'))).body, QByteArray("100000"));
     QCOMPARE(client.ask(Wire::request("HEAD", "/who")).status, 200);
     // Pipelined, and the last one says that it is the last.
+    client.send(Wire::get("/stream") + Wire::get("/who"));
+    QCOMPARE(client.answer().body.size(), 2'000'000);
+    QCOMPARE(client.answer().body, QByteArray("secure "));
     client.send(Wire::get("/who") + Wire::get("/large") + Wire::get("/who", "Connection: close\r\n"));
     QCOMPARE(client.answer().body, QByteArray("secure "));
     QCOMPARE(client.answer().body.size(), 1024 * 1024);

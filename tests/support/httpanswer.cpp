@@ -24,6 +24,23 @@ std::optional<HttpAnswer> parseHead(const QByteArray &head)
     return answer;
 }
 
+/// Takes the chunks at \a position of \a bytes; the position behind the last one, or -1.
+qsizetype takeChunks(const QByteArray &bytes, qsizetype position, QByteArray *body)
+{
+    while (true) {
+        const qsizetype line = bytes.indexOf("\r\n", position);
+        if (line < 0)
+            return -1;
+        const qsizetype size = bytes.mid(position, line - position).toLongLong(nullptr, 16);
+        position = line + 2 + size + 2;
+        if (bytes.size() < position)
+            return -1;
+        if (size == 0)
+            return position;
+        body->append(QByteArrayView(bytes).sliced(line + 2, size));
+    }
+}
+
 } // namespace
 
 QByteArray HttpAnswer::header(QByteArrayView name) const
@@ -44,6 +61,13 @@ std::optional<HttpAnswer> HttpAnswer::take(QByteArray *bytes, bool noBody, bool 
     std::optional<HttpAnswer> answer = parseHead(bytes->left(end));
     if (!answer)
         return {};
+    if (!noBody && answer->header("Transfer-Encoding") == "chunked") {
+        const qsizetype position = takeChunks(*bytes, end + 4, &answer->body);
+        if (position < 0)
+            return {};
+        bytes->remove(0, position);
+        return answer;
+    }
     const QByteArray length = answer->header("Content-Length");
     qsizetype bodySize = 0;
     if (!noBody && answer->status >= 200 && answer->status != 204 && answer->status != 304) {

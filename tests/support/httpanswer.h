@@ -24,7 +24,7 @@ struct HttpAnswer
     /// The value of the header \a name, whatever its case; several are joined by ", ". Null if there is none.
     QByteArray header(QByteArrayView name) const;
 
-    /// Takes the first answer off \a bytes once it is there whole. A body without Content-Length is what comes
+    /// Takes the first answer off \a bytes once it is there whole. A body may be chunked; one without Content-Length is what comes
     /// until the \a ended connection; the answer to a HEAD request has \a noBody.
     static std::optional<HttpAnswer> take(QByteArray *bytes, bool noBody, bool ended);
 };

@@ -66,6 +66,9 @@ private slots:
     void unsafeHeaders();
     void headersKeepTheirOrder();
     void headOfHeadIsHeadOfGet();
+    void streamedAnswer();
+    void bodies_data();
+    void bodies();
     void dateOfToday();
     void dateIgnoresZoneAndLocale();
 };
@@ -256,6 +259,35 @@ void tst_ResponseWriter::headOfHeadIsHeadOfGet()
 {
     const QByteArray whole = answer(200, {{"X", "1"}}, "body");
     QCOMPARE(answer(200, {{"X", "1"}}, "body", {.headOnly = true}) + "body", whole);
+}
+
+void tst_ResponseWriter::streamedAnswer()
+{
+    WriteOptions options{.keepAlive = true, .date = someDate};
+    QCOMPARE(writeStreamHead(200, {{"Content-Type", "a/b"}, {"Content-Length", "7"}}, options),
+             QByteArray("HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nTransfer-Encoding: chunked\r\n"
+                        "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n"));
+    options.versionMinor = 0;
+    options.keepAlive = false;
+    QCOMPARE(writeStreamHead(404, {}, options),
+             QByteArray("HTTP/1.1 404 Not Found\r\nConnection: close\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n"));
+    QCOMPARE(writeChunk(QByteArray(26, 'x')), "1a\r\n" + QByteArray(26, 'x') + "\r\n");
+}
+
+void tst_ResponseWriter::bodies_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("has");
+    for (const int status : {200, 206, 302, 404, 500, 999})
+        QTest::addRow("%d", status) << status << true;
+    for (const int status : {0, 101, 204, 205, 304, 1000})
+        QTest::addRow("%d", status) << status << false;
+}
+
+void tst_ResponseWriter::bodies()
+{
+    QFETCH(const int, status);
+    QTEST(hasBody(status), "has");
 }
 
 void tst_ResponseWriter::dateOfToday()

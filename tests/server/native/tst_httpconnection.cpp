@@ -13,6 +13,7 @@
 #include <QtCore/qeventloop.h>
 #include <QtCore/qpromise.h>
 #include <QtCore/qrandom.h>
+#include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
 #include <array>
@@ -124,6 +125,8 @@ private:
     const Function *m_function;
 };
 
+constexpr int pieceSize = 10'000;
+
 /// Answers without what depends on the time.
 QByteArray withoutDates(QByteArray bytes)
 {
@@ -159,6 +162,13 @@ private slots:
     void slowReaders();
     void aReaderThatStalls();
     void aReaderOfNothingIsAskedNothing();
+    void streams_data();
+    void streams();
+    void streamsThatAreCut_data();
+    void streamsThatAreCut();
+    void aStreamWaitsForItsClient();
+    void clientsThatLeaveAStream();
+    void aStreamThatIsWrittenLater();
     void deadlines_data();
     void deadlines();
     void aSlowSenderHasATotal();
@@ -195,6 +205,10 @@ private:
     std::function<void()> m_whenAccepted;
     Step::Function m_middleware;
     std::vector<std::shared_ptr<QPromise<Response>>> m_later;
+    std::shared_ptr<int> m_alive = std::make_shared<int>(0); ///< is kept by producers
+    ResponseStream m_stream;
+    int m_produced = 0;
+    int m_throwsAt = -1;
 };
 
 Reply tst_HttpConnection::answerTo(const Request &request)
@@ -204,6 +218,16 @@ Reply tst_HttpConnection::answerTo(const Request &request)
         m_later.back()->start();
         return m_later.back()->future();
     }
+    if (request.path() == "/stream") {
+        m_produced = 0;
+        return Response::stream("text/plain", [this, count = request.query("count").toInt(), alive = m_alive]() {
+            if (m_produced == m_throwsAt)
+                throw std::runtime_error("secret");
+            return m_produced < count ? ++m_produced, QByteArray(pieceSize, 'x') : QByteArray();
+        });
+    }
+    if (request.path() == "/pushed")
+        return Response::stream("text/plain", [this](const ResponseStream &stream) { m_stream = stream; });
     if (request.hasQuery("size")) {
         Response response;
         response.setBody(QByteArray(request.query("size").toInt(), 'x'), "text/plain");
@@ -239,6 +263,8 @@ void tst_HttpConnection::cleanup()
 {
     m_later.clear();
     m_accepted.clear();
+    m_throwsAt = -1;
+    m_stream = {};
     m_middleware = {};
     m_whenAccepted = {};
     m_ended = 0;
@@ -506,6 +532,163 @@ void tst_HttpConnection::aReaderOfNothingIsAskedNothing()
     for (int i = 0; i < count; ++i)
         QCOMPARE(peer->answer().body.size(), 50'000);
     QCOMPARE(requests, count);
+}
+
+// --- streams -----------------------------------------------------------------------------------------------------
+
+void tst_HttpConnection::streams_data()
+{
+    QTest::addColumn<QByteArray>("version");
+    QTest::addColumn<int>("pieces");
+    QTest::addColumn<bool>("endsSending");
+    for (const int pieces : {0, 1, 1000}) {
+        for (const bool endsSending : {false, true}) {
+            for (const char *version : {"1.0", "1.1"})
+                QTest::addRow("%d pieces, HTTP/%s%s", pieces, version, endsSending ? ", FIN" : "")
+                        << QByteArray(version) << pieces << endsSending;
+        }
+    }
+}
+
+void tst_HttpConnection::streams()
+{
+    QFETCH(const QByteArray, version);
+    QFETCH(const int, pieces);
+    QFETCH(const bool, endsSending);
+    m_middleware = [](const Request &request, const Next &next) {
+        return next(request).then([](Response response) {
+            response.setHeader("X-Added", "yes");
+            return response;
+        });
+    };
+    const bool isChunked = version == "1.1";
+    const auto peer = client();
+    const QByteArray target = "/stream?count=" + QByteArray::number(pieces);
+    peer->send("HEAD " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    const HttpAnswer head = peer->answer("HEAD");
+    QCOMPARE(head.status, 200);
+    QCOMPARE(head.header("Transfer-Encoding"), "chunked");
+    peer->send("GET " + target + " HTTP/" + version + "\r\nHost: a\r\nConnection: keep-alive\r\n\r\n");
+    peer->send(Wire::get("/behind").repeated(3));
+    if (endsSending)
+        peer->endSending();
+    const HttpAnswer answer = peer->answer();
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("Content-Type"), "text/plain");
+    QCOMPARE(answer.header("X-Added"), "yes");
+    QCOMPARE(answer.header("Content-Length"), QByteArray());
+    QCOMPARE(answer.header("Transfer-Encoding"), isChunked ? QByteArray("chunked") : QByteArray());
+    QCOMPARE(answer.header("Connection"), isChunked ? QByteArray() : QByteArray("close"));
+    QCOMPARE(answer.body, QByteArray(pieces * pieceSize, 'x'));
+    for (int i = 0; i < 3 && isChunked; ++i)
+        QCOMPARE(peer->answer().body, "GET /behind ");
+    if (endsSending || !isChunked)
+        TRY_VERIFY(peer->hasEnded());
+    QVERIFY(peer->received.isEmpty());
+    TRY_COMPARE(m_alive.use_count(), 1);
+}
+
+void tst_HttpConnection::streamsThatAreCut_data()
+{
+    QTest::addColumn<QByteArray>("version");
+    QTest::addColumn<int>("pieces");
+    QTest::newRow("chunked") << QByteArray("1.1") << 2;
+    QTest::newRow("chunked, long") << QByteArray("1.1") << 100;
+    QTest::newRow("until the end") << QByteArray("1.0") << 100;
+}
+
+void tst_HttpConnection::streamsThatAreCut()
+{
+    QFETCH(const QByteArray, version);
+    QFETCH(const int, pieces);
+    m_throwsAt = pieces;
+    const auto peer = client();
+    QTest::ignoreMessage(QtCriticalMsg, "The application threw while it wrote a streamed response, which is cut");
+    peer->send("GET /stream?count=1000 HTTP/" + version + "\r\nHost: a\r\n\r\n" + Wire::get("/behind"));
+    TRY_VERIFY(peer->hasEnded());
+    QVERIFY(!peer->received.contains("/behind"));
+    QVERIFY(!peer->received.contains("secret"));
+    if (version == "1.1") {
+        QCOMPARE(peer->received.count('x'), pieces * pieceSize + int(peer->received.count("text/plain"))); // te"x"t
+        QVERIFY(!peer->received.endsWith("\r\n0\r\n\r\n"));
+    }
+    peer->leave();
+    TRY_COMPARE(m_ended, 1);
+}
+
+/// What is made ahead for a client that does not read is bounded, and all arrives.
+void tst_HttpConnection::aStreamWaitsForItsClient()
+{
+    constexpr int pieces = 2000;
+    const auto peer = client();
+    peer->send(Wire::get("/stream?count=" + QByteArray::number(pieces)));
+    TRY_VERIFY(m_produced > 0);
+    int kernel = 0;
+    socklen_t length = sizeof kernel;
+    ::getsockopt(peer->server(), SOL_SOCKET, SO_SNDBUF, &kernel, &length);
+    const int most = int(ResponseStream::Limit + kernel) / pieceSize + 2;
+    int before = -1;
+    TRY_VERIFY(std::exchange(before, m_produced) == m_produced);
+    const auto other = client();
+    QCOMPARE(other->ask(Wire::get("/other")).status, 200);
+    QVERIFY2(m_produced <= most, QByteArray::number(m_produced));
+    QCOMPARE(peer->answer().body.size(), pieces * pieceSize);
+    QCOMPARE(m_produced, pieces);
+
+    m_entrance.settings.sendTimeout = 50ms;
+    const auto stalled = client();
+    stalled->send(Wire::get("/stream?count=2000"));
+    TRY_COMPARE(m_ended, 1);
+    QCOMPARE(m_alive.use_count(), 1);
+}
+
+void tst_HttpConnection::clientsThatLeaveAStream()
+{
+    auto peer = client();
+    peer->send(Wire::get("/stream?count=100000000"));
+    TRY_VERIFY(peer->hasReceived(1));
+    QVERIFY(m_alive.use_count() > 1);
+    peer->leave();
+    TRY_COMPARE(m_ended, 1);
+    QCOMPARE(m_alive.use_count(), 1);
+
+    peer = client();
+    peer->send(Wire::get("/pushed"));
+    TRY_VERIFY(m_stream.isOpen());
+    const QSignalSpy destroyed(m_stream.context(), &QObject::destroyed);
+    peer->leave();
+    TRY_VERIFY(!m_stream.write("data"));
+    QCOMPARE(destroyed.size(), 1);
+
+    peer = client();
+    peer->send(Wire::get("/pushed"));
+    TRY_VERIFY(m_stream.isOpen());
+    m_connections.reset();
+    QVERIFY(!m_stream.isOpen());
+}
+
+void tst_HttpConnection::aStreamThatIsWrittenLater()
+{
+    const auto peer = client();
+    peer->send(Wire::get("/pushed") + Wire::get("/behind"));
+    TRY_VERIFY(m_stream.isOpen());
+    TRY_VERIFY(peer->received.contains("\r\n\r\n") || peer->hasReceived(1000));
+    peer->received.clear();
+    QVERIFY(m_stream.write("hello"));
+    TRY_VERIFY(peer->hasReceived(10));
+    QCOMPARE(peer->received, "5\r\nhello\r\n");
+    peer->received.clear();
+    auto *timer = new QTimer(m_stream.context());
+    connect(timer, &QTimer::timeout, m_stream.context(), [stream = m_stream] {
+        stream.write("bye");
+        stream.end();
+    });
+    timer->start(1ms);
+    TRY_VERIFY(peer->hasReceived(13));
+    QVERIFY(peer->received.startsWith("3\r\nbye\r\n0\r\n\r\n"));
+    peer->received.remove(0, 13);
+    QCOMPARE(peer->answer().body, "GET /behind ");
+    QVERIFY(!m_stream.isOpen());
 }
 
 // --- time --------------------------------------------------------------------------------------------------------
@@ -842,7 +1025,7 @@ void tst_HttpConnection::randomClients()
     };
     const QByteArrayList vocabulary{Wire::get("/a"), chunkedPost, Wire::get("/?later"), Wire::get("/?size=300000"),
                                     Wire::request("POST", "/b", {}, "x"), Wire::handshake("/nothing"), "\r\n", "GET ",
-                                    Wire::get("/", "Connection: close\r\n"), QByteArray(20, '\xff'), chunkedPost.chopped(3),
+                                    Wire::get("/stream?count=100"), Wire::get("/", "Connection: close\r\n"), QByteArray(20, '\xff'), chunkedPost.chopped(3),
                                     Wire::request("HEAD", "/c"), Wire::handshake("/chat"), "5\r\nhello\r\n", ""};
     QRandomGenerator random(4711);
     const int descriptorsBefore = ::dup(0);

@@ -205,6 +205,7 @@ void Response::setBody(const QByteArray &body, const QByteArray &contentType)
 {
     m_body = body;
     m_stream.reset();
+    m_file.reset();
     setHeader("Content-Type", contentType);
 }
 

@@ -20,6 +20,7 @@ class QJsonObject;
 
 namespace Landline {
 
+class ResponseFile;
 class Route;
 
 /// The answer to a Request: a status, headers and a body. A value, made by one of its named constructors.
@@ -62,6 +63,19 @@ public:
     /// return Response::stream("text/csv", [rows = std::make_shared<Rows>(query)] { return rows->next(); });
     /// \endcode
     static Response stream(const QByteArray &contentType, const Producer &producer);
+    /// The file at \a path, as \a request asks for it: 200 with the whole, 206 with the one part that Range names, 304 if the
+    /// client has it already (If-None-Match, If-Modified-Since), 416 if there is no such part. 404 if \a path is not a file that
+    /// this process may read; a directory is none. Several parts at once are answered with the whole. If-Match and
+    /// If-Unmodified-Since are not looked at.
+    ///
+    /// ETag (strong: inode, size and time of the last change), Last-Modified, Accept-Ranges and Content-Type are set, the
+    /// latter by the extension, and with charset=utf-8 for text; setHeader() changes what is not right. The file is opened now
+    /// and sent in slices as the client takes them, without being in memory. Replace a file by rename(): the old
+    /// one is sent to its end, where one that becomes shorter meanwhile ends the connection.
+    ///
+    /// Opening and reading block the worker as long as the disk does. A path that is made of a request's must be checked by
+    /// the application: "../" and symbolic links lead anywhere.
+    static Response file(const QString &path, const Request &request);
     /// The router's 101: lets a handshake in to \a route. Middleware recognises it by status() 101 and may add headers
     /// and cookies to it; a 101 made in any other way is a refusal like every other answer.
     /// \a request, as the middleware changed it and with the route's parameters, is what onOpen() is given.
@@ -80,15 +94,18 @@ public:
     void addCookie(const QByteArray &name, const QByteArray &value,
                    const QByteArray &attributes = QByteArrayLiteral("Path=/; HttpOnly; SameSite=Lax"));
 
-    /// Empty if it isStream().
+    /// Empty if it isStream() or a file().
     QByteArray body() const { return m_body; }
-    /// It is not a stream any more, if it was one.
+    /// It is not a stream or a file any more, if it was one.
     void setBody(const QByteArray &body, const QByteArray &contentType);
 
     /// Made by stream().
     bool isStream() const { return m_stream != nullptr; }
     /// What stream() was given; nullptr if there is none.
     std::shared_ptr<const ResponseStream::Opened> opened() const { return m_stream; }
+
+    /// The open file of file(); nullptr if there is none.
+    std::shared_ptr<const ResponseFile> openFile() const { return m_file; }
 
     /// Where a handshake is let in to, for the 101 of switchingProtocols(); otherwise nullptr.
     Route *route() const { return m_route; }
@@ -104,6 +121,7 @@ private:
     QList<Field> m_headers;
     QByteArray m_body;
     std::shared_ptr<const ResponseStream::Opened> m_stream;
+    std::shared_ptr<const ResponseFile> m_file;
     Route *m_route = nullptr; ///< lives as long as its worker
     std::optional<Request> m_request; ///< only with m_route
 };

@@ -3,6 +3,7 @@
 
 #include "http/gate.h"
 
+#include "api/responsefile.h"
 #include "http/handshake.h"
 #include "http/httpfrontend.h"
 #include "http/incoming.h"
@@ -284,20 +285,22 @@ void Gate::write(const Response &response)
     options.versionMinor = m_request.versionMinor();
     if (response.status() >= 400)
         qCDebug(lcGate, "%s is answered with %d", m_request.method().constData(), response.status());
-    if (response.isStream() && hasBody(response.status())) {
-        options.keepAlive = m_keepAlive = m_keepAlive && options.versionMinor > 0;
-        m_socket->write(writeStreamHead(response.status(), response.headers(), options));
+    const std::shared_ptr<const ResponseFile> file = response.openFile();
+    if ((response.isStream() || file) && hasBody(response.status())) {
+        m_streamIsChunked = !file && options.versionMinor > 0;
+        options.keepAlive = m_keepAlive = m_keepAlive && (file || m_streamIsChunked);
+        m_socket->write(writeStreamHead(response.status(), response.headers(), options, file ? file->size() : -1));
         if (!m_headOnly)
-            return startStream(response);
+            return startStream(file ? ResponseFile::toStream(file) : response.opened());
     } else {
         m_socket->write(writeResponse(response.status(), response.headers(), response.body(), options));
     }
     finishAnswer();
 }
 
-void Gate::startStream(const Response &response)
+void Gate::startStream(const std::shared_ptr<const ResponseStream::Opened> &opened)
 {
-    m_stream = ResponseStream(this, response.opened());
+    m_stream = ResponseStream(this, opened);
     if (m_entrance.settings.sendTimeout.count() > 0)
         m_timer.start(m_entrance.settings.sendTimeout);
     feedStreamSoon();
@@ -318,7 +321,7 @@ void Gate::feedStreamSoon()
 
 void Gate::streamWritten(const QByteArray &piece)
 {
-    m_socket->write(m_request.versionMinor() > 0 ? writeChunk(piece) : piece);
+    m_socket->write(m_streamIsChunked ? writeChunk(piece) : piece);
 }
 
 qint64 Gate::unsentOfStream() const
@@ -330,10 +333,9 @@ void Gate::streamEnded(bool isWhole)
 {
     m_stream = {};
     m_timer.stop();
-    const bool isChunked = m_request.versionMinor() > 0;
-    if (!isWhole && !isChunked)
+    if (!isWhole && !m_streamIsChunked)
         return cut();
-    if (isWhole && isChunked)
+    if (isWhole && m_streamIsChunked)
         m_socket->write(lastChunk);
     m_keepAlive = m_keepAlive && isWhole;
     finishAnswer();

@@ -75,7 +75,7 @@ private:
     void handOver(const Response &response);
     void giveSocketAway(const Response &response);
     void write(const Response &response);
-    void startStream(const Response &response);
+    void startStream(const std::shared_ptr<const ResponseStream::Opened> &opened);
     void feedStreamSoon();
     void streamWritten(const QByteArray &piece) override;
     void streamEnded(bool isWhole) override;
@@ -108,6 +108,7 @@ private:
     bool m_keepAlive = true;
     bool m_headOnly = false;
     bool m_bodyIsChunked = false;
+    bool m_streamIsChunked = false;
     bool m_isToFeed = false; ///< the event loop will call m_stream.goOn()
     bool m_headStarted = true;
 };

@@ -8,7 +8,6 @@
 #include "io/loopclock.h"
 
 #include <QtCore/qbytearraylist.h>
-#include <QtCore/qlocale.h>
 
 #include <algorithm>
 #include <array>
@@ -88,11 +87,6 @@ void appendEnd(QByteArray *bytes, const WriteOptions &options, bool hasUpgrade)
 
 } // namespace
 
-QByteArray httpDate(const QDateTime &date)
-{
-    return QLocale::c().toString(date.toUTC(), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'").toLatin1();
-}
-
 QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> &headers,
                          const QByteArray &body, const WriteOptions &options)
 {
@@ -111,12 +105,15 @@ QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> 
     return bytes;
 }
 
-QByteArray writeStreamHead(int status, const QList<QPair<QByteArray, QByteArray>> &headers, const WriteOptions &options)
+QByteArray writeStreamHead(int status, const QList<QPair<QByteArray, QByteArray>> &headers, const WriteOptions &options,
+                           qint64 length)
 {
     QByteArray bytes;
     bytes.reserve(256);
     const bool hasUpgrade = appendHeaders(&bytes, status, headers);
-    if (options.versionMinor > 0)
+    if (length >= 0)
+        appendHeader(&bytes, "Content-Length", QByteArray::number(length));
+    else if (options.versionMinor > 0)
         appendHeader(&bytes, "Transfer-Encoding", "chunked");
     appendEnd(&bytes, options, hasUpgrade);
     return bytes;

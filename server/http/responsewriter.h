@@ -4,8 +4,9 @@
 #ifndef LANDLINE_RESPONSEWRITER_H
 #define LANDLINE_RESPONSEWRITER_H
 
+#include "api/httpdate.h"
+
 #include <QtCore/qbytearray.h>
-#include <QtCore/qdatetime.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qpair.h>
 
@@ -33,18 +34,16 @@ struct WriteOptions
 QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> &headers,
                          const QByteArray &body, const WriteOptions &options = {});
 
-/// The head of an answer whose body is written piece by piece: by writeChunk() and lastChunk to an HTTP/1.1 client, as it
-/// is to an HTTP/1.0 client, whose connection has to end behind it, so keepAlive is false then. The rest is as above.
-QByteArray writeStreamHead(int status, const QList<QPair<QByteArray, QByteArray>> &headers, const WriteOptions &options);
+/// The head of an answer whose body is written piece by piece. One whose \a length is known is written as it is. Of
+/// another the pieces are written by writeChunk() and lastChunk to an HTTP/1.1 client, and as they are to an HTTP/1.0
+/// client, whose connection has to end behind it, so keepAlive is false then. The rest is as above.
+QByteArray writeStreamHead(int status, const QList<QPair<QByteArray, QByteArray>> &headers, const WriteOptions &options,
+                           qint64 length = -1);
 /// \a piece, which is not empty, as a chunk (RFC 9112 section 7.1).
 QByteArray writeChunk(const QByteArray &piece);
 inline constexpr char lastChunk[] = "0\r\n\r\n";
 /// False for 204, 205 and 304, and what is no status of an answer.
 bool hasBody(int status);
-
-/// \a date as in "Sun, 06 Nov 1994 08:49:37 GMT" (IMF-fixdate, RFC 9110 section 5.6.7), whatever
-/// the locale.
-QByteArray httpDate(const QDateTime &date);
 
 } // namespace Landline
 

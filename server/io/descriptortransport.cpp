@@ -3,11 +3,14 @@
 
 #include "io/descriptortransport.h"
 
+#include <array>
 #include <cerrno>
 
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace Landline {
 
@@ -33,6 +36,13 @@ Transport::Result resultOf(const Call &call)
 } // namespace
 
 Transport::~Transport() = default;
+
+Transport::Result Transport::sendFile(int file, qint64 offset, qsizetype size)
+{
+    std::array<char, 64 * 1024> bytes;
+    const Result read = resultOf([&] { return ::pread(file, bytes.data(), qMin(size_t(size), bytes.size()), offset); });
+    return read.state == State::Moved ? send(QByteArrayView(bytes.data(), read.size)) : read;
+}
 
 bool DescriptorTransport::watch(Interests interests, DescriptorHandler *handler)
 {
@@ -60,6 +70,15 @@ Transport::Result DescriptorTransport::send(std::span<const iovec> pieces)
     message.msg_iov = const_cast<iovec *>(pieces.data());
     message.msg_iovlen = pieces.size();
     return resultOf([&] { return ::sendmsg(m_descriptor, &message, flags()); });
+}
+
+Transport::Result DescriptorTransport::sendFile(int file, qint64 offset, qsizetype size)
+{
+    off_t position = offset;
+    const Result sent = resultOf([&] { return ::sendfile(m_descriptor, file, &position, size_t(size)); });
+    // Not every file system can.
+    const bool isUnsupported = sent.state == State::Broken && (errno == EINVAL || errno == ENOSYS);
+    return isUnsupported ? Transport::sendFile(file, offset, size) : sent;
 }
 
 int DescriptorTransport::flags() const

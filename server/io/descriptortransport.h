@@ -21,6 +21,7 @@ public:
     Result receive(std::span<char> buffer) override;
     Result send(QByteArrayView bytes) override;
     Result send(std::span<const iovec> pieces) override;
+    Result sendFile(int file, qint64 offset, qsizetype size) override;
     void setEnding() override { m_isEnding = true; }
     bool hasMore() const override;
     qint64 unacknowledged() const override;

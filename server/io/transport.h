@@ -54,6 +54,9 @@ public:
     virtual Result send(QByteArrayView bytes) = 0;
     /// The same for the bytes of \a pieces, one piece behind the other.
     virtual Result send(std::span<const iovec> pieces) = 0;
+    /// Accepts for sending what is at \a offset in \a file, a descriptor, or the first of it, at most \a size bytes. Ended if
+    /// the file ends before that. SIGPIPE has to be ignored. It is read and sent in small pieces where there is no better way.
+    virtual Result sendFile(int file, qint64 offset, qsizetype size);
     /// What is sent from now on is the last: as soon as all of it is, close() or endSending() follows. It may wait for that,
     /// so that it leaves in one segment with the end.
     virtual void setEnding() { }

@@ -4,6 +4,7 @@
 #include "native/exchange.h"
 
 #include "api/response.h"
+#include "api/responsefile.h"
 #include "http/requesthead.h"
 #include "http/responsewriter.h"
 
@@ -29,13 +30,16 @@ QByteArray Exchange::write(const Response &response)
     const bool isStream = response.isStream() && hasBody(response.status());
     if (isStream && !isChunked())
         m_isKept = false;
-    m_isToBeStreamed = isStream && !m_isHead;
+    const std::shared_ptr<const ResponseFile> file = hasBody(response.status()) ? response.openFile() : nullptr;
+    m_bodyFollows = (isStream || file) && !m_isHead;
     WriteOptions options;
     options.headOnly = m_isHead;
     options.keepAlive = m_isKept;
     options.versionMinor = m_versionMinor;
     if (isStream)
         return writeStreamHead(response.status(), response.headers(), options);
+    if (file)
+        return writeStreamHead(response.status(), response.headers(), options, file->size());
     return writeResponse(response.status(), response.headers(), response.body(), options);
 }
 

@@ -25,14 +25,14 @@ public:
     void setLast() { m_isKept = false; }
     bool isHandshake() const { return m_isHandshake; }
 
-    /// The bytes of \a response, or of its head if a body isToBeStreamed() behind it. A refused upgrade makes it the last: a client, or a proxy, may have switched already.
+    /// The bytes of \a response, or of its head if a stream or a file bodyFollows(). A refused upgrade makes it the last: a client, or a proxy, may have switched already.
     QByteArray write(const Response &response);
 
-    /// What write() was given is a stream of which a body is sent.
-    bool isToBeStreamed() const { return m_isToBeStreamed; }
-    /// The body is sent in chunks, and otherwise until the connection ends.
+    /// The body of what write() was given is to be sent behind it.
+    bool bodyFollows() const { return m_bodyFollows; }
+    /// A stream is sent in chunks, and otherwise until the connection ends.
     bool isChunked() const { return m_versionMinor > 0; }
-    /// The bytes of \a piece of the body.
+    /// The bytes of \a piece of a stream.
     QByteArray writePiece(const QByteArray &piece) const;
     /// The bytes behind the last piece.
     QByteArray writeEnd() const;
@@ -43,7 +43,7 @@ private:
     bool m_isHead : 1 = false;
     bool m_isHandshake : 1 = false;
     bool m_wantsUpgrade : 1 = false;
-    bool m_isToBeStreamed : 1 = false;
+    bool m_bodyFollows : 1 = false;
 };
 
 } // namespace Landline

@@ -197,10 +197,13 @@ void HttpConnection::write(const Response &response)
     if (response.status() >= 400)
         qCDebug(lcHttp, "A request is answered with %d", response.status());
     m_responses.append(m_exchange.write(response));
-    if (m_exchange.isToBeStreamed())
+    if (m_exchange.bodyFollows() && response.isStream()) {
         m_stream = ResponseStream(this, response.opened()); // settle() goes on with it
-    else
-        finishResponse();
+        return;
+    }
+    if (m_exchange.bodyFollows())
+        m_responses.append(response.openFile());
+    finishResponse();
 }
 
 void HttpConnection::finishResponse()
@@ -259,7 +262,8 @@ void HttpConnection::settle()
         m_transport->resetAtClose();
     if (m_isCut || !m_responses.flush(*m_transport))
         return end();
-    if (m_stream.isWaiting())
+    const bool fileGoesOn = m_responses.hasFile() && !m_responses.isBlocked(); // it had its share of this turn
+    if (fileGoesOn || m_stream.isWaiting())
         m_owner->goOnLater(this);
     if (m_state == State::Switching && m_responses.isEmpty())
         return handOver();
@@ -296,7 +300,8 @@ void HttpConnection::end()
     m_transport->close();
     m_responses.clear();
     m_place.reset();
-    m_stream.close();
+    if (m_stream.isOpen()) // what it holds is destroyed, and may delete others later
+        m_owner->callInEvent([stream = m_stream] { stream.close(); });
     m_owner->bury(this);
     m_owner->tellEnded();
 }
@@ -312,10 +317,10 @@ void HttpConnection::updateInterests()
     m_transport->setInterests(interests);
 }
 
-/// The client does not read its responses: none is added.
+/// The client does not read its responses, or a file is not sent, which is always the last in the queue: none is added.
 bool HttpConnection::isFull() const
 {
-    return m_responses.size() > m_entrance->settings.sendQueueLimit;
+    return m_responses.hasFile() || m_responses.size() > m_entrance->settings.sendQueueLimit;
 }
 
 bool HttpConnection::discardsInput() const

@@ -3,28 +3,54 @@
 
 #include "native/responsequeue.h"
 
+#include "api/responsefile.h"
 #include "io/loopclock.h"
 
 namespace Landline {
 
+void ResponseQueue::append(const std::shared_ptr<const ResponseFile> &file)
+{
+    if (file->size() > 0)
+        m_file = std::make_unique<File>(File{file});
+}
+
 void ResponseQueue::clear()
 {
     m_queue.clear();
+    m_file.reset();
     m_isBlocked = false;
     m_isStalled = false;
 }
 
 bool ResponseQueue::flush(Transport &transport)
 {
-    if (m_isBlocked || m_queue.isEmpty())
+    if (m_isBlocked || isEmpty())
         return true;
-    const qint64 before = m_queue.size();
-    const SendQueue::Progress progress = m_queue.flush(transport);
+    const auto unsent = [this] { return m_queue.size() + (m_file ? m_file->file->size() - m_file->sent : 0); };
+    const qint64 before = unsent();
+    SendQueue::Progress progress = m_queue.flush(transport);
+    if (progress == SendQueue::Progress::Done && m_file)
+        progress = sendSlice(transport);
     m_isBlocked = progress == SendQueue::Progress::Full;
-    if (m_isBlocked && (!m_isStalled || m_queue.size() < before))
+    if (m_isBlocked && (!m_isStalled || unsent() < before))
         m_progressAt = LoopClock::uptime();
     m_isStalled = m_isBlocked;
     return progress != SendQueue::Progress::Broken;
+}
+
+SendQueue::Progress ResponseQueue::sendSlice(Transport &transport)
+{
+    const ResponseFile &file = *m_file->file;
+    const qint64 end = qMin(m_file->sent + SliceSize, file.size());
+    while (m_file->sent < end) {
+        const Transport::Result sent = transport.sendFile(file.descriptor(), file.offset() + m_file->sent, end - m_file->sent);
+        if (sent.state != Transport::State::Moved)
+            return sent.state == Transport::State::NotNow ? SendQueue::Progress::Full : SendQueue::Progress::Broken;
+        m_file->sent += sent.size;
+    }
+    if (end == file.size())
+        m_file.reset();
+    return SendQueue::Progress::Done;
 }
 
 } // namespace Landline

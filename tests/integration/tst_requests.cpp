@@ -11,6 +11,7 @@
 #include <QtCore/qeventloop.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qregularexpression.h>
+#include <QtCore/qtemporarydir.h>
 #include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
@@ -64,10 +65,14 @@ private slots:
     void streamsThatAreCut();
     void aStreamWaitsForItsClient();
     void aStreamWhoseClientLeaves();
+    void files_data();
+    void files();
+    void aFileThatShrinks();
     void deleteLaterInAHandler();
 
 private:
     std::unique_ptr<TestNode> m_node;
+    QTemporaryDir m_folder;
 };
 
 namespace {
@@ -178,7 +183,17 @@ void tst_Requests::initTestCase()
 {
     m_node = std::make_unique<TestNode>(TestNode::twoServers);
     for (const QString &server : {u"ws"_s, u"http"_s})
-        (*m_node)->addRoutes(server, defineRoutes);
+        (*m_node)->addRoutes(server, [this](Router &router) {
+            defineRoutes(router);
+            router.get("/file/{name}", [folder = m_folder.path()](const Request &request) {
+                return Response::file(folder + u'/' + request.parameter("name"), request);
+            });
+        });
+    for (const QString &name : {u"large.html"_s, u"shrinking"_s}) {
+        QFile file(m_folder.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(largeSize - 3, 'x') + "end");
+    }
     QVERIFY2(m_node->start(), m_node->error());
 }
 
@@ -658,6 +673,62 @@ void tst_Requests::aStreamWhoseClientLeaves()
     TRY_COMPARE(openStreams.load(), 1);
     client.reset();
     TRY_COMPARE(openStreams.load(), 0);
+}
+
+void tst_Requests::files_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("length");
+    QTest::addColumn<qsizetype>("size");
+    const QByteArray path("/file/large.html");
+    const QByteArray length = QByteArray::number(largeSize);
+    QTest::newRow("whole") << path << QByteArray() << 200 << length << largeSize;
+    QTest::newRow("part") << path << QByteArray("Range: bytes=-1000000\r\n") << 206 << QByteArray("1000000") << qsizetype(1'000'000);
+    QTest::newRow("no such part") << path << QByteArray("Range: bytes=20000000-\r\n") << 416 << QByteArray("21") << qsizetype(21);
+    QTest::newRow("known") << path << QByteArray("If-None-Match: *\r\n") << 304 << QByteArray() << qsizetype(0);
+    QTest::newRow("missing") << QByteArray("/file/none") << QByteArray() << 404 << QByteArray("9") << qsizetype(9);
+}
+
+void tst_Requests::files()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QByteArray, line);
+    QFETCH(const qsizetype, size);
+    for (const QString &server : {u"ws"_s, u"http"_s}) {
+        RawClient client(m_node->port(server));
+        client.send(Wire::get(path, line) + Wire::request("HEAD", path) + Wire::get("/plain"));
+        const HttpAnswer answer = client.answer();
+        QTEST(answer.status, "status");
+        QTEST(answer.header("Content-Length"), "length");
+        QCOMPARE(answer.body.size(), size);
+        if (answer.status == 200 || answer.status == 206) {
+            QCOMPARE(answer.header("Content-Type"), QByteArray("text/html; charset=utf-8"));
+            QVERIFY(answer.body.endsWith("xend"));
+        }
+        const HttpAnswer head = client.answer("HEAD");
+        QCOMPARE(head.header("Content-Length"), path.endsWith("none") ? QByteArray("9") : QByteArray::number(largeSize));
+        QCOMPARE(client.answer().body, QByteArray("plain"));
+
+        client.send("GET " + path + " HTTP/1.0\r\n" + line + "\r\n");
+        QCOMPARE(client.answer().body.size(), size);
+        QVERIFY(client.waitForEnd());
+    }
+}
+
+void tst_Requests::aFileThatShrinks()
+{
+    RawClient client(m_node->port(u"http"_s));
+    client.stopReading();
+    client.send(Wire::get("/file/shrinking") + Wire::get("/plain"));
+    TRY_VERIFY(client.unsentBytes() == 0);
+    TRY_VERIFY(client.hasReceived());
+    QVERIFY(QFile::resize(m_folder.filePath(u"shrinking"_s), 1000));
+    client.readAgain();
+    QVERIFY(client.waitForEnd());
+    QVERIFY(client.rest().size() < largeSize);
+    QVERIFY(!client.rest().endsWith("plain"));
 }
 
 void tst_Requests::deleteLaterInAHandler()

@@ -182,6 +182,7 @@ void tst_Tls::addRoutes(TestNode &node)
         router.get("/stream", [](const Request &) {
             return Response::stream("text/plain", [left = 200]() mutable { return QByteArray(left-- > 0 ? 10'000 : 0, 'x'); });
         });
+        router.get("/file", [](const Request &request) { return Response::file(QCoreApplication::applicationFilePath(), request); });
         router.get("/large", [](const Request &) { return Response::text(QString(1024 * 1024, u'x')); });
     });
 }
@@ -347,6 +348,9 @@ void tst_Tls::https()
     QCOMPARE(client.ask(Wire::request("POST", "/size", {}, QByteArray(100'000, 'x'))).body, QByteArray("100000"));
     QCOMPARE(client.ask(Wire::request("HEAD", "/who")).status, 200);
     // Pipelined, and the last one says that it is the last.
+    QFile program(QCoreApplication::applicationFilePath());
+    QVERIFY(program.open(QIODevice::ReadOnly));
+    QVERIFY(client.ask(Wire::get("/file")).body == program.readAll());
     client.send(Wire::get("/stream") + Wire::get("/who"));
     QCOMPARE(client.answer().body.size(), 2'000'000);
     QCOMPARE(client.answer().body, QByteArray("secure "));

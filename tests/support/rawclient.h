@@ -62,6 +62,8 @@ public:
     /// Waits until the server has closed the connection.
     bool waitForEnd();
     bool isEnded() const { return m_ended; }
+    /// Something has come, even if it is not read yet.
+    bool hasReceived() const { return !m_received.isEmpty() || m_socket->bytesAvailable() > 0; }
     /// What was received and is not part of an answer or frame read so far.
     QByteArray rest() const { return m_received; }
 

@@ -271,6 +271,7 @@ void tst_ResponseWriter::streamedAnswer()
     options.keepAlive = false;
     QCOMPARE(writeStreamHead(404, {}, options),
              QByteArray("HTTP/1.1 404 Not Found\r\nConnection: close\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n"));
+    QVERIFY(writeStreamHead(200, {}, options, 7).startsWith("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n"));
     QCOMPARE(writeChunk(QByteArray(26, 'x')), "1a\r\n" + QByteArray(26, 'x') + "\r\n");
 }
 

@@ -13,11 +13,13 @@
 #include <QtCore/qeventloop.h>
 #include <QtCore/qpromise.h>
 #include <QtCore/qrandom.h>
+#include <QtCore/qtemporaryfile.h>
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 #include <fcntl.h>
 #include <linux/sockios.h>
@@ -127,6 +129,18 @@ private:
 
 constexpr int pieceSize = 10'000;
 
+/// No two slices of it are the same.
+const QByteArray &fileBytes()
+{
+    static const QByteArray bytes = [] {
+        QByteArray made;
+        for (int i = 0; made.size() < 5'000'000; ++i)
+            made += QByteArray::number(i);
+        return made;
+    }();
+    return bytes;
+}
+
 /// Answers without what depends on the time.
 QByteArray withoutDates(QByteArray bytes)
 {
@@ -169,6 +183,11 @@ private slots:
     void aStreamWaitsForItsClient();
     void clientsThatLeaveAStream();
     void aStreamThatIsWrittenLater();
+    void files_data();
+    void files();
+    void aFileThatShrinks();
+    void clientsThatLeaveAFile_data();
+    void clientsThatLeaveAFile();
     void deadlines_data();
     void deadlines();
     void aSlowSenderHasATotal();
@@ -207,6 +226,7 @@ private:
     std::vector<std::shared_ptr<QPromise<Response>>> m_later;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0); ///< is kept by producers
     ResponseStream m_stream;
+    QTemporaryFile m_file;
     int m_produced = 0;
     int m_throwsAt = -1;
 };
@@ -226,6 +246,8 @@ Reply tst_HttpConnection::answerTo(const Request &request)
             return m_produced < count ? ++m_produced, QByteArray(pieceSize, 'x') : QByteArray();
         });
     }
+    if (request.path() == "/file")
+        return Response::file(m_file.fileName(), request);
     if (request.path() == "/pushed")
         return Response::stream("text/plain", [this](const ResponseStream &stream) { m_stream = stream; });
     if (request.hasQuery("size")) {
@@ -238,6 +260,11 @@ Reply tst_HttpConnection::answerTo(const Request &request)
 
 void tst_HttpConnection::init()
 {
+    std::signal(SIGPIPE, SIG_IGN); // as Node does, and behind QTest, which has a handler for it
+    QVERIFY(m_file.open());
+    QVERIFY(m_file.resize(0));
+    QCOMPARE(m_file.write(fileBytes()), fileBytes().size());
+    QVERIFY(m_file.flush());
     m_parent = std::make_unique<QObject>();
     auto router = std::make_unique<Router>("main", Sender(), m_parent.get());
     router->webSocket("/chat");
@@ -691,6 +718,75 @@ void tst_HttpConnection::aStreamThatIsWrittenLater()
     QVERIFY(!m_stream.isOpen());
 }
 
+// --- files -------------------------------------------------------------------------------------------------------
+
+void tst_HttpConnection::files_data()
+{
+    QTest::addColumn<QByteArray>("lines");
+    QTest::addColumn<bool>("endsSending");
+    QTest::addColumn<qsizetype>("offset");
+    QTest::addColumn<qsizetype>("size");
+    for (const bool endsSending : {false, true}) {
+        const char *how = endsSending ? ", FIN" : "";
+        QTest::addRow("whole%s", how) << QByteArray() << endsSending << qsizetype(0) << fileBytes().size();
+        QTest::addRow("part%s", how) << QByteArray("Range: bytes=1000000-3999999\r\n") << endsSending << qsizetype(1'000'000)
+                                     << qsizetype(3'000'000);
+        QTest::addRow("not at all%s", how) << QByteArray("If-None-Match: *\r\n") << endsSending << qsizetype(0) << qsizetype(0);
+    }
+}
+
+void tst_HttpConnection::files()
+{
+    QFETCH(const QByteArray, lines);
+    QFETCH(const bool, endsSending);
+    QFETCH(const qsizetype, offset);
+    QFETCH(const qsizetype, size);
+    const auto peer = client();
+    peer->send(Wire::request("HEAD", "/file"));
+    QCOMPARE(peer->answer("HEAD").header("Content-Length"), QByteArray::number(fileBytes().size()));
+    peer->send(Wire::get("/before") + Wire::get("/file", lines) + Wire::get("/behind"));
+    if (endsSending)
+        peer->endSending();
+    QCOMPARE(peer->answer().body, "GET /before ");
+    const HttpAnswer answer = peer->answer();
+    QCOMPARE(answer.header("Content-Length"), size > 0 ? QByteArray::number(size) : QByteArray());
+    QVERIFY(answer.body == fileBytes().mid(offset, size));
+    QCOMPARE(peer->answer().body, "GET /behind ");
+    if (endsSending)
+        TRY_VERIFY(peer->hasEnded());
+    QVERIFY(peer->received.isEmpty());
+}
+
+void tst_HttpConnection::aFileThatShrinks()
+{
+    const auto peer = client();
+    peer->send(Wire::get("/file") + Wire::get("/behind"));
+    TRY_VERIFY(peer->hasReceived(1));
+    QVERIFY(m_file.resize(2'000'000));
+    TRY_VERIFY(peer->hasEnded());
+    QVERIFY(peer->received.size() < 3'000'000);
+    TRY_COMPARE(m_ended, 1);
+}
+
+void tst_HttpConnection::clientsThatLeaveAFile_data()
+{
+    QTest::addColumn<bool>("stalls");
+    QTest::newRow("leaves") << false;
+    QTest::newRow("does not read") << true;
+}
+
+void tst_HttpConnection::clientsThatLeaveAFile()
+{
+    QFETCH(const bool, stalls);
+    m_entrance.settings.sendTimeout = stalls ? 50ms : 0ms;
+    const auto peer = client();
+    peer->send(Wire::get("/file"));
+    TRY_VERIFY(peer->isTaken());
+    if (!stalls)
+        peer->leave();
+    TRY_COMPARE(m_ended, 1);
+}
+
 // --- time --------------------------------------------------------------------------------------------------------
 
 void tst_HttpConnection::deadlines_data()
@@ -1025,7 +1121,7 @@ void tst_HttpConnection::randomClients()
     };
     const QByteArrayList vocabulary{Wire::get("/a"), chunkedPost, Wire::get("/?later"), Wire::get("/?size=300000"),
                                     Wire::request("POST", "/b", {}, "x"), Wire::handshake("/nothing"), "\r\n", "GET ",
-                                    Wire::get("/stream?count=100"), Wire::get("/", "Connection: close\r\n"), QByteArray(20, '\xff'), chunkedPost.chopped(3),
+                                    Wire::get("/stream?count=100"), Wire::get("/file"), Wire::get("/", "Connection: close\r\n"), QByteArray(20, '\xff'), chunkedPost.chopped(3),
                                     Wire::request("HEAD", "/c"), Wire::handshake("/chat"), "5\r\nhello\r\n", ""};
     QRandomGenerator random(4711);
     const int descriptorsBefore = ::dup(0);

@@ -4,6 +4,7 @@
 #include "floorconnection.h"
 
 #include "acceptkey.h"
+#include "httprequests.h"
 
 #include <sys/socket.h>
 
@@ -11,6 +12,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace Landline::Benchmark {
 
@@ -25,37 +27,57 @@ bool FloorConnection::receive(std::span<char> buffer)
     if (size <= 0)
         return size < 0 && (errno == EAGAIN || errno == EINTR);
     std::span<char> bytes = buffer.first(static_cast<std::size_t>(size));
-    if (!m_isOpen)
-        return upgrade({bytes.data(), bytes.size()});
+    if (m_protocol == Protocol::Unknown)
+        return begin({bytes.data(), bytes.size()});
     if (goesOn) {
         bytes = std::span(m_in.get(), m_inSize + bytes.size());
         m_inSize = 0;
     }
-    keep(bytes.subspan(answer(bytes)));
+    if (m_protocol == Protocol::Http) {
+        answerHttp({bytes.data(), bytes.size()});
+        return true;
+    }
+    const std::span<char> rest = bytes.subspan(answer(bytes));
+    constexpr std::size_t LongestHeader = 14;
+    keep(rest, std::max(LongestHeader, frameAt(rest).size()));
     return !m_isClosing || !m_out.empty();
 }
 
-/// The client waits for the 101 before it sends frames.
-bool FloorConnection::upgrade(std::string_view bytes)
+/// The first head says what the connection speaks. A WebSocket client waits for the 101 before it sends frames.
+bool FloorConnection::begin(std::string_view bytes)
 {
     constexpr std::string_view KeyHeader = "\r\nSec-WebSocket-Key: ";
     m_head += bytes;
-    if (!m_head.ends_with("\r\n\r\n"))
+    if (m_head.find("\r\n\r\n") == m_head.npos)
         return true;
-    const std::size_t key = m_head.find(KeyHeader);
-    if (key == m_head.npos)
-        return false;
-    const std::size_t begin = key + KeyHeader.size();
-    m_isOpen = true;
-    m_isFan = m_head.starts_with("GET /fan ");
-    const auto value = std::string_view(m_head).substr(begin, m_head.find('\r', begin) - begin);
+    const std::string head = std::exchange(m_head, {});
+    const std::size_t key = head.find(KeyHeader);
+    if (key == head.npos) {
+        m_protocol = Protocol::Http;
+        answerHttp(head);
+        return true;
+    }
+    m_protocol = Protocol::WebSocket;
+    m_isFan = head.starts_with("GET /fan ");
+    const std::size_t value = key + KeyHeader.size();
     send("HTTP/1.1 101 Switching Protocols\r\n"
          "Upgrade: websocket\r\n"
          "Connection: Upgrade\r\n"
          "Sec-WebSocket-Accept: "
-         + acceptKey(value) + "\r\n\r\n");
-    m_head = {};
+         + acceptKey(head.substr(value, head.find('\r', value) - value)) + "\r\n\r\n");
     return true;
+}
+
+/// Answers every complete request in \a bytes by one send.
+void FloorConnection::answerHttp(std::string_view bytes)
+{
+    constexpr std::size_t LongestHead = 4096;
+    static std::string out; // one thread, and nothing of it is kept
+    out.clear();
+    const std::string_view rest = bytes.substr(answerRequests(bytes, out));
+    if (!out.empty())
+        send(out);
+    keep(rest, std::max(LongestHead, 2 * rest.size()));
 }
 
 /// Answers every complete frame in \a bytes by one send, and returns how many bytes they were.
@@ -126,13 +148,11 @@ std::span<char> FloorConnection::toServerFrame(std::span<char> clientFrame, cons
     return {begin, frame.size() - MaskBytes};
 }
 
-/// Keeps the beginning of a frame in a buffer of its own, which is as large as the frame.
-void FloorConnection::keep(std::span<const char> rest)
+/// Keeps the beginning of a frame or a request in a buffer of its own, which has room for \a wanted bytes.
+void FloorConnection::keep(std::span<const char> rest, std::size_t wanted)
 {
-    constexpr std::size_t LongestHeader = 14;
     if (rest.empty())
         return;
-    const std::size_t wanted = std::max(LongestHeader, frameAt(rest).size());
     if (wanted > m_inCapacity) {
         auto larger = std::make_unique_for_overwrite<char[]>(wanted);
         std::memcpy(larger.get(), rest.data(), rest.size());

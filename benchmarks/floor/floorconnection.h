@@ -13,6 +13,7 @@
 namespace Landline::Benchmark {
 
 /// A connection of the echo floor: the least that an echo can be. One recv, the mask taken off in place, one send.
+/// One whose first request asks for no upgrade speaks HTTP: one recv, one send for what it had of requests.
 ///
 /// It trusts its client, and that is what makes it a floor: no check of anything, no limit, no fragments
 /// joined, no UTF-8 validated. What it does, it does right: frames cut anywhere, and a kernel that takes only a
@@ -43,6 +44,7 @@ public:
     bool flush();
 
 private:
+    enum class Protocol : unsigned char { Unknown, WebSocket, Http };
     struct Frame
     {
         std::size_t headerSize = 0; ///< with the mask; 0: it is not complete
@@ -50,20 +52,21 @@ private:
         std::size_t size() const { return headerSize + payloadSize; }
     };
 
-    bool upgrade(std::string_view bytes);
+    bool begin(std::string_view bytes);
+    void answerHttp(std::string_view bytes);
     std::size_t answer(std::span<char> bytes);
     static Frame frameAt(std::span<const char> bytes);
     static std::span<char> toServerFrame(std::span<char> clientFrame, const Frame &frame);
-    void keep(std::span<const char> rest);
+    void keep(std::span<const char> rest, std::size_t wanted);
 
     int m_descriptor;
     Fan &m_fan;
     std::string m_head;
     std::string m_out; ///< what the kernel has not taken
-    std::unique_ptr<char[]> m_in; ///< the beginning of a frame that is not complete
+    std::unique_ptr<char[]> m_in; ///< the beginning of a frame or request that is not complete
     std::size_t m_inSize = 0;
     std::size_t m_inCapacity = 0;
-    bool m_isOpen = false;
+    Protocol m_protocol = Protocol::Unknown;
     bool m_isFan = false;
     bool m_isClosing = false;
 };

@@ -8,7 +8,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-/// echo-floor [PORT]: echoes on every path, and on /fan sends each message to all who entered there.
+/// echo-floor [PORT]: echoes on every path, and on /fan sends each message to all who entered there. Answers HTTP/1.1
+/// on every path: a POST with the last 16 bytes of its body, everything else with 100 letters.
 int main(int argc, char *argv[])
 {
     rlimit limit = {};

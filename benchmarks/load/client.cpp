@@ -8,25 +8,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 
 namespace Landline::Benchmark {
 
-// The pair of RFC 6455 section 1.3: the answer is known without a hash.
-static constexpr std::string_view Key = "dGhlIHNhbXBsZSBub25jZQ==";
-// Each message by itself, so that a server's frame for it is always the same.
-static constexpr std::string_view Deflate
-        = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
-static constexpr std::string_view Accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
-
-Client::Client(const Options &options, const MessageSet &messages, Echoes &echoes, Poller &poller,
-               Owner &owner, int number)
+Client::Client(const Options &options, Poller &poller, Owner &owner, int number)
     : m_options(options)
-    , m_messages(messages)
-    , m_echoes(echoes)
     , m_poller(poller)
     , m_owner(owner)
     , m_number(number)
@@ -45,10 +34,8 @@ Client::~Client()
 
 void Client::connectToServer()
 {
-    resetReader();
+    reset();
     m_control.clear();
-    m_head.clear();
-    m_closeAnswered = false;
     m_received = m_next = m_unsent = 0;
     m_offset = 0;
     m_descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -70,11 +57,14 @@ void Client::send(long count)
     flush();
 }
 
-void Client::close()
+void Client::restartCounts()
 {
-    m_state = State::Closing;
-    appendControl(Close, "\x03\xE8");
-    flush();
+    m_received = m_next = 0;
+}
+
+void Client::endSending()
+{
+    shutdown(m_descriptor, SHUT_WR);
 }
 
 void Client::handle(std::uint32_t events)
@@ -92,7 +82,7 @@ void Client::handle(std::uint32_t events)
         m_state = State::Encrypting;
     }
     if (m_state == State::Encrypting)
-        return m_tls ? encrypt() : requestUpgrade();
+        return m_tls ? encrypt() : enterOpening();
     if (events & EPOLLOUT)
         flush();
     if (m_descriptor >= 0 && (events & ~static_cast<std::uint32_t>(EPOLLOUT)))
@@ -102,24 +92,17 @@ void Client::handle(std::uint32_t events)
 void Client::encrypt()
 {
     switch (m_tls->shakeHands()) {
-    case TlsStream::Progress::Done: return requestUpgrade();
+    case TlsStream::Progress::Done: return enterOpening();
     case TlsStream::Progress::WantRead: return watch(false);
     case TlsStream::Progress::WantWrite: return watch(true);
-    case TlsStream::Progress::Failed: return fail("the TLS handshake has failed");
+    case TlsStream::Progress::Failed: return endWithError("the TLS handshake has failed");
     }
 }
 
-void Client::requestUpgrade()
+void Client::enterOpening()
 {
-    m_state = State::Upgrading;
-    m_control = "GET " + m_options.path + " HTTP/1.1\r\n"
-            "Host: 127.0.0.1:" + std::to_string(ntohs(m_options.server.sin_port)) + "\r\n"
-            "Connection: Upgrade\r\n"
-            "Upgrade: websocket\r\n"
-            "Sec-WebSocket-Version: 13\r\n"
-            "Sec-WebSocket-Key: " + std::string(Key) + "\r\n"
-            + (m_messages.isDeflated() ? "Sec-WebSocket-Extensions: " + std::string(Deflate) + "\r\n\r\n" : "\r\n");
-    flush();
+    m_state = State::Opening;
+    connected();
 }
 
 void Client::receive()
@@ -132,16 +115,12 @@ void Client::receive()
             return;
         if (size <= 0)
             break;
-        const std::string_view bytes(buffer.data(), static_cast<std::size_t>(size));
-        if (m_state == State::Upgrading)
-            readHead(bytes);
-        else
-            readFrames(bytes);
+        bytesRead({buffer.data(), static_cast<std::size_t>(size)});
     } while (m_tls && m_tls->hasMore());
     if (size > 0)
         return;
-    if (m_state != State::Closing || !m_closeAnswered)
-        return size == 0 ? fail("the server ended TCP") : failAt("recv");
+    if (!mayEnd())
+        return size == 0 ? endWithError("the server ended TCP") : failAt("recv");
     end();
     m_owner.closed(*this);
 }
@@ -149,72 +128,6 @@ void Client::receive()
 long Client::read(std::span<char> buffer)
 {
     return m_tls ? m_tls->read(buffer) : recv(m_descriptor, buffer.data(), buffer.size(), 0);
-}
-
-void Client::readHead(std::string_view bytes)
-{
-    m_head += bytes;
-    const std::size_t end = m_head.find("\r\n\r\n");
-    if (end == m_head.npos)
-        return;
-    if (!m_head.starts_with("HTTP/1.1 101 ") || m_head.find(Accept) > end)
-        return fail("refused: " + m_head.substr(0, m_head.find('\r')));
-    if (m_messages.isDeflated() && m_head.find("server_no_context_takeover") > end)
-        return fail("the server did not agree to " + std::string(Deflate));
-    const std::string rest = m_head.substr(end + 4);
-    m_head = {};
-    m_state = State::Open;
-    m_owner.opened(*this);
-    if (!rest.empty() && m_descriptor >= 0)
-        readFrames(rest);
-}
-
-void Client::readFrames(std::string_view bytes)
-{
-    m_batch = 0;
-    if (!FrameReader::read(bytes, m_messages.opcode()))
-        return fail(readError());
-    if (m_batch > 0)
-        m_owner.received(*this, m_batch);
-    if (!m_control.empty() && m_descriptor >= 0)
-        flush();
-}
-
-FrameReader::Expected Client::expectedMessage()
-{
-    m_expectedMessage = m_owner.expectedMessage(*this);
-    if (m_expectedMessage < 0)
-        return {};
-    return {true, m_echoes.isCompressed(), m_echoes.payload(m_expectedMessage)};
-}
-
-bool Client::isExpected(std::string_view payload)
-{
-    return m_echoes.learn(m_expectedMessage, payload);
-}
-
-void Client::messageRead()
-{
-    ++m_batch;
-    ++m_received;
-}
-
-void Client::controlRead(std::uint8_t opcode, std::string_view payload)
-{
-    if (opcode == Ping)
-        appendControl(Pong, payload);
-    if (opcode == Close)
-        m_closeAnswered = true;
-}
-
-void Client::appendControl(std::uint8_t opcode, std::string_view payload)
-{
-    constexpr unsigned char FinalMasked = 0x80;
-    // A key like any other: RFC 6455 section 5.3 wants it unpredictable for the sake of proxies only.
-    constexpr char Mask[4] = {0, 0, 0, 0};
-    m_control += static_cast<char>(FinalMasked | opcode);
-    m_control += static_cast<char>(FinalMasked | payload.size());
-    m_control.append(Mask, sizeof Mask).append(payload);
 }
 
 void Client::flush()
@@ -238,13 +151,13 @@ bool Client::flushControl()
 bool Client::flushMessages()
 {
     while (m_unsent > 0) {
-        const std::string_view frames = m_messages.frames(m_next, m_unsent).substr(m_offset);
-        const long size = write(frames);
+        const std::string_view bytes = messages(m_next, m_unsent).substr(m_offset);
+        const long size = write(bytes);
         if (size < 0)
             return false;
         m_offset += static_cast<std::size_t>(size);
-        while (m_unsent > 0 && m_offset >= m_messages.frameSize(m_next)) {
-            m_offset -= m_messages.frameSize(m_next);
+        while (m_unsent > 0 && m_offset >= messageSize(m_next)) {
+            m_offset -= messageSize(m_next);
             ++m_next;
             --m_unsent;
         }
@@ -274,7 +187,7 @@ void Client::end()
     m_state = State::Idle;
 }
 
-void Client::fail(const std::string &reason)
+void Client::endWithError(const std::string &reason)
 {
     if (m_descriptor >= 0)
         end();
@@ -283,7 +196,7 @@ void Client::fail(const std::string &reason)
 
 void Client::failAt(const char *call)
 {
-    fail(std::string(call) + ": " + std::strerror(errno));
+    endWithError(std::string(call) + ": " + std::strerror(errno));
 }
 
 } // namespace Landline::Benchmark

@@ -9,7 +9,7 @@
 namespace Landline::Benchmark {
 
 /// Each connection keeps `depth` messages on their way: one that comes back is followed by the next. Idle ones
-/// watch.
+/// watch. HTTP requests and their answers are the same.
 class EchoWorkload : public Workload
 {
 public:

@@ -9,7 +9,7 @@
 namespace Landline::Benchmark {
 
 /// Holds open connections for somebody who looks at the server meanwhile: prints "open" when all are, and
-/// closes them by closing handshakes when its standard input ends.
+/// closes them, WebSockets by closing handshakes, when its standard input ends.
 class HoldWorkload : public Workload, private Poller::Handler
 {
 public:

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <getopt.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <map>
@@ -16,12 +17,13 @@ namespace Landline::Benchmark {
 
 static const char Usage[]
         = R"(usage: landline-load echo|fan|connect|hold --url ws[s]://127.0.0.1:PORT/PATH [options]
+       landline-load get|post|hold --url http[s]://127.0.0.1:PORT/PATH [options]
   --pid PID[,PID...]    the server's processes, whose CPU time is read
   --connections N       1
-  --depth N             messages that each connection keeps on their way (echo), 1
+  --depth N             messages that each connection keeps on their way (echo, get, post), 1
   --copies N            how often each message comes back in all (fan), once a connection
   --idle N              silent connections beside the others, 0
-  --size BYTES          of a payload, 64
+  --size BYTES          of a payload, the body of a POST, or the answer to a GET, 64
   --text KIND           ascii, chinese, json, or binary; ascii
   --deflate             compresses each message, and wants the same of the server (permessage-deflate)
   --seconds S           how long is measured, 1
@@ -34,6 +36,8 @@ static const std::map<std::string_view, Options::Mode> Modes = {
         {"echo", Options::Mode::Echo},
         {"fan", Options::Mode::Fan},
         {"connect", Options::Mode::Connect},
+        {"get", Options::Mode::Get},
+        {"post", Options::Mode::Post},
         {"hold", Options::Mode::Hold},
 };
 
@@ -71,12 +75,13 @@ static bool toPids(const std::string &text, std::vector<pid_t> &pids)
 /// ws://127.0.0.1:9502/path
 static bool toUrl(std::string_view url, Options &options)
 {
-    constexpr std::string_view Scheme = "ws://";
-    constexpr std::string_view SecureScheme = "wss://";
-    options.tls = url.starts_with(SecureScheme);
-    if (!options.tls && !url.starts_with(Scheme))
+    constexpr std::string_view SchemeEnd = "://";
+    const std::string_view scheme = url.substr(0, url.find(SchemeEnd));
+    options.http = scheme == "http" || scheme == "https";
+    options.tls = scheme == "wss" || scheme == "https";
+    if (!options.http && !options.tls && scheme != "ws")
         return false;
-    url.remove_prefix(options.tls ? SecureScheme.size() : Scheme.size());
+    url.remove_prefix(std::min(url.size(), scheme.size() + SchemeEnd.size()));
     const std::string_view authority = url.substr(0, url.find('/'));
     if (authority.size() < url.size())
         options.path = url.substr(authority.size());
@@ -123,6 +128,14 @@ static bool toOption(std::string_view name, const char *value, Options &options)
     return kind != Kinds.end();
 }
 
+/// What the scheme of the URL promises is what the mode does.
+static bool fitsUrl(Options::Mode mode, const Options &options)
+{
+    if (options.http && options.deflate)
+        return false;
+    return mode == Options::Mode::Hold || options.http == (mode == Options::Mode::Get || mode == Options::Mode::Post);
+}
+
 std::optional<Options> Options::parse(int argc, char *argv[])
 {
     static const option Names[] = {
@@ -144,7 +157,8 @@ std::optional<Options> Options::parse(int argc, char *argv[])
         return {};
     }
     const auto mode = optind < argc ? Modes.find(argv[optind]) : Modes.end();
-    if (mode == Modes.end() || optind + 1 != argc || options.server.sin_port == 0) {
+    if (mode == Modes.end() || optind + 1 != argc || options.server.sin_port == 0
+        || !fitsUrl(mode->second, options)) {
         std::fputs(Usage, stderr);
         return {};
     }

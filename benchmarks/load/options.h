@@ -23,12 +23,15 @@ struct Options
         Echo, ///< each connection keeps `depth` messages on their way; each must come back
         Fan, ///< one connection sends; `copies` of each message must come back, over all connections
         Connect, ///< each connection opens, closes by a closing handshake and opens again
+        Get, ///< as Echo, with GET requests, whose answers are `size` letters
+        Post, ///< as Echo, with POST requests, whose answers are the last 16 bytes of the payload
         Hold, ///< opens all connections, says so, and closes them when its standard input ends
     };
 
     Mode mode = Mode::Echo;
     sockaddr_in server = {}; ///< on the loopback: its CPU is read from this machine's /proc
-    bool tls = false; ///< wss
+    bool http = false; ///< http or https, not WebSocket
+    bool tls = false; ///< wss or https
     std::string path = "/";
     std::vector<pid_t> pids; ///< the processes of the server
     int connections = 1;

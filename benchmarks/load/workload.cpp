@@ -7,6 +7,8 @@
 #include "echoworkload.h"
 #include "fanworkload.h"
 #include "holdworkload.h"
+#include "httpclient.h"
+#include "websocketclient.h"
 
 #include <algorithm>
 
@@ -19,6 +21,8 @@ std::unique_ptr<Workload> Workload::make(const Options &options)
 {
     switch (options.mode) {
     case Options::Mode::Echo:
+    case Options::Mode::Get:
+    case Options::Mode::Post:
         return std::make_unique<EchoWorkload>(options);
     case Options::Mode::Fan:
         return std::make_unique<FanWorkload>(options);
@@ -34,6 +38,7 @@ Workload::Workload(const Options &options)
     : m_options(options)
     , m_messages(options.kind, options.size, options.deflate)
     , m_echoes(m_messages)
+    , m_requests(m_messages, options)
     , m_measurement(options)
 {
 }
@@ -84,7 +89,10 @@ void Workload::addClient()
 {
     const auto number = static_cast<int>(m_clients.size());
     Client::Owner &owner = *this;
-    m_clients.push_back(std::make_unique<Client>(m_options, m_messages, m_echoes, m_poller, owner, number));
+    if (m_options.http)
+        m_clients.push_back(std::make_unique<HttpClient>(m_options, m_requests, m_poller, owner, number));
+    else
+        m_clients.push_back(std::make_unique<WebSocketClient>(m_options, m_messages, m_echoes, m_poller, owner, number));
     m_clients.back()->connectToServer();
 }
 

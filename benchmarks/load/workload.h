@@ -5,10 +5,12 @@
 #define LANDLINE_WORKLOAD_H
 
 #include "client.h"
+#include "echoes.h"
 #include "measurement.h"
 #include "messageset.h"
 #include "options.h"
 #include "poller.h"
+#include "requestset.h"
 
 #include <chrono>
 #include <memory>
@@ -54,6 +56,7 @@ protected:
     const Options &m_options;
     const MessageSet m_messages;
     Echoes m_echoes;
+    const RequestSet m_requests; ///< with http
     Poller m_poller;
     Measurement m_measurement;
     std::vector<std::unique_ptr<Client>> m_clients; ///< the idle ones behind the others

@@ -85,6 +85,48 @@ class Liar:
                 pass  # the load generator has seen enough
 
 
+class HttpLiar(Liar):
+    """The same of HTTP: tells the truth to the first request of its connection, then calls `answer(socket, body)`."""
+
+    def __enter__(self) -> "HttpLiar":
+        super().__enter__()
+        self.url = self.url.replace("ws://", "http://")
+        return self
+
+    def _serve(self) -> None:
+        try:
+            connection, _ = self._listener.accept()
+        except TimeoutError:
+            return
+        with connection, connection.makefile("rb") as stream:
+            try:
+                answer = truth
+                while request := stream.readline():
+                    length = 0
+                    while line := stream.readline().strip():
+                        if line.startswith(b"Content-Length: "):
+                            length = int(line.split()[1])
+                    body = stream.read(length)[-16:] if request.startswith(b"POST") else LETTERS
+                    answer(connection, body)
+                    answer = self._answer
+            except OSError:
+                pass
+
+
+LETTERS = bytes(ord("a") + i % 26 for i in range(100))
+
+
+def http_answer(body: bytes, *lines: bytes, status=b"HTTP/1.1 200 OK", length: int | None = None) -> bytes:
+    """With a Content-Length, unless `length` is negative."""
+    length = len(body) if length is None else length
+    lines = (*lines, b"Content-Length: %d" % length) if length >= 0 else lines
+    return b"\r\n".join((status, *lines, b"", body))
+
+
+def truth(connection: socket.socket, body: bytes) -> None:
+    connection.sendall(http_answer(body))
+
+
 def frame(first: int, payload: bytes) -> bytes:
     return struct.pack("!BB", first, len(payload)) + payload
 
@@ -116,19 +158,54 @@ class Workloads(unittest.TestCase):
         "in time": ("echo", "--connections", "3", "--seconds", "0.05", "--warmup", "0.01"),
     }
 
+    HTTP_CASES = {
+        "GET": ("get", "--size", "100", "--messages", "200"),
+        "GET of many": ("get", "--size", "100", "--connections", "100", "--messages", "1000"),
+        "GET beside idle ones": ("get", "--size", "100", "--connections", "10", "--idle", "200", "--messages", "300"),
+        "GET pipelined": ("get", "--size", "100", "--connections", "10", "--depth", "16", "--messages", "1000"),
+        "GET in time": ("get", "--size", "100", "--connections", "3", "--seconds", "0.05", "--warmup", "0.01"),
+        "POST": ("post", "--messages", "200"),
+        "POST of many": ("post", "--connections", "100", "--size", "1024", "--messages", "1000"),
+        "POST pipelined": ("post", "--size", "1024", "--depth", "16", "--messages", "1000"),
+        "POST pipelined beyond the ring": ("post", "--depth", "200", "--messages", "1000"),
+        "POST larger than any buffer": ("post", "--connections", "3", "--size", "5000001", "--messages", "6"),
+        "POST of bytes": ("post", "--size", "1000", "--text", "binary", "--messages", "100"),
+    }
+
     def test_all(self):
-        for name, arguments in self.CASES.items():
+        for name, arguments in {**self.CASES, **self.HTTP_CASES}.items():
             with self.subTest(name), Floor() as floor:
                 path = "/fan" if arguments[0] == "fan" else "/"
-                code, report = load(floor.url + path, *arguments, pid=floor.process.pid)
+                url = floor.url.replace("ws", "http") if name in self.HTTP_CASES else floor.url
+                code, report = load(url + path, *arguments, pid=floor.process.pid)
                 self.assertEqual((code, report["error"]), (0, ""))
                 wanted = int(arguments[-1]) if "--messages" in arguments else 1
                 self.assertGreaterEqual(report["messages"], wanted)
 
     def test_hold(self):
         with Floor() as floor:
-            code, report = load(floor.url + "/", "hold", "--connections", "100")
-            self.assertEqual((code, report["messages"], report["error"]), (0, 100, ""))
+            for scheme in ("ws", "http"):
+                with self.subTest(scheme):
+                    url = floor.url.replace("ws", scheme) + "/"
+                    code, report = load(url, "hold", "--connections", "100", "--size", "100")
+                    self.assertEqual((code, report["messages"], report["error"]), (0, 100, ""))
+
+    def test_floor_by_bytes(self):
+        # Requests cut anywhere; what the floor answers does not depend on it.
+        post = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n" + b"0123456789abcdefghij"
+        requests = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" + 2 * post
+        letters, tail = (b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+                         for body in (LETTERS, b"456789abcdefghij"))
+        for size in (1, 7, 50, len(requests)):
+            with self.subTest(size), Floor() as floor:
+                port = int(floor.url.rsplit(":", 1)[1])
+                with socket.create_connection(("127.0.0.1", port), 30) as connection:
+                    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    for start in range(0, len(requests), size):
+                        connection.sendall(requests[start:start + size])
+                    connection.shutdown(socket.SHUT_WR)
+                    with connection.makefile("rb") as stream:
+                        self.assertEqual(stream.read(), letters + 2 * tail)
 
     def test_cpu_is_that_of_proc_stat(self):
         with Floor() as floor:
@@ -204,6 +281,63 @@ class Lies(unittest.TestCase):
         for answer in (bytewise, lambda c, p: fragments_and_pings(c, p) if len(p) > 12 else None):
             with Liar(answer) as liar:
                 self.assertEqual(load(liar.url, "echo", "--messages", "20"), (0, unittest.mock.ANY))
+
+    HTTP_LIES = {
+        "another byte": (lambda c, b: c.sendall(http_answer(b[:-1] + b"\n")), "body is not the expected one"),
+        "shorter": (lambda c, b: c.sendall(http_answer(b[:-1])), "Content-Length that is not the expected one"),
+        "longer": (lambda c, b: c.sendall(http_answer(b + b"x")), "Content-Length that is not the expected one"),
+        "more than the length": (lambda c, b: c.sendall(http_answer(b + b"\r\n\r\n", length=len(b))), "to no request"),
+        "twice": (lambda c, b: c.sendall(2 * http_answer(b)), "to no request"),
+        "another status": (lambda c, b: c.sendall(http_answer(b, status=b"HTTP/1.1 201 Created")), "refused: HTTP/1.1 201"),
+        "an older version": (lambda c, b: c.sendall(http_answer(b, status=b"HTTP/1.0 200 OK")), "refused: HTTP/1.0 200"),
+        "no length": (lambda c, b: c.sendall(http_answer(b, length=-1)), "without one Content-Length"),
+        "two lengths": (lambda c, b: c.sendall(http_answer(b, b"content-length: %d" % len(b))), "one Content-Length"),
+        "a signed length": (lambda c, b: c.sendall(http_answer(b, b"Content-Length: +%d" % len(b))), "not the expected one"),
+        "chunked": (lambda c, b: c.sendall(http_answer(b, b"Transfer-Encoding: chunked")), "Transfer-Encoding"),
+        "a last answer": (lambda c, b: c.sendall(http_answer(b, b"Connection: Close")), "ends the connection"),
+        "no header": (lambda c, b: c.sendall(http_answer(b, b"Content Type: text")), "no header"),
+        "a head for ever": (lambda c, b: c.sendall(http_answer(b, b"Cookie: " + b"x" * 20000)), "head does not end"),
+        "the end": (lambda c, b: c.shutdown(socket.SHUT_RDWR), "ended TCP"),
+    }
+
+    def test_http_lies(self):
+        for mode, size in (("get", "100"), ("post", "1024")):
+            for name, (answer, error) in self.HTTP_LIES.items():
+                with self.subTest(f"{mode}: {name}"), HttpLiar(answer) as liar:
+                    code, report = load(liar.url, mode, "--size", size, "--messages", "1000")
+                    self.assertEqual(code, 1)
+                    self.assertIn(error, report["error"])
+
+    def test_http_lie_of_an_older_body(self):
+        # A POST is answered by what its own body says, not by that of another.
+        bodies = []
+
+        def first(connection, body):
+            bodies.append(body)
+            truth(connection, bodies[0])
+
+        with HttpLiar(first) as liar:
+            code, report = load(liar.url, "post", "--messages", "1000")
+            self.assertEqual(code, 1)
+            self.assertIn("body is not the expected one", report["error"])
+
+    def test_http_truth_in_pieces(self):
+        def bytewise(connection, body):
+            for byte in http_answer(body, b"Date: Thu, 01 Jan 1970 00:00:00 GMT", b"CONNECTION:keep-alive"):
+                connection.sendall(bytes([byte]))
+
+        for mode, size in (("get", "100"), ("post", "1024")):
+            with self.subTest(mode), HttpLiar(bytewise) as liar:
+                self.assertEqual(load(liar.url, mode, "--size", size, "--messages", "20"), (0, unittest.mock.ANY))
+
+    def test_mode_and_scheme(self):
+        cases = (("echo", "http"), ("fan", "https"), ("connect", "http"), ("get", "ws"), ("post", "wss"), ("hold", "ftp"))
+        for mode, scheme in cases:
+            with self.subTest(f"{mode} {scheme}"):
+                process = subprocess.run([PROGRAMS / "landline-load", mode, "--url", f"{scheme}://127.0.0.1:9/"],
+                                         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                self.assertEqual((process.returncode, process.stdout), (2, ""))
+                self.assertIn("usage:", process.stderr)
 
     def test_wrong_accept(self):
         with Liar(lambda c, p: None, accept="wrong") as liar:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import machine
@@ -31,6 +31,10 @@ class Server:
     url: str  # without a path: ws://127.0.0.1:9502
     pids: tuple[int, ...]
     process: subprocess.Popen | None = None  # None: somebody else's
+
+    def http(self) -> "Server":
+        """The same server by its URL for HTTP; a peer may have been given by that already."""
+        return replace(self, url="http" + self.url.removeprefix("ws")) if self.url.startswith("ws") else self
 
     def stop(self) -> None:
         if self.process is None or self.process.poll() is not None:
@@ -110,6 +114,7 @@ class Servers:
 
     WITH_DEFLATE = ("native", "node", "python")
     WITH_TLS = ("native", "qt", "nginx")
+    WITH_HTTP = ("native", "qt", "floor", "node")
     TARGETS = ("native", "native-qt-utf8", "native-unguarded", "native-guarded", "qt", "qwebsocketserver", "floor", "node", "python", "nginx")
 
     def __init__(self, programs: Path):
@@ -136,8 +141,12 @@ class Servers:
             raise ValueError(f"not NAME=URL,PID: {text}")
         self.peers[name] = Server(url.rstrip("/"), tuple(int(pid) for pid in pids))
 
-    def start(self, name: str, workers: int = 1, deflate: int = 0, tls: bool = False) -> Server:
+    def start(self, name: str, workers: int = 1, deflate: int = 0, tls: bool = False, http: bool = False) -> Server:
         """`deflate`: the level of zlib at which messages are compressed, each by itself; 0: not at all."""
+        if http:
+            if name not in self.peers and not name.startswith(self.WITH_HTTP):
+                raise Unavailable(f"{name} does not answer HTTP requests")
+            return self.start(name, workers, deflate, tls).http()
         if name in self.peers:
             return self.peers[name]
         if deflate and not name.startswith(self.WITH_DEFLATE):

@@ -15,6 +15,7 @@ class Workload:
     workers: int = 1
     deflate: int = 0  # zlib's level at which the servers compress, without context; 0: they do not
     tls: bool = False  # wss
+    http: bool = False  # HTTP requests, not WebSocket messages
     # Compared with another workload on the same server, instead of with other servers.
     base: "Workload | None" = None
 
@@ -68,6 +69,10 @@ def _push(path: str, title: str, base: Workload | None = None) -> Workload:
 
 ALONE = _active(0)
 SAME_WORKER = _push("same", "pushes to the own worker")
+HTTP_GET = Workload("http-get", "GET 100 B, 100 connections", ("get", "--connections", "100", "--size", "100"), "/get",
+                    http=True)
+HTTP_POST = Workload("http-post", "POST 1 KiB, 100 connections", ("post", "--connections", "100", "--size", "1024"), "/post",
+                     http=True)
 
 ALL = {workload.name: workload for workload in [
     *(_echo(size, connections) for size in SIZES if "json" not in size for connections in (1, 100, 1000)),
@@ -88,4 +93,7 @@ ALL = {workload.name: workload for workload in [
     _active(1000),
     _active(10000),
     _push("other", "pushes to another worker, against pushes to the own", SAME_WORKER),
+    HTTP_GET,
+    HTTP_POST,
+    replace(HTTP_POST, name="http-post-to-get", title="POST 1 KiB, against GET 100 B, 100 connections", base=HTTP_GET),
 ]}

@@ -57,12 +57,15 @@ class Workloads(unittest.TestCase):
                 self.assertIn(workload.workers, (1, 2))
                 self.assertIn(workload.deflate, range(10))
                 self.assertIs(type(workload.tls), bool)
+                self.assertEqual(workload.http, name.startswith("http-"))
 
     def test_compared_with_another_load(self):
         bases = {name: workload.base.name for name, workload in workloads.ALL.items() if workload.base}
-        self.assertEqual(bases, {"idle-1000": "idle-0", "idle-10000": "idle-0", "push-other": "push-same"})
+        self.assertEqual(bases, {"idle-1000": "idle-0", "idle-10000": "idle-0", "push-other": "push-same",
+                                 "http-post-to-get": "http-get"})
         for name, base in bases.items():
             self.assertEqual(workloads.ALL[name].workers, workloads.ALL[name].base.workers, (name, base))
+            self.assertEqual(workloads.ALL[name].http, workloads.ALL[name].base.http, (name, base))
 
 
 class Run(unittest.TestCase):
@@ -90,6 +93,25 @@ class Run(unittest.TestCase):
             finally:
                 peer.kill()
                 peer.communicate()
+
+    def test_http(self):
+        # A peer may be given by either of its URLs, and who does not answer HTTP is left out.
+        peer = subprocess.Popen([PROGRAMS / "echo-floor"], stdout=subprocess.PIPE, text=True)
+        try:
+            url = peer.stdout.readline().strip()
+            for scheme in ("ws", "http"):
+                other = f"other={url.replace('ws', scheme)},{peer.pid}"
+                done = self.run_it("--against", "python", "--peer", other, "--rounds", "2",
+                                   "--only", "http-get,http-post,http-post-to-get")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn("Without python: python does not answer HTTP requests.", done.stderr)
+                for row in ("| GET 100 B, 100 connections | floor : other |",
+                            "| POST 1 KiB, 100 connections | floor : other |",
+                            "| POST 1 KiB, against GET 100 B, 100 connections | floor |"):
+                    self.assertIn(row, done.stdout)
+        finally:
+            peer.kill()
+            peer.communicate()
 
     def test_unknown_workload(self):
         done = self.run_it("--only", "echo-of-the-past")

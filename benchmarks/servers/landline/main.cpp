@@ -11,6 +11,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace Landline;
@@ -72,6 +73,28 @@ static Settings guarded(const QString &guards)
     return settings;
 }
 
+/// The answer of every HTTP workload: \a body as it is.
+static Response plain(const QByteArray &body)
+{
+    Response response;
+    response.setBody(body, "text/plain"_ba);
+    return response;
+}
+
+static QByteArray letters()
+{
+    QByteArray text(100, Qt::Uninitialized);
+    std::generate(text.begin(), text.end(), [letter = 0]() mutable { return static_cast<char>('a' + letter++ % 26); });
+    return text;
+}
+
+static void addHttpRoutes(Router &router)
+{
+    router.get(u"/get"_s, [body = letters()](const Request &) { return plain(body); });
+    // The last bytes are there only when the whole body is.
+    router.post(u"/post"_s, [](const Request &request) { return plain(request.body().right(16)); });
+}
+
 static void addRoutes(Node &node, int workers)
 {
     const auto same = std::make_shared<Benchmark::Roster>(workers);
@@ -84,6 +107,7 @@ static void addRoutes(Node &node, int workers)
                 [sender](Connection *, const Frame &frame) { sender.pushToAll(frame); });
         router.webSocket<Benchmark::PushController>(u"/same"_s, To::SameWorker, sender, same);
         router.webSocket<Benchmark::PushController>(u"/other"_s, To::OtherWorker, sender, other);
+        addHttpRoutes(router);
     });
 }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Node's ws as an echo server on every path, and on /fan one that sends each message to all who entered there.
+// A GET is answered with 100 letters, a POST with the last 16 bytes of its body.
 // --deflate LEVEL: it compresses each message by itself.
+const http = require('http')
 const { WebSocketServer } = require('ws')
 
 const level = process.argv[2] === '--deflate' ? Number(process.argv[3]) : 0
@@ -12,10 +14,28 @@ const perMessageDeflate = level > 0 && {
     threshold: 1024,
     zlibDeflateOptions: { level, memLevel: 8 },
 }
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0, backlog: 4096, perMessageDeflate })
+const letters = Buffer.from(Array.from({ length: 100 }, (_, i) => 97 + i % 26))
+
+function answer(response, body) {
+    response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': body.length })
+    response.end(body)
+}
+
+function post(request, response) {
+    const chunks = []
+    request.on('data', chunk => chunks.push(chunk))
+    request.on('end', () => answer(response, Buffer.concat(chunks).subarray(-16)))
+}
+
+const listener = http.createServer({ keepAliveTimeout: 0 }, (request, response) => {
+    if (request.method === 'POST')
+        post(request, response)
+    else
+        answer(response, letters)
+})
+const server = new WebSocketServer({ server: listener, perMessageDeflate })
 const fan = new Set()
 
-server.on('listening', () => console.log(`ws://127.0.0.1:${server.address().port}`))
 server.on('connection', (socket, request) => {
     socket.on('error', () => {})
     if (request.url === '/fan') {
@@ -26,3 +46,5 @@ server.on('connection', (socket, request) => {
         socket.on('message', (data, binary) => socket.send(data, { binary }))
     }
 })
+listener.listen({ host: '127.0.0.1', port: 0, backlog: 4096 },
+                () => console.log(`ws://127.0.0.1:${listener.address().port}`))

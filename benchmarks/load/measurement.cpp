@@ -36,8 +36,14 @@ void Measurement::update()
     const Clock::duration passed = Clock::now() - m_since;
     if (m_phase == Phase::WarmUp && passed >= m_options.warmUp)
         enterSpan();
-    else if (m_phase == Phase::Span && m_options.messages == 0 && passed >= m_options.seconds)
+    else if (m_phase == Phase::Span && m_options.messages == 0 && passed >= m_options.seconds && hasFigure())
         leaveSpan();
+}
+
+/// On a busy machine a short span can pass without any CPU time for the server: that is no figure, so it goes on.
+bool Measurement::hasFigure()
+{
+    return m_messages > 0 && (m_options.pids.empty() || m_cpuClock.elapsed().count() > 0);
 }
 
 void Measurement::enterSpan()

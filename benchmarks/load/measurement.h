@@ -38,6 +38,7 @@ private:
     using Clock = std::chrono::steady_clock;
     enum class Phase { Before, WarmUp, Span, Over };
 
+    bool hasFigure();
     void enterSpan();
     void leaveSpan();
 

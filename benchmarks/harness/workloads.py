@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The workloads: what each asks of the load generator, and what it is compared with."""
 
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Workload:
     deflate: int = 0  # zlib's level at which the servers compress, without context; 0: they do not
     tls: bool = False  # wss
     http: bool = False  # HTTP requests, not WebSocket messages
+    without: dict[str, str] = field(default_factory=dict)  # servers that cannot do it, and why
     # Compared with another workload on the same server, instead of with other servers.
     base: "Workload | None" = None
 
@@ -72,7 +73,7 @@ SAME_WORKER = _push("same", "pushes to the own worker")
 HTTP_GET = Workload("http-get", "GET 100 B, 100 connections", ("get", "--connections", "100", "--size", "100"), "/get",
                     http=True)
 HTTP_POST = Workload("http-post", "POST 1 KiB, 100 connections", ("post", "--connections", "100", "--size", "1024"), "/post",
-                     http=True)
+                     http=True, without={"qt": "it closes a connection after 100 bodies"})
 
 ALL = {workload.name: workload for workload in [
     *(_echo(size, connections) for size in SIZES if "json" not in size for connections in (1, 100, 1000)),

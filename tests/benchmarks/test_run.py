@@ -101,12 +101,12 @@ class Run(unittest.TestCase):
             url = peer.stdout.readline().strip()
             for scheme in ("ws", "http"):
                 other = f"other={url.replace('ws', scheme)},{peer.pid}"
-                done = self.run_it("--against", "python", "--peer", other, "--rounds", "2",
-                                   "--only", "http-get,http-post,http-post-to-get")
+                done = self.run_it("--against", "python,qt", "--peer", other, "--rounds", "2",
+                                   "--only", "http-post,http-post-to-get")
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertIn("Without python: python does not answer HTTP requests.", done.stderr)
-                for row in ("| GET 100 B, 100 connections | floor : other |",
-                            "| POST 1 KiB, 100 connections | floor : other |",
+                self.assertIn("Without qt: http-post on qt: it closes a connection after 100 bodies.", done.stderr)
+                for row in ("| POST 1 KiB, 100 connections | floor : other |",
                             "| POST 1 KiB, against GET 100 B, 100 connections | floor |"):
                     self.assertIn(row, done.stdout)
         finally:

@@ -50,9 +50,8 @@ void ConnectionPane::buildEmptyPage()
     m_empty = new MessagePage(m_stack);
     m_empty->setObjectName(QStringLiteral("emptyPage"));
     m_empty->setIconName(QStringLiteral("network-wired"));
-    m_empty->setTitle(tr("No connections yet"));
-    m_empty->setText(tr("The node is running and nobody is connected. Clients appear here as soon "
-                        "as they connect."));
+    m_empty->setTitle(tr("No connections"));
+    m_empty->setText(tr("Clients appear here as soon as they connect."));
     m_webSocketAddress = m_empty->addLine(tr("Connect a WebSocket client to:"));
     m_webSocketAddress->setObjectName(QStringLiteral("emptyWebSocketAddress"));
     m_demoAddress = m_empty->addLine(tr("Or open the demo page in a browser:"));

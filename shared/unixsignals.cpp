@@ -83,6 +83,15 @@ bool isTerminalGone()
     return error == ENXIO || error == EIO;
 }
 
+/// Whoever has started us may have blocked it: a blocked request to end would wait for ever.
+void unblock(int signalNumber)
+{
+    sigset_t signalSet;
+    sigemptyset(&signalSet);
+    sigaddset(&signalSet, signalNumber);
+    ::pthread_sigmask(SIG_UNBLOCK, &signalSet, nullptr);
+}
+
 } // namespace
 
 UnixSignals::UnixSignals(QObject *parent)
@@ -99,8 +108,10 @@ UnixSignals::UnixSignals(QObject *parent)
     readEnd = ends[1];
     m_notifier = new QSocketNotifier(readEnd, QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, &UnixSignals::read);
-    for (size_t i = 0; i < Signals.size(); ++i)
+    for (size_t i = 0; i < Signals.size(); ++i) {
         handle(Signals[i], handleSignal, &previousActions[i]);
+        unblock(Signals[i]);
+    }
 }
 
 UnixSignals::~UnixSignals()
@@ -124,6 +135,7 @@ void UnixSignals::catchHangup()
     parentProcess = ::getppid();
     m_hadTerminal = terminalError() == 0;
     handle(SIGHUP, handleHangup, &previousHangupAction);
+    unblock(SIGHUP);
     m_wasHangupIgnored = previousHangupAction.sa_handler == SIG_IGN;
 }
 

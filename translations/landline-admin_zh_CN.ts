@@ -356,12 +356,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 <context>
     <name>Landline::Gui::ConnectionPane</name>
     <message>
-        <source>No connections yet</source>
-        <translation>尚无连接</translation>
+        <source>No connections</source>
+        <translation>没有连接</translation>
     </message>
     <message>
-        <source>The node is running and nobody is connected. Clients appear here as soon as they connect.</source>
-        <translation>节点正在运行，还没有客户端连接。客户端一旦连接就会显示在这里。</translation>
+        <source>Clients appear here as soon as they connect.</source>
+        <translation>客户端一旦连接就会显示在这里。</translation>
     </message>
     <message>
         <source>Connect a WebSocket client to:</source>

@@ -25,7 +25,8 @@ ConsoleLauncher::ConsoleLauncher(const QString &socketPath, QObject *parent)
     : QObject(parent)
     , m_socketPath(socketPath)
 {
-    m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    // Read, not forwarded: a stderr that nobody reads would stop the console at its first warning.
+    connect(&m_process, &QProcess::readyReadStandardError, this, &ConsoleLauncher::logErrors);
     m_process.setStandardOutputFile(QProcess::nullDevice());
     m_process.setStandardInputFile(QProcess::nullDevice());
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
@@ -46,6 +47,13 @@ void ConsoleLauncher::setHangupIgnored(bool ignored)
     // The node's handler does not survive exec(), and the default would end the console.
     if (ignored)
         m_process.setChildProcessModifier([] { ::signal(SIGHUP, SIG_IGN); });
+}
+
+void ConsoleLauncher::logErrors()
+{
+    m_process.setReadChannel(QProcess::StandardError);
+    while (m_process.canReadLine())
+        qCWarning(lcConsole, "landline-admin: %s", m_process.readLine().trimmed().constData());
 }
 
 void ConsoleLauncher::launch()

@@ -35,6 +35,7 @@ private:
     static bool hasDisplay();
     static QString program();
     bool isAlreadyOpen() const;
+    void logErrors();
     void reportEnd(int exitCode, QProcess::ExitStatus status);
 
     QString m_socketPath;

@@ -198,7 +198,8 @@ void ServerProgram::reload()
     else if (m_node->reloadCertificates())
         qCInfo(lcProgram, "The certificates have been read again.");
     else
-        qCCritical(lcProgram, "The certificates stay as they are:\n%ls", qUtf16Printable(m_node->errorString()));
+        qCCritical(lcProgram, "The certificates stay as they are: %ls",
+                   qUtf16Printable(m_node->errorString().replace(QLatin1Char('\n'), QLatin1String("; "))));
 }
 
 void ServerProgram::endWithTerminal()

@@ -39,6 +39,7 @@ private slots:
     void secondSignalCuts_data();
     void secondSignalCuts();
     void twiceAtOnceStillCloses();
+    void inheritedMask();
 };
 
 namespace {
@@ -234,6 +235,21 @@ void tst_Signals::twiceAtOnceStillCloses()
     landline.terminate();
     QVERIFY(client.waitForEnd());
     QCOMPARE(client.closeCode(), CloseCode::GoingAway);
+    QCOMPARE(landline.waitForEnd(), 0);
+}
+
+/// A supervisor that starts us from a thread with blocked signals must still be able to end us.
+void tst_Signals::inheritedMask()
+{
+    LandlineProcess landline;
+    landline.setConfig(Config);
+    landline.setChildSetup([] {
+        sigset_t all;
+        sigfillset(&all);
+        ::sigprocmask(SIG_BLOCK, &all, nullptr);
+    });
+    QVERIFY2(landline.start(1), landline.errorOutput());
+    landline.terminate();
     QCOMPARE(landline.waitForEnd(), 0);
 }
 

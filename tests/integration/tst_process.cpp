@@ -250,7 +250,8 @@ void tst_Process::endsBySignal()
         QCOMPARE(client->closeCode(), CloseCode::GoingAway);
     }
     QCOMPARE(deaf.frame().value_or(Wire::ServerFrame()).closeCode(), CloseCode::GoingAway);
-    QCOMPARE(landline.waitForEnd(), 0);
+    const int exitCode = landline.waitForEnd();
+    QVERIFY2(exitCode == 0, landline.errorOutput() + " exit code " + QByteArray::number(exitCode));
     QVERIFY(deaf.waitForEnd());
     QVERIFY(plain.waitForEnd());
     QCOMPARE(leftBehind(landline), QStringList());

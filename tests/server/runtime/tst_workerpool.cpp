@@ -568,12 +568,16 @@ void tst_WorkerPool::ordersWhileThePoolEnds()
     std::vector<std::thread> threads;
     for (int i = 0; i < 2; ++i) {
         threads.emplace_back([&, sender = fixture.sender] {
+            // Not by then(): Qt 6.4.2 runs a continuation twice if the answer comes while it is attached.
+            const auto await = [&](auto future) {
+                ++asked;
+                future.waitForFinished();
+                answered += future.resultCount();
+            };
             while (go) {
-                asked += 3;
-                sender.pushAsync({1, 2, 3}, "hello").then([&](const QList<Outcome> &) { ++answered; });
-                sender.pushAsync(1, "hello").then([&](PushResult) { ++answered; });
-                sender.connectionsAsync().then([&](const QList<ConnectionInfo> &) { ++answered; });
-                std::this_thread::yield();
+                await(sender.pushAsync({1, 2, 3}, "hello"));
+                await(sender.pushAsync(1, "hello"));
+                await(sender.connectionsAsync());
             }
         });
     }

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <initializer_list>
 #include <utility>
 
 #include <fcntl.h>
@@ -118,13 +119,22 @@ UnixSignals::~UnixSignals()
 {
     if (!m_notifier)
         return;
-    for (size_t i = 0; i < Signals.size(); ++i)
-        ::sigaction(Signals[i], &previousActions[i], nullptr);
-    if (m_catchesHangup)
-        ::sigaction(SIGHUP, &previousHangupAction, nullptr);
+    if (!m_isProcessEnding) {
+        for (size_t i = 0; i < Signals.size(); ++i)
+            ::sigaction(Signals[i], &previousActions[i], nullptr);
+        if (m_catchesHangup)
+            ::sigaction(SIGHUP, &previousHangupAction, nullptr);
+    }
     delete m_notifier;
     ::close(writeEnd.exchange(-1));
     ::close(std::exchange(readEnd, -1));
+}
+
+void UnixSignals::ignoreUntilExit()
+{
+    m_isProcessEnding = true;
+    for (const int signalNumber : {SIGINT, SIGTERM, SIGHUP})
+        ::signal(signalNumber, SIG_IGN);
 }
 
 void UnixSignals::catchHangup()

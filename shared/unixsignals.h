@@ -27,6 +27,9 @@ public:
     /// send it to reload. It is taken for the end of the terminal if the process had one at the time of this call, has none
     /// any more, and the kernel, the session's leader or the parent has sent the signal.
     void catchHangup();
+    /// The process is about to end: a further request to end it, which would end it with another exit code, is ignored, also
+    /// when this object has gone.
+    void ignoreUntilExit();
     /// True if SIGHUP was ignored before catchHangup(), as nohup arranges it.
     bool wasHangupIgnored() const { return m_wasHangupIgnored; }
 
@@ -46,6 +49,7 @@ private:
     bool m_catchesHangup = false;
     bool m_wasHangupIgnored = false;
     bool m_hadTerminal = false;
+    bool m_isProcessEnding = false;
 };
 
 } // namespace Landline

@@ -123,6 +123,7 @@ int ServerProgram::serve()
     if (m_console)
         m_console->end();
     m_admin.reset();
+    m_signals->ignoreUntilExit();
     return result;
 }
 

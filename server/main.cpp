@@ -44,5 +44,6 @@ int main(int argc, char *argv[])
         Landline::printError(answer->errorOutput);
         return answer->exitCode;
     }
-    return Landline::ServerProgram(std::get<Landline::CommandLine::Options>(parsed)).run();
+    const int exitCode = Landline::ServerProgram(std::get<Landline::CommandLine::Options>(parsed)).run();
+    Landline::endProcess(exitCode);
 }

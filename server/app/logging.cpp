@@ -12,12 +12,19 @@
 
 #include <array>
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 
 #include <sys/stat.h>
 #include <unistd.h>
+
+#ifdef __has_feature
+#define LANDLINE_HAS_CLANG_SANITIZER (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#else
+#define LANDLINE_HAS_CLANG_SANITIZER 0
+#endif
 
 namespace Landline {
 
@@ -140,6 +147,17 @@ void installLogging()
     qInstallMessageHandler(writeMessage);
     errorWriter();
     std::atexit(flushBoth);
+}
+
+void endProcess(int exitCode)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || LANDLINE_HAS_CLANG_SANITIZER
+    std::exit(exitCode);
+#else
+    flushBoth();
+    std::fflush(stdout);
+    std::_Exit(exitCode);
+#endif
 }
 
 void printLine(const QString &line)

@@ -532,7 +532,8 @@ void tst_Process::adminSocketByConfiguration()
     TestClient client;
     QVERIFY(client.open(url(landline.port(u"WebSocket"_s))));
     landline.terminate();
-    QCOMPARE(landline.waitForEnd(), 0);
+    const int exitCode = landline.waitForEnd();
+    QVERIFY2(exitCode == 0, landline.errorOutput() + " exit code " + QByteArray::number(exitCode));
     QCOMPARE(leftBehind(landline), QStringList());
 }
 

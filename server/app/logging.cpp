@@ -20,10 +20,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifdef __has_feature
-#define LANDLINE_HAS_CLANG_SANITIZER (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
-#else
-#define LANDLINE_HAS_CLANG_SANITIZER 0
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define LANDLINE_LOOKS_FOR_LEAKS
+#include <sanitizer/lsan_interface.h>
 #endif
 
 namespace Landline {
@@ -151,13 +153,15 @@ void installLogging()
 
 void endProcess(int exitCode)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || LANDLINE_HAS_CLANG_SANITIZER
-    std::exit(exitCode);
-#else
+#ifdef LANDLINE_LOOKS_FOR_LEAKS
+    __lsan_do_leak_check(); // as exit() does
+#endif
+#if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
+    std::exit(exitCode); // with the exit code of a race, if there was one
+#endif
     flushBoth();
     std::fflush(stdout);
     std::_Exit(exitCode);
-#endif
 }
 
 void printLine(const QString &line)

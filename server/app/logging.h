@@ -20,8 +20,7 @@ void installLogging();
 /// Waits for the last lines as exit() does, and ends the process with \a exitCode, without the clean-up of libraries.
 ///
 /// OpenSSL frees at exit what a thread that has just ended may still be giving back to it, since QThread::wait() returns
-/// before that: now and then a crash, on a busy machine. Under AddressSanitizer and ThreadSanitizer this is
-/// exit(), which looks for leaks.
+/// before that: now and then a crash, on a busy machine. Sanitizers report what they do at exit() all the same.
 [[noreturn]] void endProcess(int exitCode);
 
 /// Writes \a line to stdout, with a newline if it has none. Any thread.

@@ -4,6 +4,7 @@
 #include "app/commandline.h"
 #include "app/logging.h"
 #include "app/serverprogram.h"
+#include "qt/installqtbackend.h"
 #include "shared/descriptorlimit.h"
 #include "shared/standardstreams.h"
 
@@ -36,6 +37,7 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(QStringLiteral("landline"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LANDLINE_VERSION));
     Landline::installLogging();
+    Landline::installQtBackend();
 
     const auto parsed = Landline::CommandLine::parse(QCoreApplication::arguments(),
                                                      QProcessEnvironment::systemEnvironment());

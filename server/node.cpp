@@ -4,8 +4,10 @@
 #include "node.h"
 
 #include "api/allowedhosts.h"
+#include "api/backendname.h"
 #include "api/originname.h"
 #include "http/pipeline.h"
+#include "native/nativebackend.h"
 #include "runtime/listener.h"
 #include "runtime/worker.h"
 #include "shared/descriptorlimit.h"
@@ -47,6 +49,11 @@ Credentials readCredentials(const NodeConfig &config)
         read.errors += loading.errors;
     }
     return read;
+}
+
+Backend::Factory backendFactory(BackendType type)
+{
+    return type == BackendType::Native ? NativeBackend::make : Backend::installed(type);
 }
 
 /// What is wrong with the members of one list in the settings of \a server.
@@ -118,8 +125,11 @@ QStringList Node::configurationErrors() const
     if (config.servers.isEmpty())
         return {QStringLiteral("At least one server should be defined.")};
     QStringList errors = m_blueprint->registry.errorsIn(config);
-    if (config.webSocketBackend != QLatin1String("native") && config.webSocketBackend != QLatin1String("qt"))
-        errors.append(QStringLiteral("there is no backend \"%1\": it is \"native\" or \"qt\"").arg(config.webSocketBackend));
+    if (!backendFactory(config.backend))
+        errors.append(QStringLiteral("websocket_backend = \"%1\": this program was built without that backend; \"native\" is in all. "
+                                     "An application gets \"qt\" by linking Landline::QtBackend and calling "
+                                     "Landline::installQtBackend() before the start")
+                              .arg(backendName(config.backend)));
     QStringList names;
     for (const ServerConfig &server : config.servers) {
         if (names.contains(server.name))
@@ -211,6 +221,7 @@ bool Node::startWorkers()
     const QDateTime now = QDateTime::currentDateTimeUtc();
     // A copy, since a worker of a former start that a controller holds still reads that of its own.
     const auto blueprint = std::make_shared<Blueprint>(*m_blueprint);
+    blueprint->makeBackend = backendFactory(blueprint->config.backend);
     m_blueprint->credentials.clear(); // the next start reads the files again
     blueprint->nodeId = blueprint->config.name + QLatin1Char('-') + QString::number(now.toMSecsSinceEpoch());
     blueprint->fds->skipIssued();

@@ -49,6 +49,13 @@ enum class ServerType {
 };
 Q_ENUM_NS(ServerType)
 
+/// What speaks HTTP and RFC 6455 for a node: `websocket_backend` in the configuration.
+enum class BackendType {
+    Native, ///< Landline's own, on the descriptors
+    Qt, ///< QWebSocketServer and QAbstractHttpServer, on Qt's sockets; see Landline::installQtBackend()
+};
+Q_ENUM_NS(BackendType)
+
 /// Why a WebSocket handshake was not let in.
 enum class RefusalReason {
     NodeFull, ///< the node has as many connections as it may have (503)

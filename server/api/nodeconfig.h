@@ -70,7 +70,7 @@ public:
 
     QString name = QStringLiteral("main"); ///< of the node: letters, digits, '-', '_', '.'
     int workers = 0; ///< worker threads; 0: one per core
-    QString webSocketBackend = QStringLiteral("native"); ///< or "qt"; docs/backends.md says what differs
+    BackendType backend = BackendType::Native; ///< docs/backends.md says what differs
     QString labelKey = QStringLiteral("label"); ///< the context key whose value the console shows as a label
     int maxConnections = 0; ///< live WebSocket connections of all servers together; 0: no limit
     /// Where `landline` listens for consoles: an absolute path, "off", or "default" for Admin::defaultSocketPaths(). A Node

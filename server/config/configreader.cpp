@@ -3,6 +3,7 @@
 
 #include "config/configreader.h"
 
+#include "api/backendname.h"
 #include "config/listenhost.h"
 #include "config/quoting.h"
 #include "config/serverreader.h"
@@ -79,8 +80,8 @@ void ConfigReader::readBackend(TableReader &table)
     const std::optional<QString> backend = table.text("websocket_backend"_L1);
     if (!backend)
         return;
-    if (*backend == "native"_L1 || *backend == "qt"_L1)
-        m_config.webSocketBackend = *backend;
+    if (const std::optional<BackendType> type = backendOfName(*backend))
+        m_config.backend = *type;
     else
         table.reportWrong("websocket_backend"_L1, u"\"native\" or \"qt\""_s);
 }

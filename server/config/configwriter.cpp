@@ -3,6 +3,7 @@
 
 #include "config/configwriter.h"
 
+#include "api/backendname.h"
 #include "config/quantity.h"
 #include "config/quoting.h"
 #include "config/settingskeys.h"
@@ -30,7 +31,7 @@ void ConfigWriter::writeNode(const NodeConfig &config)
     m_text += "[node]\n"_L1;
     writeValue(u"node"_s, "name"_L1, quoted(config.name));
     writeValue(u"node"_s, "workers"_L1, QString::number(config.workers));
-    writeValue(u"node"_s, "websocket_backend"_L1, quoted(config.webSocketBackend));
+    writeValue(u"node"_s, "websocket_backend"_L1, quoted(backendName(config.backend)));
     writeValue(u"node"_s, "label_key"_L1, quoted(config.labelKey));
     writeValue(u"node"_s, "max_connections"_L1, QString::number(config.maxConnections));
     writeValue(u"node"_s, "admin_socket"_L1, quoted(config.adminSocket));

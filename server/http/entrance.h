@@ -8,12 +8,14 @@
 #include "api/settings.h"
 
 #include <cstddef>
+#include <memory>
 
 namespace Landline {
 
 class Admission;
 class LogLimit;
 class Pipeline;
+class TlsCredentials;
 struct Statistics;
 
 /// What one listening port leads to in one worker. A plain value; the pipelines belong to the worker.
@@ -28,6 +30,7 @@ struct Entrance
     size_t webSocketServer = 0; ///< that server's number in the configuration
     Admission *admission = nullptr; ///< says who may come; nullptr: everybody
     Statistics *statistics = nullptr; ///< where the worker counts refusals; nullptr: they are not counted
+    std::shared_ptr<const TlsCredentials> credentials = nullptr; ///< of the server that listens; nullptr: plain TCP
     LogLimit *refusalLog = nullptr; ///< for the log lines about refused origins and hosts; nullptr: all are written
 };
 

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_RESPONSEQUEUE_H
 #define LANDLINE_RESPONSEQUEUE_H
 
-#include "websocket/native/sendqueue.h"
+#include "native/sendqueue.h"
 
 #include <chrono>
 #include <memory>

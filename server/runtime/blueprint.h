@@ -6,6 +6,7 @@
 
 #include "api/nodeconfig.h"
 #include "api/registry.h"
+#include "runtime/backend.h"
 #include "runtime/fdsequence.h"
 #include "tls/tlscredentials.h"
 
@@ -24,6 +25,7 @@ struct Blueprint
     QList<std::pair<QString, MiddlewareMaker>> middleware; ///< by server name; run behind the configured ones
     /// Of each server in the configuration's order, nullptr for one without TLS.
     QList<std::shared_ptr<const TlsCredentials>> credentials;
+    Backend::Factory makeBackend; ///< called in each worker's thread
     QString nodeId; ///< "<node>-<start epoch in ms>"
     int workers = 1;
     std::shared_ptr<FdSequence> fds; ///< that of the node, for all its starts; without one the fds begin at 1

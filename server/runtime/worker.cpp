@@ -6,24 +6,14 @@
 #include "api/admission.h"
 #include "api/connection.h"
 #include "api/thrown.h"
-#include "http/gate.h"
-#include "http/httpfrontend.h"
 #include "http/pipeline.h"
-#include "native/httpconnections.h"
 #include "runtime/epolleventdispatcher.h"
 #include "runtime/receivers.h"
-#include "tls/tlsgate.h"
-#include "websocket/native/nativebackend.h"
-#include "websocket/qt/qtbackend.h"
 
-#include <QtCore/qloggingcategory.h>
 #include <QtCore/qscopedvaluerollback.h>
-#include <QtNetwork/qsslsocket.h>
 
 #include <malloc.h>
 #include <unistd.h>
-
-Q_LOGGING_CATEGORY(lcTls, "landline.tls")
 
 namespace Landline {
 
@@ -52,7 +42,6 @@ Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint,
     , m_groups(std::make_shared<GroupIndex>())
     , m_changes(std::make_shared<ChangeList>())
     , m_commands([this](const Order &order, qint64 fd) { return carryOut(order, fd); })
-    , m_credentials(blueprint->credentials)
 {
 }
 
@@ -74,14 +63,7 @@ bool Worker::build()
     m_giveBack.setSingleShot(true);
     m_giveBack.setInterval(giveBackDelay);
     connect(&m_giveBack, &QTimer::timeout, this, &Worker::giveMemoryBack);
-    m_sockets = new QObject(this);
-    if (m_blueprint->config.webSocketBackend == QLatin1String("native")) {
-        m_backend = new NativeBackend(this, DescriptorPoller::ofThisThread(), this);
-        makeHttpConnections();
-    } else {
-        m_backend = new QtBackend(this, this);
-    }
-    m_frontend = new HttpFrontend(this);
+    m_backend = m_blueprint->makeBackend(this);
     for (const ServerConfig &server : m_blueprint->config.servers) {
         m_pipelines.push_back(makePipeline(*m_blueprint, server, m_sender, this));
         for (const QString &error : m_pipelines.back()->errors())
@@ -128,6 +110,7 @@ void Worker::makeEntrances()
         return server.type == ServerType::WebSocket;
     });
     const Redaction redaction(m_blueprint->config.redact);
+    m_entrances.reserve(static_cast<size_t>(servers.size()));
     for (qsizetype i = 0; i < servers.size(); ++i) {
         const ServerConfig &server = servers.at(i);
         Entrance entrance;
@@ -137,6 +120,7 @@ void Worker::makeEntrances()
         entrance.admission = m_admission.get();
         entrance.statistics = &m_statistics;
         entrance.refusalLog = &m_refusalLog;
+        entrance.credentials = m_blueprint->credentials.value(i);
         if (server.type == ServerType::WebSocket) {
             entrance.webSocket = entrance.http;
             entrance.webSocketSettings = server.settings;
@@ -146,102 +130,24 @@ void Worker::makeEntrances()
             entrance.webSocket = m_pipelines.at(entrance.webSocketServer).get();
             entrance.webSocketSettings = firstWebSocket->settings;
         }
-        m_entrances.append(entrance);
+        m_entrances.push_back(entrance);
     }
 }
 
 void Worker::adopt(int descriptor, const PeerAddress &peer, int server)
 {
-    const Entrance &entrance = m_entrances.at(server);
     if (m_closing) {
         ::close(descriptor);
         emit socketClosed();
-    } else if (const auto credentials = m_credentials.value(server)) {
-        adoptSecure(descriptor, peer, entrance, credentials);
-    } else if (m_httpConnections) {
-        m_httpConnections->adopt(descriptor, peer, &entrance);
     } else {
-        QTcpSocket *socket = m_backend->createSocket(m_sockets);
-        if (QObject *mark = take(socket, descriptor))
-            makeGate(socket, mark, entrance)->start(entrance.settings.headTimeout);
+        m_backend->accept(descriptor, peer, m_entrances.at(static_cast<size_t>(server)));
     }
-}
-
-void Worker::adoptSecure(int descriptor, const PeerAddress &peer, const Entrance &entrance,
-                         const std::shared_ptr<const TlsCredentials> &credentials)
-{
-    QSslSocket *socket = m_backend->createSecureSocket(m_sockets);
-    QObject *mark = take(socket, descriptor);
-    if (!mark)
-        return;
-    auto *gate = new TlsGate(socket, credentials);
-    connect(gate, &TlsGate::encrypted, this, [this, socket, mark, &entrance] {
-        makeGate(socket, mark, entrance)->start(entrance.settings.headTimeout);
-    });
-    connect(gate, &TlsGate::failed, this, [this, peer](const QString &reason) { handshakeFailed(peer, reason); });
-    gate->start();
-}
-
-void Worker::handshakeFailed(const PeerAddress &peer, const QString &reason)
-{
-    ++m_statistics.refused[RefusalReason::TlsHandshake];
-    if (m_tlsLog.allows())
-        qCInfo(lcTls, "A TLS handshake with %ls failed: %ls%s", qUtf16Printable(peer.address().toString()),
-               qUtf16Printable(reason), m_tlsLog.unsaid().constData());
 }
 
 void Worker::setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &credentials)
 {
-    m_credentials = credentials;
-}
-
-/// Makes \a socket one for \a descriptor. Returns a child of it whose end tells that of the socket; nullptr if the descriptor
-/// is none, and then the socket is gone.
-QObject *Worker::take(QTcpSocket *socket, int descriptor)
-{
-    if (!socket->setSocketDescriptor(descriptor)) {
-        ::close(descriptor);
-        delete socket;
-        emit socketClosed();
-        return nullptr;
-    }
-    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-    // ~QWebSocket disconnects whoever listens to the socket itself.
-    auto *mark = new QObject(socket);
-    connect(mark, &QObject::destroyed, this, &Worker::socketClosed);
-    return mark;
-}
-
-Gate *Worker::makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entrance)
-{
-    auto *gate = new Gate(socket, entrance, m_frontend);
-    connect(gate, &Gate::handshakeAccepted, this,
-            [this, mark, settings = &entrance.webSocketSettings](QTcpSocket *accepted, const Request &request,
-                                                                 const Response &answer,
-                                                                 const std::shared_ptr<Admission::Place> &place) {
-                if (m_closing) {
-                    accepted->abort();
-                    return;
-                }
-                // The connection is counted, see left(). Before: onOpen may run an event loop in which it ends.
-                if (m_httpConnections)
-                    disconnect(mark, nullptr, this, nullptr);
-                if (!m_backend->upgrade({accepted, nullptr, {}, request, answer, settings, place}) && m_httpConnections)
-                    connect(mark, &QObject::destroyed, this, &Worker::socketClosed);
-            });
-    return gate;
-}
-
-void Worker::makeHttpConnections()
-{
-    m_httpConnections = std::make_unique<HttpConnections>(
-            DescriptorPoller::ofThisThread(),
-            [this](HttpConnections::Accepted &&accepted) {
-                const Response &answer = accepted.response;
-                m_backend->upgrade({nullptr, std::move(accepted.transport), accepted.early, answer.request(), answer,
-                                    &accepted.entrance->webSocketSettings, accepted.place});
-            },
-            [this] { emit socketClosed(); });
+    for (size_t i = 0; i < m_entrances.size(); ++i)
+        m_entrances[i].credentials = credentials.value(static_cast<qsizetype>(i));
 }
 
 QList<qint64> Worker::targetsOf(const Order &order, const QList<qint64> &fds) const
@@ -361,12 +267,19 @@ void Worker::tearDown()
     m_commands.complete();
     // The last onClose runs while routes and contexts are still there.
     forEachConnection([](Connection *connection) { connection->abort(); });
-    m_httpConnections.reset();
-    delete std::exchange(m_backend, nullptr);
-    delete std::exchange(m_sockets, nullptr);
-    delete std::exchange(m_frontend, nullptr);
+    m_backend.reset();
     m_routes.clear();
     m_pipelines.clear();
+}
+
+void Worker::descriptorClosed()
+{
+    emit socketClosed();
+}
+
+bool Worker::isClosing() const
+{
+    return m_closing;
 }
 
 qint64 Worker::issueFd()
@@ -414,8 +327,6 @@ void Worker::left(Connection *connection, const CloseInfo &close)
     if (m_peak - m_table.size() >= giveBackCount && m_table.size() < m_peak / 2 && !m_giveBack.isActive())
         m_giveBack.start();
     emit connectionClosed(connection, close);
-    if (m_httpConnections) // there is no socket object whose end would tell
-        emit socketClosed();
     tellIfEmptied();
 }
 

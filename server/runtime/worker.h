@@ -7,11 +7,11 @@
 #include "api/dispatch.h"
 #include "http/entrance.h"
 #include "io/loglimit.h"
+#include "runtime/backendhost.h"
 #include "runtime/blueprint.h"
 #include "runtime/commandqueue.h"
 #include "runtime/connectiontable.h"
 #include "runtime/inspection.h"
-#include "websocket/connectionhost.h"
 
 #include <QtCore/qobject.h>
 #include <QtCore/qtimer.h>
@@ -19,20 +19,14 @@
 #include <memory>
 #include <vector>
 
-class QTcpSocket;
-
 namespace Landline {
 
 class Admission;
-class Gate;
-class HttpConnections;
-class HttpFrontend;
 class Pipeline;
-class WebSocketBackend;
 
 /// One island: the routes, controllers and connections of one thread. It is made, used and destroyed in that thread, and
 /// so is all that it owns.
-class Worker : public QObject, private ConnectionHost
+class Worker : public QObject, private BackendHost
 {
     Q_OBJECT
 
@@ -75,19 +69,13 @@ signals:
     /// A connection has opened (after onOpen) or has ended (after onClose).
     void connectionOpened(Landline::Connection *connection);
     void connectionClosed(Landline::Connection *connection, const Landline::CloseInfo &close);
-    /// An adopted socket has ended, upgraded or not; for the balance of the workers.
+    /// An adopted descriptor is closed, upgraded or not; for the balance of the workers.
     void socketClosed();
     /// closeAll() has been called and no connection is left. Once.
     void emptied();
 
 private:
     void makeEntrances();
-    void makeHttpConnections();
-    void adoptSecure(int descriptor, const PeerAddress &peer, const Entrance &entrance,
-                     const std::shared_ptr<const TlsCredentials> &credentials);
-    void handshakeFailed(const PeerAddress &peer, const QString &reason);
-    QObject *take(QTcpSocket *socket, int descriptor);
-    Gate *makeGate(QTcpSocket *socket, QObject *mark, const Entrance &entrance);
     void tellIfEmptied();
     void giveMemoryBack();
     template<typename Function>
@@ -97,6 +85,8 @@ private:
     static PushResult carryOut(const Order &order, Connection *connection);
     Admin::Counters counters() const;
 
+    void descriptorClosed() override;
+    bool isClosing() const override;
     qint64 issueFd() override;
     QString nodeId() const override;
     int workerNumber() const override;
@@ -122,15 +112,10 @@ private:
     Statistics m_statistics;
     Encodings *m_encodings = nullptr; ///< of the order that is being carried out
     LogLimit m_refusalLog;
-    LogLimit m_tlsLog;
     QStringList m_errors;
     std::vector<std::unique_ptr<Pipeline>> m_pipelines; ///< one a server, in the configuration's order
-    QList<Entrance> m_entrances; ///< likewise
-    QList<std::shared_ptr<const TlsCredentials>> m_credentials; ///< likewise
-    WebSocketBackend *m_backend = nullptr;
-    std::unique_ptr<HttpConnections> m_httpConnections; ///< plain TCP, where the backend takes transports
-    HttpFrontend *m_frontend = nullptr;
-    QObject *m_sockets = nullptr; ///< parent of all sockets that are not upgraded
+    std::vector<Entrance> m_entrances; ///< likewise
+    std::unique_ptr<Backend> m_backend;
     QTimer m_giveBack;
     qsizetype m_peak = 0; ///< most connections since memory was given back
     bool m_closing = false;

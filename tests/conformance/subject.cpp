@@ -3,8 +3,10 @@
 
 #include "conformance/subject.h"
 
+#include "api/backendname.h"
 #include "controllers/echocontroller.h"
 #include "landline.h"
+#include "support/backendlimits.h"
 #include "support/testnode.h"
 
 #include <QtCore/qsemaphore.h>
@@ -21,8 +23,7 @@ const Subject *theSubject = nullptr;
 NodeConfig ownConfig()
 {
     NodeConfig config = NodeConfig::fromToml(TestNode::twoServers, u"conformance.toml"_s);
-    if (const QString backend = qEnvironmentVariable("LANDLINE_TEST_BACKEND"); !backend.isEmpty())
-        config.webSocketBackend = backend;
+    config.backend = testBackend();
     for (ServerConfig &server : config.servers) {
         server.settings.maxMessageSize = Subject::messageLimit;
         // Echoes that the suite has not read yet are not what it is about.
@@ -100,7 +101,7 @@ bool Subject::start()
 {
     if (m_url.isEmpty()) {
         NodeConfig config = ownConfig();
-        m_profile = config.webSocketBackend;
+        m_profile = backendName(config.backend);
         if (qEnvironmentVariableIntValue("LANDLINE_CONFORMANCE_TLS") != 0) {
             m_authority = std::make_unique<TestAuthority>();
             m_authority->issue(u"subject"_s, {u"localhost"_s});

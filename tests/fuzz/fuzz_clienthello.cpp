@@ -4,8 +4,8 @@
 // Feeds random bytes to ClientHello::parse() and checks that what a beginning of them decides stays decided.
 
 #include "cuts.h"
+#include "qt/clienthello.h"
 #include "require.h"
-#include "tls/clienthello.h"
 
 #include <algorithm>
 

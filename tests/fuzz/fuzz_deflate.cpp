@@ -9,8 +9,8 @@
 #include "api/settings.h"
 #include "require.h"
 #include "shared/utf8.h"
-#include "websocket/native/frameparser.h"
-#include "websocket/native/messagedeflate.h"
+#include "websocket/frameparser.h"
+#include "websocket/messagedeflate.h"
 
 #include <QtCore/qlist.h>
 

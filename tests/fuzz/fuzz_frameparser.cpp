@@ -5,7 +5,7 @@
 // the same. The first two bytes of an input say where the others are cut.
 
 #include "require.h"
-#include "websocket/native/frameparser.h"
+#include "websocket/frameparser.h"
 
 #include <QtCore/qlist.h>
 

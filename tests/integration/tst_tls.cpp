@@ -685,7 +685,7 @@ void tst_Tls::leavesBehindItsHandshake()
 /// In one segment with TLS's word of the end, and TCP stays open.
 void tst_Tls::handshakeWithTheEndBehindIt()
 {
-    if (testBackend() == u"qt"_s)
+    if (testBackend() == BackendType::Qt)
         QSKIP("QWebSocket waits for the end of TCP.");
     TestNode node(config());
     addRoutes(node);

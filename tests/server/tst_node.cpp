@@ -126,7 +126,7 @@ NodeConfig oneServer(quint16 port = 0, ServerType type = ServerType::WebSocket)
     NodeConfig config;
     config.workers = 2;
     config.servers = {server};
-    config.webSocketBackend = testBackend();
+    config.backend = testBackend();
     return config;
 }
 

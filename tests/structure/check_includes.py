@@ -22,18 +22,19 @@ LAYERS = {
     "io": set(),
     "api": {"io", "shared"},
     "tls": {"io", "api", "shared"},
-    "http": {"tls", "io", "api", "shared"},
-    "websocket": {"tls", "io", "api", "shared"},
-    "native": {"http", "websocket", "tls", "io", "api", "shared"},
-    "runtime": {"native", "http", "websocket", "tls", "io", "api", "shared"},
+    "http": {"io", "api", "shared"},
+    "websocket": {"io", "api", "shared"},
+    "runtime": {"http", "websocket", "tls", "io", "api", "shared"},
+    "qt": {"runtime", "http", "websocket", "tls", "io", "api", "shared"},
+    "native": {"qt", "runtime", "http", "websocket", "tls", "io", "api", "shared"},
     "config": {"api", "shared"},
     "controllers": {"api", "shared"},
-    "node": {"runtime", "http", "websocket", "tls", "api", "shared"},
+    "node": {"native", "runtime", "http", "websocket", "tls", "api", "shared"},
     # server/landline.h, the one include of an application.
     "landline": {"node", "config", "controllers", "api", "shared"},
     "admin": {"node", "runtime", "http", "websocket", "api", "shared"},
     "app": {"admin", "config", "controllers", "node", "runtime", "http", "websocket", "api", "shared"},
-    "main": {"app", "admin", "config", "controllers", "node", "runtime", "http", "websocket", "api", "shared"},
+    "main": {"qt", "app", "admin", "config", "controllers", "node", "runtime", "http", "websocket", "api", "shared"},
     "gui": {"shared"},
     "ctl": {"shared"},
 }
@@ -41,13 +42,13 @@ LAYERS = {
 # Table 2: what stays in one place: rule, the words in code that give it away, where it may stand.
 PLACES = [
     ("qthttpserver-place", r"\bQtHttpServer\b|\bQ(?:Abstract)?HttpServer\w*|\bq(?:abstract)?httpserver\w*\.h",
-     r"server/http/httpfrontend\."),
-    ("qwebsocket-place", r"\bQtWebSockets\b|\bQWebSocket\w*|\bqwebsocket\w*\.h", r"server/websocket/qt/"),
+     r"server/qt/httpfrontend\."),
+    ("qwebsocket-place", r"\bQtWebSockets\b|\bQWebSocket\w*|\bqwebsocket\w*\.h", r"server/qt/"),
     ("qlocalserver-place", r"\bQLocalServer\b|\bqlocalserver\.h", r"server/admin/"),
     ("cbor-place", r"\bQCbor\w+|\bqcbor\w+\.h", r"shared/"),
     # OpenSSL speaks through Qt alone.
     ("openssl-place", r"\bopenssl/\w+\.h|\bSSL_\w+\s*\(", r"nowhere/"),
-    ("zlib-place", r"\bzlib\.h|\b(?:in|de)flate(?:Init|End|Reset)\w*\s*\(", r"server/websocket/native/(?:in|de)flater\."),
+    ("zlib-place", r"\bzlib\.h|\b(?:in|de)flate(?:Init|End|Reset)\w*\s*\(", r"server/websocket/(?:in|de)flater\."),
     ("toml-place", r"\btoml\+\+|\btoml::", r"server/config/"),
     ("no-gui-in-server", r"\bQt(?:Gui|Widgets|PrintSupport|Svg|OpenGL\w*)/|"
      r"\bQ(?:Gui)?Application\b|\bQ(?:Widget|Window|MainWindow|Dialog|MessageBox|Icon|Pixmap|Image|Painter|Color|Font"
@@ -120,12 +121,6 @@ def layer_of(path: str) -> str | None:
     return parts[1] if len(parts) > 2 else parts[1].split(".")[0]
 
 
-def backend_of(path: str) -> str | None:
-    """`qt` or `native` for a file of a WebSocket backend."""
-    match = re.match(r"server/websocket/(qt|native)/", path)
-    return match.group(1) if match else None
-
-
 def resolve(tree: Path, including: str, included: str, quoted: bool) -> str | None:
     """The path in the tree that an include names: beside the file, from the top, from server/. None if it is not ours."""
     places = [Path(including).parent] if quoted else []
@@ -141,7 +136,7 @@ def line_at(text: str, position: int) -> int:
 
 
 def check_includes(tree: Path, path: str, code: str) -> Iterator[Violation]:
-    layer, backend = layer_of(path), backend_of(path)
+    layer = layer_of(path)
     if layer is None:
         return
     if layer not in LAYERS:
@@ -155,11 +150,9 @@ def check_includes(tree: Path, path: str, code: str) -> Iterator[Violation]:
             if quoted and not GENERATED.match(included):
                 yield Violation(path, line, "include-exists", f"{included} is no file of the tree")
             continue
-        other, other_backend = layer_of(target), backend_of(target)
+        other = layer_of(target)
         if other != layer and other not in LAYERS[layer]:
             yield Violation(path, line, "layer", f"{layer} may not include {target}")
-        elif backend and other_backend and backend != other_backend:
-            yield Violation(path, line, "backends-apart", f"{backend} may not include {target}")
 
 
 def check_links(path: str, text: str) -> Iterator[Violation]:

@@ -3,18 +3,21 @@
 
 #include "support/backendlimits.h"
 
+#include "api/backendname.h"
 #include "api/nodeconfig.h"
+#include "qt/installqtbackend.h"
 
 namespace Landline {
 
-QString testBackend()
+BackendType testBackend()
 {
-    return qEnvironmentVariable("LANDLINE_TEST_BACKEND", NodeConfig().webSocketBackend);
+    installQtBackend();
+    return backendOfName(qEnvironmentVariable("LANDLINE_TEST_BACKEND")).value_or(NodeConfig().backend);
 }
 
 bool lacks(QtLimit)
 {
-    return testBackend() == QLatin1String("qt");
+    return testBackend() == BackendType::Qt;
 }
 
 } // namespace Landline

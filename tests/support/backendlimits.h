@@ -4,7 +4,7 @@
 #ifndef LANDLINE_BACKENDLIMITS_H
 #define LANDLINE_BACKENDLIMITS_H
 
-#include <QtCore/qstring.h>
+#include "shared/namespace.h"
 
 #include <array>
 
@@ -12,7 +12,7 @@ namespace Landline {
 
 /// The backend that this run of a test is for: LANDLINE_TEST_BACKEND, or the default of NodeConfig. CTest runs the
 /// tests of behaviour once for each.
-QString testBackend();
+BackendType testBackend();
 
 /// What the `qt` backend is allowed to do otherwise than RFC 6455, RFC 9112 and `native`: the rows of docs/backends.md, by
 /// their numbers there. What is not listed here is the same on both.

@@ -3,6 +3,7 @@
 
 #include "support/landlineprocess.h"
 
+#include "api/backendname.h"
 #include "support/backendlimits.h"
 #include "support/patience.h"
 
@@ -47,7 +48,7 @@ QString LandlineProcess::program()
 
 void LandlineProcess::setConfig(const QByteArray &toml)
 {
-    const QByteArray text = QByteArray(toml).replace("@BACKEND@", testBackend().toUtf8());
+    const QByteArray text = QByteArray(toml).replace("@BACKEND@", backendName(testBackend()).toUtf8());
     m_config = m_folder.filePath(QStringLiteral("landline.toml"));
     QFile file(m_config);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())

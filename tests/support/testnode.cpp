@@ -15,7 +15,7 @@ NodeConfig forTest(NodeConfig config)
 {
     // A test of one backend says so in its configuration, and runs without the variable.
     if (qEnvironmentVariableIsSet("LANDLINE_TEST_BACKEND"))
-        config.webSocketBackend = testBackend();
+        config.backend = testBackend();
     for (ServerConfig &server : config.servers)
         server.port = 0;
     return config;

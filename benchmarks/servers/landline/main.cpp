@@ -3,7 +3,9 @@
 
 #include "pushcontroller.h"
 
+#include "api/backendname.h"
 #include "controllers/echocontroller.h"
+#include "qt/installqtbackend.h"
 #include "shared/utf8.h"
 
 #include <QtCore/qcommandlineparser.h>
@@ -39,7 +41,7 @@ static BenchOptions parseOptions(const QCoreApplication &app)
     QCommandLineParser parser;
     parser.addHelpOption();
     parser.addOptions({
-            {u"backend"_s, u"native or qt"_s, u"name"_s, NodeConfig().webSocketBackend},
+            {u"backend"_s, u"native or qt"_s, u"name"_s, backendName(NodeConfig().backend)},
             {u"workers"_s, u"Worker threads"_s, u"count"_s, u"1"_s},
             {u"port"_s, u"0: any free one"_s, u"port"_s, u"0"_s},
             {u"deflate"_s, u"1 to 9: compresses messages at this level"_s, u"level"_s, u"0"_s},
@@ -124,6 +126,7 @@ int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
     const BenchOptions options = parseOptions(app);
+    installQtBackend();
     if (options.qtUtf8)
         setUtf8Engine(Utf8Engine::Qt);
     raiseDescriptorLimit();
@@ -145,7 +148,7 @@ int main(int argc, char *argv[])
     NodeConfig config;
     config.name = u"benchmark"_s;
     config.workers = options.workers;
-    config.webSocketBackend = options.backend;
+    config.backend = backendOfName(options.backend).value_or(config.backend);
     config.servers = {ws};
 
     Node node(config);

@@ -81,7 +81,7 @@ middleware = ["Throttle"]
     QVERIFY2(config.isValid(), qPrintable(config.errorString()));
     QCOMPARE(config.name, u"east-1"_s);
     QCOMPARE(config.workers, 3);
-    QCOMPARE(config.webSocketBackend, u"qt"_s);
+    QCOMPARE(config.backend, BackendType::Qt);
     QCOMPARE(config.labelKey, u"user"_s);
     QCOMPARE(config.maxConnections, 50000);
     QCOMPARE(config.adminSocket, u"/run/x.sock"_s);
@@ -183,7 +183,7 @@ void tst_ConfigReader::defaults()
     QVERIFY2(config.isValid(), qPrintable(config.errorString()));
     QCOMPARE(config.name, u"main"_s);
     QCOMPARE(config.workers, 0);
-    QCOMPARE(config.webSocketBackend, u"native"_s);
+    QCOMPARE(config.backend, BackendType::Native);
     QCOMPARE(config.labelKey, u"label"_s);
     QCOMPARE(config.servers.first().host, u"127.0.0.1"_s);
     QVERIFY(config.servers.first().settings == Settings());

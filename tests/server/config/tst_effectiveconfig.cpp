@@ -211,7 +211,7 @@ void tst_EffectiveConfig::printsWhatItReads()
     QVERIFY2(after.isValid(), qPrintable(after.errorString()));
     QCOMPARE(after.name, before.name);
     QCOMPARE(after.workers, before.workers);
-    QCOMPARE(after.webSocketBackend, before.webSocketBackend);
+    QCOMPARE(after.backend, before.backend);
     QCOMPARE(after.labelKey, before.labelKey);
     QCOMPARE(after.adminSocket, before.adminSocket);
     QCOMPARE(after.redact, before.redact);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "native/nativebackend.h"
 #include "runtime/listener.h"
 #include "runtime/workerpool.h"
 #include "support/patience.h"
@@ -63,6 +64,7 @@ void tst_BroadcastCost::letters()
     ServerConfig server;
     server.name = "ws";
     const auto blueprint = std::make_shared<Blueprint>();
+    blueprint->makeBackend = NativeBackend::make;
     blueprint->config.servers = {server};
     blueprint->routes = {{"ws", [](Router &router) {
                               router.webSocket("/").onOpen([](Connection *connection, const Request &) {

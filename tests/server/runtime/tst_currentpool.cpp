@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "api/sender.h"
+#include "native/nativebackend.h"
 #include "runtime/currentpool.h"
 #include "runtime/workerpool.h"
 #include "support/patience.h"
@@ -19,6 +20,7 @@ namespace {
 std::shared_ptr<WorkerPool> startedPool(const std::shared_ptr<CurrentPool> &current)
 {
     const auto blueprint = std::make_shared<Blueprint>();
+    blueprint->makeBackend = NativeBackend::make;
     blueprint->workers = 2;
     auto pool = std::make_shared<WorkerPool>();
     return pool->start(blueprint, nullptr, current) ? pool : nullptr;

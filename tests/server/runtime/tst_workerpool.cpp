@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "native/nativebackend.h"
 #include "runtime/connectiontable.h"
 #include "runtime/listener.h"
 #include "runtime/workerpool.h"
@@ -65,6 +66,7 @@ public:
     {
         ServerConfig server;
         server.name = "ws";
+        blueprint->makeBackend = NativeBackend::make;
         blueprint->config.servers = {server};
         blueprint->routes = {{"ws", routes}};
         blueprint->nodeId = "main-1";

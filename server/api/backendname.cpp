@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "api/backendname.h"
+
+namespace Landline {
+
+QString backendName(BackendType type)
+{
+    return type == BackendType::Qt ? QStringLiteral("qt") : QStringLiteral("native");
+}
+
+std::optional<BackendType> backendOfName(const QString &name)
+{
+    for (const BackendType type : {BackendType::Native, BackendType::Qt}) {
+        if (name == backendName(type))
+            return type;
+    }
+    return std::nullopt;
+}
+
+} // namespace Landline

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_IOCONTEXT_H
+#define LANDLINE_IOCONTEXT_H
+
+#include "io/descriptorpoller.h"
+#include "io/timerwheel.h"
+#include "native/cork.h"
+#include "websocket/deflatepool.h"
+#include "websocket/frameparser.h"
+
+#include <deque>
+#include <span>
+#include <vector>
+
+namespace Landline {
+
+class BackendHost;
+class MessageDeflate;
+class NativeConnection;
+
+/// What all NativeConnections of one worker share, so that each of them is small: the buffer that is received into, the
+/// one that answers are collected in, the lists of those that something is left to be done for at the end of the turn, and
+/// their timers.
+class IoContext : private TurnEndHandler
+{
+public:
+    IoContext(BackendHost *host, DescriptorPoller *poller);
+    /// Every connection that has not ended must have been aborted.
+    ~IoContext() override;
+
+    BackendHost *host() const { return m_host; }
+    DescriptorPoller *poller() const { return m_poller; }
+    Cork &cork() { return m_cork; }
+    FrameParser::Found &found() { return m_found; }
+    /// Calls NativeConnection::lookAtTime().
+    TimerWheel &wheel() { return m_wheel; }
+
+    /// Lends the receive buffer for as long as it lives; or memory of its own, when it is lent already: by a handler in
+    /// which an event loop runs.
+    class ReceiveBuffer
+    {
+    public:
+        explicit ReceiveBuffer(IoContext *io);
+        ~ReceiveBuffer();
+        Q_DISABLE_COPY_MOVE(ReceiveBuffer)
+
+        std::span<char> bytes() { return m_bytes; }
+
+    private:
+        IoContext *m_io;
+        std::span<char> m_bytes;
+        std::vector<char> m_own;
+    };
+
+    /// The frame of \a payload as a server sends it. That of the last call is kept until the end of the turn, so that a
+    /// message to a thousand is encoded once; and where it goes to all workers, by one of them (Encodings).
+    QByteArray encoded(Opcode opcode, const QByteArray &payload);
+    /// The same for a frame of \a payload compressed by \a deflate, which must be sent next; null if it is to go plain. For
+    /// all connections whose messages stand alone and that have agreed on the same, it is compressed once.
+    QByteArray deflated(Opcode opcode, const QByteArray &payload, MessageDeflate *deflate);
+    DeflatePool &deflatePool() { return m_deflatePool; }
+
+    /// What is in the cork leaves at the end of the loop turn, if its owner still runs then: in an event loop of a
+    /// handler.
+    void flushCorkLater() { m_poller->callAtTurnEnd(this); }
+    /// Calls NativeConnection::flush() at the end of the loop turn.
+    void flushLater(NativeConnection *connection);
+    /// Calls NativeConnection::goOn() at the end of the loop turn; of the next one, which does not wait, when it is asked
+    /// for at the end of a turn.
+    void goOnLater(NativeConnection *connection);
+    /// The same for NativeConnection::tellMarks().
+    void tellLater(NativeConnection *connection);
+    /// Destroys \a connection, which has ended and has no function on the stack but the caller's, at the end of the turn.
+    void bury(NativeConnection *connection);
+
+private:
+    struct Encoded
+    {
+        Opcode opcode = Opcode::Text;
+        QByteArray payload;
+        QByteArray frame;
+
+        bool isOf(Opcode otherOpcode, const QByteArray &otherPayload) const;
+    };
+    struct Deflated : Encoded
+    {
+        DeflatePool::Form form;
+    };
+
+    using List = std::deque<NativeConnection *>;
+
+    template<typename Make>
+    QByteArray sharedEncoding(const QByteArray &payload, quint32 form, const Make &make);
+
+    void turnEnded() override;
+    void flushAll();
+
+    BackendHost *m_host;
+    DescriptorPoller *m_poller;
+    std::vector<char> m_receiveBuffer;
+    bool m_receiveBufferIsLent = false;
+    Cork m_cork;
+    FrameParser::Found m_found;
+    Encoded m_encoded;
+    std::vector<Deflated> m_deflated; ///< of one message, in each form that was asked for
+    DeflatePool m_deflatePool;
+    std::vector<NativeConnection *> m_toFlush;
+    std::vector<NativeConnection *> m_flushing; ///< empty but in flushAll(); keeps its memory
+    List m_toGoOn;
+    List m_toTell;
+    std::vector<NativeConnection *> m_buried;
+    TimerWheel m_wheel;
+};
+
+} // namespace Landline
+
+#endif

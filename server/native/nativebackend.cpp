@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "native/nativebackend.h"
+
+#include "api/route.h"
+#include "http/entrance.h"
+#include "native/nativeconnection.h"
+#include "native/securechannel.h"
+#include "runtime/backendhost.h"
+#include "websocket/messagedeflate.h"
+#include "websocket/upgradeanswer.h"
+
+#include <QtNetwork/qsslsocket.h>
+
+namespace Landline {
+
+namespace {
+
+const CompressionSettings &compressionOf(const Route &route, const Settings &settings)
+{
+    return route.compression() ? *route.compression() : settings;
+}
+
+std::optional<DeflateAgreement> agreementOf(const Request &request, const Route &route, const Settings &settings)
+{
+    const CompressionSettings &compression = compressionOf(route, settings);
+    if (!compression.compression)
+        return std::nullopt;
+    const bool mayDrop = route.slowConsumer(settings) == SlowConsumer::DropOldest;
+    return agreeOnDeflate(request.header("Sec-WebSocket-Extensions"), compression, !mayDrop);
+}
+
+} // namespace
+
+NativeBackend::NativeBackend(BackendHost *host)
+    : m_host(host)
+    , m_io(host, DescriptorPoller::ofThisThread())
+    , m_httpConnections(
+              DescriptorPoller::ofThisThread(), [this](HttpConnections::Accepted &&accepted) { open(std::move(accepted)); },
+              [host] { host->descriptorClosed(); })
+    , m_secureSockets(
+              host, [](QObject *parent) { return new QTcpSocket(parent); },
+              [](QObject *parent) { return new QSslSocket(parent); },
+              [this](const HttpSockets::Accepted &accepted) { acceptSecure(accepted); })
+{
+}
+
+NativeBackend::~NativeBackend() = default;
+
+std::unique_ptr<Backend> NativeBackend::make(BackendHost *host)
+{
+    return std::make_unique<NativeBackend>(host);
+}
+
+void NativeBackend::accept(int descriptor, const PeerAddress &peer, const Entrance &entrance)
+{
+    if (entrance.credentials)
+        m_secureSockets.accept(descriptor, peer, entrance);
+    else
+        m_httpConnections.adopt(descriptor, peer, &entrance);
+}
+
+void NativeBackend::acceptSecure(const HttpSockets::Accepted &accepted)
+{
+    m_secureSockets.forget(accepted.socket); // the connection tells its end
+    auto *socket = qobject_cast<QSslSocket *>(accepted.socket);
+    Response answer = accepted.answer;
+    open({std::make_unique<SecureChannel>(socket, m_io.poller(), accepted.entrance->webSocketSettings.closeWait),
+          accepted.entrance, answer, accepted.place, {}});
+}
+
+void NativeBackend::open(HttpConnections::Accepted &&accepted)
+{
+    const Settings &settings = accepted.entrance->webSocketSettings;
+    const Request &request = accepted.response.request();
+    Route *route = accepted.response.route();
+    NativeConnection::Opening opening;
+    opening.fd = m_host->issueFd();
+    opening.nodeId = m_host->nodeId();
+    opening.worker = m_host->workerNumber();
+    opening.subprotocol = route->chosenSubprotocol(request.offeredSubprotocols());
+    opening.route = route;
+    const std::optional<DeflateAgreement> agreement = agreementOf(request, *route, settings);
+    std::unique_ptr<MessageDeflate> deflate;
+    if (agreement)
+        deflate = std::make_unique<MessageDeflate>(agreement->terms, compressionOf(*route, settings),
+                                                   &m_io.deflatePool());
+    auto *connection = new NativeConnection(opening, request, &settings, std::move(accepted.transport), &m_io,
+                                            std::move(deflate));
+    m_host->keepPlace(opening.fd, accepted.place);
+    connection->start(request,
+                      upgradeAnswer(request.header("Sec-WebSocket-Key"), opening.subprotocol.toLatin1(),
+                                    agreement ? agreement->answer : QByteArray(), accepted.response.headers()),
+                      accepted.early);
+}
+
+} // namespace Landline

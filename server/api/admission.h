@@ -5,7 +5,7 @@
 #define LANDLINE_ADMISSION_H
 
 #include "api/nodeconfig.h"
-#include "api/peeraddress.h"
+#include "shared/peeraddress.h"
 
 #include <chrono>
 #include <deque>

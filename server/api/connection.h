@@ -5,10 +5,10 @@
 #define LANDLINE_CONNECTION_H
 
 #include "api/context.h"
-#include "api/peeraddress.h"
 #include "shared/closeinfo.h"
 #include "shared/connectioninfo.h"
 #include "shared/frame.h"
+#include "shared/peeraddress.h"
 
 #include <QtCore/qobject.h>
 

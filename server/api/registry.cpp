@@ -3,7 +3,7 @@
 
 #include "api/registry.h"
 
-#include "api/nearestname.h"
+#include "shared/nearestname.h"
 
 namespace Landline {
 

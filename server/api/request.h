@@ -5,8 +5,8 @@
 #define LANDLINE_REQUEST_H
 
 #include "api/context.h"
-#include "api/peeraddress.h"
 #include "api/redaction.h"
+#include "shared/peeraddress.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_SETTINGS_H
 #define LANDLINE_SETTINGS_H
 
-#include "api/ipnetwork.h"
+#include "shared/ipnetwork.h"
 #include "shared/namespace.h"
 
 #include <QtCore/qstringlist.h>

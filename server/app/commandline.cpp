@@ -3,9 +3,9 @@
 
 #include "app/commandline.h"
 
-#include "api/nearestname.h"
 #include "config/configkeys.h"
-#include "config/quoting.h"
+#include "shared/nearestname.h"
+#include "shared/quoting.h"
 
 #include <QtCore/qcommandlineparser.h>
 #include <QtCore/qprocess.h>

@@ -3,7 +3,7 @@
 
 #include "config/configfile.h"
 
-#include "config/quoting.h"
+#include "shared/quoting.h"
 
 #include <QtCore/qfile.h>
 #include <QtCore/qfileinfo.h>

@@ -5,10 +5,10 @@
 
 #include "api/backendname.h"
 #include "config/listenhost.h"
-#include "config/quoting.h"
 #include "config/serverreader.h"
 #include "config/settingsreader.h"
 #include "config/tablereader.h"
+#include "shared/quoting.h"
 
 #include <QtCore/qregularexpression.h>
 

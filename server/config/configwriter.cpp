@@ -4,10 +4,10 @@
 #include "config/configwriter.h"
 
 #include "api/backendname.h"
-#include "config/quantity.h"
-#include "config/quoting.h"
 #include "config/settingskeys.h"
 #include "config/tlsreader.h"
+#include "shared/quantity.h"
+#include "shared/quoting.h"
 
 using namespace Qt::StringLiterals;
 

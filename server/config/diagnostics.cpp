@@ -3,7 +3,7 @@
 
 #include "config/diagnostics.h"
 
-#include "config/quoting.h"
+#include "shared/quoting.h"
 
 #include <QtCore/qfileinfo.h>
 

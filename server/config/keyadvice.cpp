@@ -3,9 +3,9 @@
 
 #include "config/keyadvice.h"
 
-#include "api/nearestname.h"
 #include "config/hyperfkeys.h"
-#include "config/quoting.h"
+#include "shared/nearestname.h"
+#include "shared/quoting.h"
 
 #include <array>
 

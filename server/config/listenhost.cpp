@@ -3,7 +3,7 @@
 
 #include "config/listenhost.h"
 
-#include "config/quoting.h"
+#include "shared/quoting.h"
 
 #include <QtNetwork/qhostaddress.h>
 

@@ -3,11 +3,11 @@
 
 #include "config/routereader.h"
 
-#include "api/nearestname.h"
-#include "config/quoting.h"
 #include "config/settingskeys.h"
 #include "config/settingsreader.h"
 #include "config/tablereader.h"
+#include "shared/nearestname.h"
+#include "shared/quoting.h"
 
 #include <algorithm>
 

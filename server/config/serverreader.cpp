@@ -3,14 +3,14 @@
 
 #include "config/serverreader.h"
 
-#include "api/nearestname.h"
 #include "config/diagnostics.h"
 #include "config/listenhost.h"
-#include "config/quoting.h"
 #include "config/routereader.h"
 #include "config/settingsreader.h"
 #include "config/tablereader.h"
 #include "config/tlsreader.h"
+#include "shared/nearestname.h"
+#include "shared/quoting.h"
 
 #include <algorithm>
 

@@ -6,8 +6,8 @@
 #include "api/allowedhosts.h"
 #include "api/originname.h"
 #include "config/configkeys.h"
-#include "config/quantity.h"
-#include "config/quoting.h"
+#include "shared/quantity.h"
+#include "shared/quoting.h"
 
 #include <algorithm>
 #include <array>

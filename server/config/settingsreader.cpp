@@ -3,10 +3,10 @@
 
 #include "config/settingsreader.h"
 
-#include "config/quantity.h"
-#include "config/quoting.h"
 #include "config/settingskeys.h"
 #include "config/tablereader.h"
+#include "shared/quantity.h"
+#include "shared/quoting.h"
 
 #include <QtCore/qvariant.h>
 

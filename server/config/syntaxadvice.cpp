@@ -3,7 +3,7 @@
 
 #include "config/syntaxadvice.h"
 
-#include "config/quoting.h"
+#include "shared/quoting.h"
 
 #include <QtCore/qregularexpression.h>
 

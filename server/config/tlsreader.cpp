@@ -4,9 +4,9 @@
 #include "config/tlsreader.h"
 
 #include "config/diagnostics.h"
-#include "config/quantity.h"
-#include "config/quoting.h"
 #include "config/tablereader.h"
+#include "shared/quantity.h"
+#include "shared/quoting.h"
 
 #include <QtCore/qregularexpression.h>
 

@@ -3,8 +3,8 @@
 
 #include "config/tomldocument.h"
 
-#include "config/quoting.h"
 #include "config/syntaxadvice.h"
+#include "shared/quoting.h"
 
 #include <QtCore/qbytearraylist.h>
 

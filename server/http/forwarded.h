@@ -4,7 +4,7 @@
 #ifndef LANDLINE_FORWARDED_H
 #define LANDLINE_FORWARDED_H
 
-#include "api/ipnetwork.h"
+#include "shared/ipnetwork.h"
 
 #include <optional>
 

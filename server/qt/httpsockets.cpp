@@ -3,11 +3,11 @@
 
 #include "qt/httpsockets.h"
 
-#include "api/peeraddress.h"
 #include "http/entrance.h"
 #include "qt/gate.h"
 #include "qt/tlsgate.h"
 #include "runtime/backendhost.h"
+#include "shared/peeraddress.h"
 
 #include <QtCore/qloggingcategory.h>
 #include <QtNetwork/qsslsocket.h>

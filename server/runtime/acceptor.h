@@ -4,8 +4,8 @@
 #ifndef LANDLINE_ACCEPTOR_H
 #define LANDLINE_ACCEPTOR_H
 
-#include "api/peeraddress.h"
 #include "io/descriptorpoller.h"
+#include "shared/peeraddress.h"
 
 #include <QtCore/qtimer.h>
 

@@ -3,8 +3,8 @@
 
 #include "api/nodeconfig.h"
 #include "config/configkeys.h"
-#include "config/quoting.h"
 #include "config/settingskeys.h"
+#include "shared/quoting.h"
 
 #include <QtCore/qfile.h>
 #include <QtCore/qregularexpression.h>

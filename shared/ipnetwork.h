@@ -4,7 +4,7 @@
 #ifndef LANDLINE_IPNETWORK_H
 #define LANDLINE_IPNETWORK_H
 
-#include "api/peeraddress.h"
+#include "shared/peeraddress.h"
 
 #include <optional>
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "config/quantity.h"
+#include "shared/quantity.h"
 
-#include "config/quoting.h"
+#include "shared/quoting.h"
 
 #include <array>
 #include <limits>

@@ -5,6 +5,7 @@
 
 #include "shared/quoting.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <span>
@@ -33,6 +34,7 @@ struct Kind
 {
     std::span<const Unit> units;
     std::span<const Alias> aliases;
+    Alias shorthand; ///< in the compact form, instead of a correction
     QLatin1StringView unitNames;
     QLatin1StringView example;
     QLatin1StringView usualUnit;
@@ -77,21 +79,22 @@ constexpr std::array DurationAliases{
         Alias{"milliseconds"_L1, "ms"_L1},
 };
 
-constexpr Kind Size{SizeUnits, SizeAliases, "B, kB, KiB, MB, MiB, GB or GiB"_L1, "2 MiB"_L1,
-                    "B"_L1};
-constexpr Kind Duration{DurationUnits, DurationAliases, "ms, s, min or h"_L1, "10 s"_L1, "s"_L1};
+constexpr Kind Size{SizeUnits, SizeAliases, {"k"_L1, "KiB"_L1}, "B, kB, KiB, MB, MiB, GB or GiB"_L1,
+                    "2 MiB"_L1, "B"_L1};
+constexpr Kind Duration{DurationUnits, DurationAliases, {"m"_L1, "min"_L1}, "ms, s, min or h"_L1,
+                        "10 s"_L1, "s"_L1};
 
 bool isAsciiDigit(QChar c)
 {
     return c >= u'0' && c <= u'9';
 }
 
-QString unknownUnit(QStringView number, QStringView unit, const Kind &kind)
+QString unknownUnit(QStringView number, QStringView unit, const Kind &kind, QStringView space)
 {
     for (const Alias &alias : kind.aliases) {
         if (unit.compare(alias.written, Qt::CaseInsensitive) == 0)
-            return "has the unknown unit \"%1\": did you mean \"%2 %3\"?"_L1.arg(unit, number,
-                                                                                 alias.meant);
+            return "has the unknown unit \"%1\": did you mean \"%2%3%4\"?"_L1.arg(unit, number, space,
+                                                                                   alias.meant);
     }
     return "has the unknown unit \"%1\": use %2"_L1.arg(printable(unit), kind.unitNames);
 }
@@ -107,7 +110,7 @@ Quantity<qint64> multiplied(QStringView number, QStringView unitName, const Kind
             return {std::nullopt, u"is too large"_s};
         return {count * unit.factor, QString()};
     }
-    return {std::nullopt, unknownUnit(number, unitName, kind)};
+    return {std::nullopt, unknownUnit(number, unitName, kind, u" ")};
 }
 
 Quantity<qint64> parse(QStringView text, const Kind &kind)
@@ -128,6 +131,67 @@ Quantity<qint64> parse(QStringView text, const Kind &kind)
         return {std::nullopt,
                 "must be one number with one unit; for example \"%1\""_L1.arg(kind.example)};
     return multiplied(number, unit, kind);
+}
+
+/// How many of the smallest units \a name is worth in the compact form, or 0.
+qint64 compactFactor(QStringView name, const Kind &kind)
+{
+    const bool isShorthand = name == kind.shorthand.written;
+    for (const Unit &unit : kind.units) {
+        if (isShorthand ? unit.name == kind.shorthand.meant : name == unit.name)
+            return unit.factor;
+    }
+    return 0;
+}
+
+bool hasDigits(QStringView text)
+{
+    return !text.isEmpty() && isAsciiDigit(text.front());
+}
+
+/// Takes the digits at the beginning of \a text off.
+QStringView takeDigits(QStringView &text)
+{
+    const auto end = std::find_if_not(text.begin(), text.end(), isAsciiDigit);
+    const QStringView digits = text.first(end - text.begin());
+    text = text.sliced(digits.size());
+    return digits;
+}
+
+/// \a whole and the digits of a \a fraction, times \a factor, rounded: few fractions of a MiB are whole bytes.
+Quantity<qint64> multiplied(QStringView whole, QStringView fraction, qint64 factor)
+{
+    constexpr qsizetype MostDigits = 9; // so that nothing overflows
+    while (fraction.endsWith(u'0'))
+        fraction.chop(1);
+    qint64 parts = 1;
+    for (qsizetype i = 0; i < std::min(fraction.size(), MostDigits); ++i)
+        parts *= 10;
+    const qint64 counted = fraction.first(std::min(fraction.size(), MostDigits)).toLongLong() * factor;
+    if (!fraction.isEmpty() && (fraction.size() > MostDigits || factor < 1000))
+        return {std::nullopt, u"has too many decimal places"_s};
+    bool isSmall = false;
+    qint64 result = whole.toLongLong(&isSmall);
+    if (!isSmall || qMulOverflow(result, factor, &result) || qAddOverflow(result, (counted + parts / 2) / parts, &result))
+        return {std::nullopt, u"is too large"_s};
+    return {result, QString()};
+}
+
+/// The compact form. \a bare is the factor of a number without a unit, \a scale one for all units.
+Quantity<qint64> parseCompact(QStringView text, const Kind &kind, qint64 bare, qint64 scale)
+{
+    QStringView unit = text;
+    const QStringView whole = takeDigits(unit);
+    if (whole.isEmpty())
+        return {std::nullopt, u"must begin with a number"_s};
+    const bool hasPoint = unit.startsWith(u'.') && hasDigits(unit.sliced(1));
+    if (hasPoint)
+        unit = unit.sliced(1);
+    const QStringView fraction = hasPoint ? takeDigits(unit) : QStringView();
+    const qint64 factor = unit.isEmpty() ? bare : compactFactor(unit, kind) * scale;
+    if (factor == 0)
+        return {std::nullopt, unknownUnit(text.chopped(unit.size()), unit, kind, u""), text.size() - unit.size()};
+    return multiplied(whole, fraction, factor);
 }
 
 QString format(qint64 value, const Kind &kind)
@@ -154,6 +218,19 @@ Quantity<std::chrono::milliseconds> parseDuration(QStringView text)
     return {std::chrono::milliseconds(*result.value), QString()};
 }
 
+Quantity<qint64> parseCompactSize(QStringView text)
+{
+    return parseCompact(text, Size, 1, 1);
+}
+
+Quantity<std::chrono::microseconds> parseCompactDuration(QStringView text, std::chrono::milliseconds bare)
+{
+    const Quantity<qint64> result = parseCompact(text, Duration, bare.count() * 1000, 1000);
+    if (!result.value)
+        return {std::nullopt, result.error, result.position};
+    return {std::chrono::microseconds(*result.value), QString()};
+}
+
 QString formatSize(qint64 bytes)
 {
     return format(bytes, Size);
@@ -162,6 +239,22 @@ QString formatSize(qint64 bytes)
 QString formatDuration(std::chrono::milliseconds duration)
 {
     return format(duration.count(), Duration);
+}
+
+QString formatCompactSize(qint64 bytes)
+{
+    return formatSize(bytes).remove(u' ');
+}
+
+QString formatCompactDuration(std::chrono::microseconds duration)
+{
+    const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(duration);
+    if (whole == duration)
+        return formatDuration(whole).remove(u' ');
+    QString fraction = QString::number((duration - whole).count()).rightJustified(3, u'0');
+    while (fraction.endsWith(u'0'))
+        fraction.chop(1);
+    return "%1.%2ms"_L1.arg(QString::number(whole.count()), fraction);
 }
 
 } // namespace Landline

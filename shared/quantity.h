@@ -17,6 +17,7 @@ template<typename T> struct Quantity
 {
     std::optional<T> value;
     QString error;
+    qsizetype position = 0; ///< of the error in the text
 };
 
 /// A size in bytes from "2 MiB", "64 KiB", "500 kB" or "1024 B". The units are B, kB, MB, GB
@@ -32,6 +33,19 @@ QString formatSize(qint64 bytes);
 
 /// The shortest text that parseDuration() reads as \a duration again: "10 s", "1500 ms".
 QString formatDuration(std::chrono::milliseconds duration);
+
+/// The same in one word, as filters are written: "64KiB", "1.5MiB", "64k", "65536". The unit may be left out, then it is
+/// bytes; "k" is KiB; a fraction is rounded to whole bytes.
+Quantity<qint64> parseCompactSize(QStringView text);
+
+/// Likewise "30s", "5m", "1.5h", "0.4ms", rounded to microseconds: "m" is min, and \a bare is the unit where there is none.
+Quantity<std::chrono::microseconds> parseCompactDuration(QStringView text, std::chrono::milliseconds bare);
+
+/// The shortest text with a unit that parseCompactSize() reads as \a bytes again: "64KiB".
+QString formatCompactSize(qint64 bytes);
+
+/// Likewise for parseCompactDuration(): "30s", "0.4ms".
+QString formatCompactDuration(std::chrono::microseconds duration);
 
 } // namespace Landline
 

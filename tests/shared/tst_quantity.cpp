@@ -27,6 +27,12 @@ private slots:
     void formatsSize();
     void formatsDuration_data();
     void formatsDuration();
+    void compactSize_data();
+    void compactSize();
+    void compactDuration_data();
+    void compactDuration();
+    void wrongCompact_data();
+    void wrongCompact();
 };
 
 void tst_Quantity::size_data()
@@ -192,6 +198,101 @@ void tst_Quantity::formatsDuration()
     const std::chrono::milliseconds duration(milliseconds);
     QTEST(formatDuration(duration), "text");
     QVERIFY(parseDuration(formatDuration(duration)).value == duration);
+}
+
+void tst_Quantity::compactSize_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("bytes");
+    QTest::addColumn<QString>("formatted");
+
+    QTest::newRow("unit") << u"64KiB"_s << Q_INT64_C(65536) << u"64KiB"_s;
+    QTest::newRow("shorthand") << u"64k"_s << Q_INT64_C(65536) << u"64KiB"_s;
+    QTest::newRow("power of 1000") << u"64kB"_s << Q_INT64_C(64000) << u"64kB"_s;
+    QTest::newRow("without a unit") << u"65537"_s << Q_INT64_C(65537) << u"65537B"_s;
+    QTest::newRow("fraction") << u"1.5MiB"_s << Q_INT64_C(1572864) << u"1536KiB"_s;
+    QTest::newRow("fraction with zeros") << u"1.50k"_s << Q_INT64_C(1536) << u"1536B"_s;
+    QTest::newRow("rounded down") << u"0.1k"_s << Q_INT64_C(102) << u"102B"_s;
+    QTest::newRow("rounded up") << u"1.9k"_s << Q_INT64_C(1946) << u"1946B"_s;
+    QTest::newRow("fraction of nothing") << u"0.000000000000B"_s << Q_INT64_C(0) << u"0B"_s;
+    QTest::newRow("smallest fraction") << u"0.000000001GB"_s << Q_INT64_C(1) << u"1B"_s;
+    QTest::newRow("largest") << u"9223372036854775807"_s << std::numeric_limits<qint64>::max()
+                             << u"9223372036854775807B"_s;
+}
+
+void tst_Quantity::compactSize()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, bytes);
+
+    const Quantity<qint64> result = parseCompactSize(text);
+    QVERIFY2(result.value, qPrintable(result.error));
+    QCOMPARE(*result.value, bytes);
+    QTEST(formatCompactSize(bytes), "formatted");
+    QCOMPARE(parseCompactSize(formatCompactSize(bytes)).value, bytes);
+}
+
+void tst_Quantity::compactDuration_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("bare");
+    QTest::addColumn<qint64>("microseconds");
+    QTest::addColumn<QString>("formatted");
+
+    QTest::newRow("unit") << u"30s"_s << 1000 << Q_INT64_C(30'000'000) << u"30s"_s;
+    QTest::newRow("shorthand") << u"5m"_s << 1000 << Q_INT64_C(300'000'000) << u"5min"_s;
+    QTest::newRow("without a unit: seconds") << u"30"_s << 1000 << Q_INT64_C(30'000'000) << u"30s"_s;
+    QTest::newRow("without a unit: milliseconds") << u"30"_s << 1 << Q_INT64_C(30'000) << u"30ms"_s;
+    QTest::newRow("fraction of an hour") << u"1.5h"_s << 1 << Q_INT64_C(5'400'000'000) << u"90min"_s;
+    QTest::newRow("fraction without a unit") << u"0.4"_s << 1 << Q_INT64_C(400) << u"0.4ms"_s;
+    QTest::newRow("microsecond") << u"12.001ms"_s << 1 << Q_INT64_C(12'001) << u"12.001ms"_s;
+    QTest::newRow("rounded") << u"0.0004"_s << 1 << Q_INT64_C(0) << u"0ms"_s;
+    QTest::newRow("zero") << u"0"_s << 1 << Q_INT64_C(0) << u"0ms"_s;
+}
+
+void tst_Quantity::compactDuration()
+{
+    QFETCH(QString, text);
+    QFETCH(int, bare);
+    QFETCH(qint64, microseconds);
+
+    const auto result = parseCompactDuration(text, std::chrono::milliseconds(bare));
+    QVERIFY2(result.value, qPrintable(result.error));
+    QCOMPARE(result.value->count(), microseconds);
+    QTEST(formatCompactDuration(*result.value), "formatted");
+    QCOMPARE(parseCompactDuration(formatCompactDuration(*result.value), {}).value, result.value);
+}
+
+void tst_Quantity::wrongCompact_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("error");
+    QTest::addColumn<int>("position");
+
+    QTest::newRow("empty") << QString() << u"must begin with a number"_s << 0;
+    QTest::newRow("sign") << u"-1"_s << u"must begin with a number"_s << 0;
+    QTest::newRow("unit alone") << u"KiB"_s << u"must begin with a number"_s << 0;
+    QTest::newRow("other spelling") << u"64kb"_s << u"has the unknown unit \"kb\": did you mean \"64KiB\"?"_s << 2;
+    QTest::newRow("other spelling of a fraction")
+            << u"1.5M"_s << u"has the unknown unit \"M\": did you mean \"1.5MiB\"?"_s << 3;
+    QTest::newRow("unknown unit")
+            << u"64x"_s << u"has the unknown unit \"x\": use B, kB, KiB, MB, MiB, GB or GiB"_s << 2;
+    QTest::newRow("a point alone")
+            << u"64."_s << u"has the unknown unit \".\": use B, kB, KiB, MB, MiB, GB or GiB"_s << 2;
+    QTest::newRow("half a byte") << u"0.5"_s << u"has too many decimal places"_s << 0;
+    QTest::newRow("too fine") << u"0.0000000001GB"_s << u"has too many decimal places"_s << 0;
+    QTest::newRow("too large") << u"9223372036854775808"_s << u"is too large"_s << 0;
+    QTest::newRow("too large by its unit") << u"9007199254740992k"_s << u"is too large"_s << 0;
+}
+
+void tst_Quantity::wrongCompact()
+{
+    QFETCH(QString, text);
+
+    const Quantity<qint64> result = parseCompactSize(text);
+    QVERIFY(!result.value);
+    QTEST(result.error, "error");
+    QTEST(int(result.position), "position");
 }
 
 QTEST_APPLESS_MAIN(tst_Quantity)

@@ -251,6 +251,8 @@ void describe(auto &fields, Is<ConnectionInfo> auto &info)
     fields.optional("queuedBytes"_L1, info.queuedBytes);
     fields.optional("messagesDropped"_L1, info.messagesDropped);
     fields.optional("roundTrip"_L1, info.roundTrip);
+    fields.optional("tls"_L1, info.tls);
+    fields.optional("compressed"_L1, info.compressed);
     fields.optional("user"_L1, info.user);
     fields.optionalList("groups"_L1, info.groups, AnyNumber);
     fields.optional("groupCount"_L1, info.groupCount);

@@ -38,6 +38,8 @@ struct ConnectionInfo
     qint64 queuedBytes = 0; ///< accepted from the application, not yet taken by the kernel
     qint64 messagesDropped = 0; ///< queued, and dropped again for newer ones or because the client was too slow
     std::chrono::microseconds roundTrip{-1}; ///< of the last ping that was answered; negative while none was
+    bool tls = false; ///< the client speaks TLS, to the node or to a proxy that it trusts
+    bool compressed = false; ///< permessage-deflate (RFC 7692) is agreed on
     QString user; ///< whose connection it is, or empty
     QStringList groups; ///< the first few of the groups that it is in, in the order of joining
     qint64 groupCount = 0; ///< how many there are in all

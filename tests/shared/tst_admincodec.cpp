@@ -24,7 +24,7 @@ static ConnectionInfo someConnection(qint64 fd)
             .lastActiveAt = Noon.addMSecs(1), .messagesIn = 1, .messagesOut = 2, .bytesIn = 3,
             .bytesOut = INT64_MAX, .queuedBytes = 4,
             .messagesDropped = 5, .roundTrip = std::chrono::microseconds(1234),
-            .user = u"\u5b89"_s, .groups = {u"red"_s, u"blue"_s}, .groupCount = 17};
+            .tls = true, .compressed = true, .user = u"\u5b89"_s, .groups = {u"red"_s, u"blue"_s}, .groupCount = 17};
 }
 
 static Event someEvent()

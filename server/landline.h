@@ -25,6 +25,7 @@
 #include "node.h"
 #include "shared/closeinfo.h"
 #include "shared/connectioninfo.h"
+#include "shared/filter.h"
 #include "shared/frame.h"
 
 #endif

@@ -3,7 +3,13 @@
 
 #include "api/audience.h"
 
+#include "shared/filter.h"
+
+#include <QtCore/qloggingcategory.h>
+
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcAudience, "landline.sender")
 
 class AudienceData : public QSharedData
 {
@@ -13,6 +19,7 @@ public:
     QList<Audience::RouteName> routes;
     QStringList groups;
     QStringList users;
+    QList<Filter> filters;
     QList<qint64> fds;
     QList<qint64> excepted;
 };
@@ -83,6 +90,24 @@ Audience Audience::connections(const QList<qint64> &fds)
     return audience;
 }
 
+Audience Audience::matching(const Filter &filter)
+{
+    Audience audience;
+    audience.data().filters = {filter};
+    return audience;
+}
+
+Audience Audience::matching(const QString &filter, FilterError *error)
+{
+    FilterError ownError;
+    if (const std::optional<Filter> parsed = Filter::parse(filter, error ? error : &ownError))
+        return matching(*parsed);
+    if (!error)
+        qCWarning(lcAudience, "Filter \"%ls\" is invalid and matches nobody: position %lld: %ls", qUtf16Printable(filter),
+                  static_cast<long long>(ownError.position), qUtf16Printable(ownError.message));
+    return {};
+}
+
 Audience &Audience::add(const Audience &other)
 {
     if (!other.d)
@@ -94,6 +119,7 @@ Audience &Audience::add(const Audience &other)
     own.routes += added.d->routes;
     own.groups += added.d->groups;
     own.users += added.d->users;
+    own.filters += added.d->filters;
     own.fds += added.d->fds;
     own.excepted += added.d->excepted;
     return *this;
@@ -110,7 +136,7 @@ bool Audience::isEmpty() const
 {
     return !d
             || (!d->all && d->servers.isEmpty() && d->routes.isEmpty() && d->groups.isEmpty() && d->users.isEmpty()
-                && d->fds.isEmpty());
+                && d->filters.isEmpty() && d->fds.isEmpty());
 }
 
 bool Audience::hasAll() const
@@ -138,6 +164,11 @@ QStringList Audience::userIds() const
     return d ? d->users : QStringList();
 }
 
+QList<Filter> Audience::filters() const
+{
+    return d ? d->filters : QList<Filter>();
+}
+
 QList<qint64> Audience::fds() const
 {
     return d ? d->fds : QList<qint64>();
@@ -151,8 +182,8 @@ QList<qint64> Audience::exceptedFds() const
 bool Audience::isSameAs(const Audience &other) const
 {
     return hasAll() == other.hasAll() && serverNames() == other.serverNames() && routeNames() == other.routeNames()
-            && groupNames() == other.groupNames() && userIds() == other.userIds() && fds() == other.fds()
-            && exceptedFds() == other.exceptedFds();
+            && groupNames() == other.groupNames() && userIds() == other.userIds() && filters() == other.filters()
+            && fds() == other.fds() && exceptedFds() == other.exceptedFds();
 }
 
 } // namespace Landline

@@ -11,13 +11,17 @@
 namespace Landline {
 
 class AudienceData;
+class Filter;
+struct FilterError;
 
-/// Whom an order of a Sender is for: all, a server, a route, a group, a user, single connections, and unions of these.
+/// Whom an order of a Sender is for: all, a server, a route, a group, a user, single connections, those that match a
+/// filter, and unions of these.
 ///
 /// \code
 /// sender.push(Audience::group("room:42").except(connection->fd()), frame);
 /// sender.push(Audience::group("admins") | Audience::user("ann"), frame);
 /// sender.disconnect(Audience::server("ws"), CloseCode::ServiceRestart);
+/// sender.disconnect(Audience::matching("server:ws idle>10m !user:admin*"), CloseCode::GoingAway);
 /// \endcode
 ///
 /// It says whom, not who: each worker looks up its own part when the order gets there, over all servers of the node. Who
@@ -48,6 +52,11 @@ public:
     static Audience users(const QStringList &ids);
     /// Those with these fds. Only for these a Delivery counts who is gone or was never there.
     static Audience connections(const QList<qint64> &fds);
+    /// Those that match \a filter, see Filter; each worker evaluates it on its live connections when the order gets there.
+    static Audience matching(const Filter &filter);
+    /// The same for the text of a filter. If it is wrong, \a error says what is; without \a error a warning is logged. The
+    /// audience is empty then: a filter that cannot be read matches nobody.
+    static Audience matching(const QString &filter, FilterError *error = nullptr);
 
     /// Adds those of \a other. What either of them excepts is excepted from both.
     Audience &add(const Audience &other);
@@ -76,6 +85,7 @@ public:
     QList<RouteName> routeNames() const;
     QStringList groupNames() const;
     QStringList userIds() const;
+    QList<Filter> filters() const;
     QList<qint64> fds() const;
     QList<qint64> exceptedFds() const;
 

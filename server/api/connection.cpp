@@ -49,6 +49,8 @@ Connection::Connection(const Opening &opening, const Request &request, QObject *
     , m_openedAt(LoopClock::now())
     , m_lastActive(m_openedAt)
     , m_worker(static_cast<qint16>(opening.worker))
+    , m_isSecure(request.isSecure())
+    , m_isCompressed(opening.isCompressed)
 {
 }
 
@@ -175,6 +177,11 @@ void Connection::forgetIfEmpty()
         m_membership.reset();
 }
 
+QString Connection::label(const QString &key) const
+{
+    return key.isEmpty() ? QString() : m_context->get(key).toString();
+}
+
 ConnectionInfo Connection::info(const QString &labelKey) const
 {
     ConnectionInfo info;
@@ -183,7 +190,7 @@ ConnectionInfo Connection::info(const QString &labelKey) const
     info.server = serverName();
     info.route = m_route->pattern();
     info.path = m_path;
-    info.label = labelKey.isEmpty() ? QString() : m_context->get(labelKey).toString();
+    info.label = label(labelKey);
     info.subprotocol = m_subprotocol;
     info.userAgent = QString::fromUtf8(m_userAgent);
     info.peerAddress = peerAddress().toString();
@@ -198,6 +205,8 @@ ConnectionInfo Connection::info(const QString &labelKey) const
     info.queuedBytes = queuedBytes();
     info.messagesDropped = m_traffic.messagesDropped;
     info.roundTrip = roundTrip();
+    info.tls = m_isSecure;
+    info.compressed = m_isCompressed;
     if (m_membership) {
         info.user = m_membership->user;
         info.groups = m_membership->groups.first(qMin(groupsInInfo, m_membership->groups.size()));

@@ -51,6 +51,14 @@ public:
     quint16 peerPort() const { return m_peer.port(); }
     /// Both, without making an object of the address.
     const PeerAddress &peer() const { return m_peer; }
+    /// True if the client speaks TLS, see Request::isSecure().
+    bool isSecure() const { return m_isSecure; }
+    /// True if permessage-deflate (RFC 7692) was agreed on in the handshake.
+    bool isCompressed() const { return m_isCompressed; }
+    /// The User-Agent header of the handshake; "***" if it is redacted.
+    QByteArray userAgent() const { return m_userAgent; }
+    /// The number of the worker that owns it.
+    int worker() const { return m_worker; }
 
     /// Values that live as long as this connection; the same object as the handshake's Request::context().
     Context &context() const { return *m_context; }
@@ -111,6 +119,10 @@ public:
         qint64 messagesDropped = 0; ///< of messagesOut: those that slowConsumer has taken out of the queue again
     };
     const Traffic &traffic() const { return m_traffic; }
+    /// The value \a key of the context as text: what the console shows as the label.
+    QString label(const QString &key) const;
+    /// When onOpen() was called, in ms since the epoch.
+    qint64 openedTime() const { return m_openedAt; }
     /// When a message last went in or out, in ms since the epoch.
     qint64 lastActiveTime() const { return m_lastActive; }
     /// How long the last ping and its answer took, through our send queue and the peer's; negative while none was
@@ -139,6 +151,7 @@ protected:
         QString nodeId; ///< "<node>-<start epoch in ms>"
         int worker = 0;
         QString subprotocol;
+        bool isCompressed = false;
         Route *route = nullptr;
     };
 
@@ -186,6 +199,8 @@ private:
     quint32 m_notedIn = 0; ///< the ChangeList's round in which it was put on the list
     qint16 m_worker = 0;
     State m_state = State::Opening;
+    bool m_isSecure : 1;
+    bool m_isCompressed : 1;
 };
 
 } // namespace Landline

@@ -82,6 +82,7 @@ void NativeBackend::open(HttpConnections::Accepted &&accepted)
     opening.subprotocol = route->chosenSubprotocol(request.offeredSubprotocols());
     opening.route = route;
     const std::optional<DeflateAgreement> agreement = agreementOf(request, *route, settings);
+    opening.isCompressed = agreement.has_value();
     std::unique_ptr<MessageDeflate> deflate;
     if (agreement)
         deflate = std::make_unique<MessageDeflate>(agreement->terms, compressionOf(*route, settings),

@@ -5,13 +5,24 @@
 
 #include "api/audience.h"
 #include "api/connection.h"
+#include "api/connectionsubject.h"
 #include "api/groupindex.h"
 #include "api/route.h"
+#include "io/loopclock.h"
 #include "runtime/connectiontable.h"
+#include "shared/filter.h"
+
+#include <algorithm>
 
 namespace Landline {
 
 namespace {
+
+/// True if each connection has to be looked at.
+bool hasCondition(const Audience &audience)
+{
+    return !audience.serverNames().isEmpty() || !audience.routeNames().isEmpty() || !audience.filters().isEmpty();
+}
 
 /// Takes fds, and leaves out those that are excepted and those that it has.
 class Selection
@@ -23,7 +34,7 @@ public:
         m_passedOver = QSet<qint64>(excepted.cbegin(), excepted.cend());
         m_isOneSet = audience.fds().isEmpty()
                 && audience.hasAll() + audience.groupNames().size() + audience.userIds().size()
-                                + (audience.serverNames().isEmpty() && audience.routeNames().isEmpty() ? 0 : 1)
+                                + (hasCondition(audience) ? 1 : 0)
                         == 1;
     }
 
@@ -50,23 +61,49 @@ private:
     bool m_isOneSet; ///< nobody can come twice
 };
 
-bool isAt(const Connection *connection, const QStringList &servers, const QList<Audience::RouteName> &routes)
+/// What of an audience each connection has to be looked at for.
+class Condition
 {
-    const Route *route = connection->route();
-    return servers.contains(route->serverName()) || routes.contains({route->serverName(), route->pattern()});
-}
+public:
+    Condition(const Audience &audience, const QString &labelKey)
+        : m_servers(audience.serverNames())
+        , m_routes(audience.routeNames())
+        , m_filters(audience.filters())
+        , m_labelKey(labelKey)
+        , m_now(LoopClock::now())
+    {
+    }
+
+    bool isMetBy(const Connection *connection) const
+    {
+        const Route *route = connection->route();
+        if (m_servers.contains(route->serverName()) || m_routes.contains({route->serverName(), route->pattern()}))
+            return true;
+        const ConnectionSubject subject(*connection, m_labelKey);
+        return std::any_of(m_filters.begin(), m_filters.end(), [this, &subject](const Filter &filter) {
+            return filter.matches(subject, m_now);
+        });
+    }
+
+private:
+    QStringList m_servers;
+    QList<Audience::RouteName> m_routes;
+    QList<Filter> m_filters;
+    const QString &m_labelKey;
+    qint64 m_now;
+};
 
 } // namespace
 
-QList<qint64> receiversOf(const Audience &audience, const ConnectionTable &table, const GroupIndex &index)
+QList<qint64> receiversOf(const Audience &audience, const ConnectionTable &table, const GroupIndex &index,
+                          const QString &labelKey)
 {
     Selection selection(audience);
-    const QStringList servers = audience.serverNames();
-    const QList<Audience::RouteName> routes = audience.routeNames();
-    if (audience.hasAll() || !servers.isEmpty() || !routes.isEmpty()) {
+    if (audience.hasAll() || hasCondition(audience)) {
+        const Condition condition(audience, labelKey);
         const QList<Connection *> connections = table.connections();
         for (const Connection *connection : connections) {
-            if (audience.hasAll() || isAt(connection, servers, routes))
+            if (audience.hasAll() || condition.isMetBy(connection))
                 selection.add(connection->fd());
         }
     }

@@ -13,9 +13,11 @@ class ConnectionTable;
 struct GroupIndex;
 
 /// The fds of \a audience that are one worker's, with the live connections in \a table, each once and in no order.
+/// \a labelKey names the value of the context that filters know as the label.
 ///
 /// A list of numbers and not of pointers: to push to the first may run a slot that closes the second.
-QList<qint64> receiversOf(const Audience &audience, const ConnectionTable &table, const GroupIndex &index);
+QList<qint64> receiversOf(const Audience &audience, const ConnectionTable &table, const GroupIndex &index,
+                          const QString &labelKey);
 
 } // namespace Landline
 

@@ -152,7 +152,9 @@ void Worker::setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &
 
 QList<qint64> Worker::targetsOf(const Order &order, const QList<qint64> &fds) const
 {
-    return order.audience.isEmpty() ? fds : receiversOf(order.audience, m_table, *m_groups);
+    if (order.audience.isEmpty())
+        return fds;
+    return receiversOf(order.audience, m_table, *m_groups, m_blueprint->config.labelKey);
 }
 
 void Worker::carryOut(const Order &order, const QList<qint64> &fds, const Dispatch::Receipt &receipt)

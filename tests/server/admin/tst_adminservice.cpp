@@ -205,22 +205,22 @@ void tst_AdminService::pagePositions()
 
 void tst_AdminService::filters_data()
 {
-    QTest::addColumn<Filter>("filter");
+    QTest::addColumn<Admin::Filter>("filter");
     QTest::addColumn<int>("matched");
 
     // Twelve clients, "client 0" to "client 11".
-    QTest::newRow("none") << Filter{} << 12;
-    QTest::newRow("label") << Filter{{}, u"client 1"_s} << 3;
-    QTest::newRow("any case") << Filter{{}, u"CLIENT 11"_s} << 1;
-    QTest::newRow("server") << Filter{u"ws"_s, {}} << 12;
-    QTest::newRow("server and text") << Filter{u"ws"_s, u"client 2"_s} << 1;
-    QTest::newRow("another server") << Filter{u"http"_s, {}} << 0;
-    QTest::newRow("nobody") << Filter{{}, u"carol"_s} << 0;
+    QTest::newRow("none") << Admin::Filter{} << 12;
+    QTest::newRow("label") << Admin::Filter{{}, u"client 1"_s} << 3;
+    QTest::newRow("any case") << Admin::Filter{{}, u"CLIENT 11"_s} << 1;
+    QTest::newRow("server") << Admin::Filter{u"ws"_s, {}} << 12;
+    QTest::newRow("server and text") << Admin::Filter{u"ws"_s, u"client 2"_s} << 1;
+    QTest::newRow("another server") << Admin::Filter{u"http"_s, {}} << 0;
+    QTest::newRow("nobody") << Admin::Filter{{}, u"carol"_s} << 0;
 }
 
 void tst_AdminService::filters()
 {
-    QFETCH(Filter, filter);
+    QFETCH(Admin::Filter, filter);
     connectClients(12);
     const ConnectionPage page = ask<ConnectionPage>(ListConnections{filter, 0, MaxRows});
     QTEST(int(page.rows.size()), "matched");

@@ -52,6 +52,7 @@ private:
         opening.nodeId = QStringLiteral("main-1700000000");
         opening.worker = 3;
         opening.subprotocol = QStringLiteral("chat.v1");
+        opening.isCompressed = true;
         opening.route = route;
         return opening;
     }

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "api/audience.h"
+#include "shared/filter.h"
 
+#include <QtCore/qregularexpression.h>
 #include <QtTest/qtest.h>
 
 using namespace Landline;
+using namespace Qt::StringLiterals;
 
 class tst_Audience : public QObject
 {
@@ -17,6 +20,8 @@ private slots:
     void unites();
     void isEmpty_data();
     void isEmpty();
+    void matching_data();
+    void matching();
     void except();
     void isAValue();
 };
@@ -81,6 +86,8 @@ void tst_Audience::isEmpty_data()
     QTest::newRow("a route") << Audience::route("ws", "/") << false;
     QTest::newRow("a group") << Audience::group("red") << false;
     QTest::newRow("a user") << Audience::user("ann") << false;
+    QTest::newRow("a filter") << Audience::matching("user:ann") << false;
+    QTest::newRow("a filter without terms") << Audience::matching("") << false;
     QTest::newRow("an fd") << Audience::connections({-1}) << false;
 }
 
@@ -88,6 +95,35 @@ void tst_Audience::isEmpty()
 {
     QFETCH(const Audience, audience);
     QTEST(audience.isEmpty(), "empty");
+}
+
+void tst_Audience::matching_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("position"); // of the error, or -1
+
+    QTest::newRow("nothing") << QString() << -1;
+    QTest::newRow("terms") << u"user:ann  idle>5"_s << -1;
+    QTest::newRow("wrong") << u"ann usr:ann"_s << 4;
+}
+
+void tst_Audience::matching()
+{
+    QFETCH(const QString, text);
+    QFETCH(const int, position);
+    FilterError error;
+    const Audience audience = Audience::matching(text, &error);
+    if (position >= 0) {
+        QVERIFY(audience == Audience());
+        QCOMPARE(error.position, position);
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression("^Filter \"ann usr:ann\" is invalid and matches nobody: position 4: "));
+        QVERIFY((Audience::matching(text) | Audience::user("bob")) == Audience::user("bob"));
+        return;
+    }
+    QVERIFY(audience == Audience::matching(*Filter::parse(text)));
+    QCOMPARE(audience.filters(), QList<Filter>{*Filter::parse(text)});
+    QCOMPARE((audience | audience | Audience::group("red")).filters().size(), 2);
+    QVERIFY(audience != Audience::matching(text + u" tls"_s));
 }
 
 void tst_Audience::except()

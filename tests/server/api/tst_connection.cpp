@@ -253,6 +253,11 @@ void tst_Connection::info()
     QCOMPARE(info.messagesOut, 2);
     QCOMPARE(info.bytesOut, 4);
     QCOMPARE(info.queuedBytes, 7);
+    QVERIFY(info.compressed);
+    QVERIFY(!info.tls);
+    Request secure;
+    secure.setSecure(true);
+    QVERIFY(FakeConnection(&m_route, 43, secure).info().tls);
     QCOMPARE(info.openedAt.timeSpec(), Qt::UTC);
     QVERIFY(info.lastActiveAt >= info.openedAt);
     QCOMPARE(connection.info().label, QString());

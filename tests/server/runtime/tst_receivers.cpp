@@ -45,6 +45,7 @@ void tst_Receivers::connectOne(Route &route, const QStringList &groups, const QS
     for (const QString &group : groups)
         connection->join(group);
     connection->bindUser(user);
+    connection->context().set(QStringLiteral("name"), QStringLiteral("client %1").arg(connection->fd()));
 }
 
 void tst_Receivers::init()
@@ -91,6 +92,18 @@ void tst_Receivers::of_data()
         {1, 3, 5, 7});
     row("all and one that is gone", Audience::all() | Audience::connections({99}), {1, 3, 5, 7, 99});
     row("a server and a route of it", Audience::server("ws") | Audience::route("ws", "/a"), {1, 3, 5});
+    row("a filter", Audience::matching("user:ann"), {1, 5});
+    row("a filter without terms", Audience::matching(""), {1, 3, 5, 7});
+    row("a filter that nobody matches", Audience::matching("user:bob"), {});
+    row("a filter of all groups", Audience::matching("group:red group:blue"), {3});
+    row("a filter by the label", Audience::matching("label:\"client 3\"|\"client 7\""), {3, 7});
+    row("a filter by text", Audience::matching("\"client 5\""), {5});
+    row("a filter by the context", Audience::matching("!ctx.name:*1"), {3, 5, 7});
+    row("a filter by time", Audience::matching("age<1h idle<1h"), {1, 3, 5, 7});
+    row("two filters", Audience::matching("server:other") | Audience::matching("group:blue"), {3, 5, 7});
+    row("a filter and a group, one copy", Audience::matching("route:/a") | Audience::group("blue"), {1, 3, 5, 7});
+    row("a filter and a server", Audience::matching("fd:7") | Audience::server("ws"), {1, 3, 5, 7});
+    row("a filter but one", Audience::matching("server:ws").except(3), {1, 5});
     row("all but two", Audience::all().except({1, 7, 2, 99}), {3, 5});
     row("a group but one", Audience::group("red").except(1), {3});
     row("an fd but itself", Audience::connections({1}).except(1), {});
@@ -100,7 +113,7 @@ void tst_Receivers::of_data()
 void tst_Receivers::of()
 {
     QFETCH(const Audience, audience);
-    Fds fds = receiversOf(audience, *m_table, *m_index);
+    Fds fds = receiversOf(audience, *m_table, *m_index, QStringLiteral("name"));
     std::sort(fds.begin(), fds.end());
     QTEST(fds, "fds");
 }

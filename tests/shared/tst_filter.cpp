@@ -5,6 +5,8 @@
 #include "shared/filter.h"
 #include "shared/filtersubject.h"
 
+#include <QtCore/qfile.h>
+#include <QtCore/qregularexpression.h>
 #include <QtTest/qtest.h>
 
 #include <limits>
@@ -118,6 +120,7 @@ private slots:
     void completions();
     void completionsAreFilters();
     void isAValue();
+    void manual();
 };
 
 void tst_Filter::matches_data()
@@ -727,6 +730,31 @@ void tst_Filter::isAValue()
     QVERIFY(!(copy == filter));
     QCOMPARE(parsed(u"fd=17  \"ann\""_s), parsed(u"fd:17 ann"_s));
     QVERIFY(!(parsed(u"fd:17"_s) == parsed(u"fd:18"_s)));
+}
+
+/// The filters of docs/filter.md are filters, and its table has the keys that there are.
+void tst_Filter::manual()
+{
+    QFile file(QFINDTESTDATA("../../docs/filter.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(file.readAll());
+    static const QRegularExpression blocks(u"```filter\n(.*?)```"_s, QRegularExpression::DotMatchesEverythingOption);
+    int count = 0;
+    for (auto block = blocks.globalMatch(text); block.hasNext();) {
+        const QStringList lines = block.next().captured(1).split(u'\n', Qt::SkipEmptyParts);
+        for (const QString &line : lines) {
+            FilterError error;
+            QVERIFY2(Filter::parse(line, &error), qPrintable(line + u": "_s + error.message));
+            ++count;
+        }
+    }
+    QVERIFY(count >= 10);
+    const QString table = text.section(u"\n## Keys\n"_s, 1).section(u"\n## "_s, 0, 0);
+    static const QRegularExpression names(u"`([a-z_]+|ctx\\.NAME)`(?=[^|\n]*\\|[^|\n]*\\|)"_s);
+    QStringList keys;
+    for (auto name = names.globalMatch(table); name.hasNext();)
+        keys.append(name.next().captured(1));
+    QCOMPARE(keys, filterKeyNames());
 }
 
 QTEST_GUILESS_MAIN(tst_Filter)

@@ -9,8 +9,10 @@
 #include "api/tlsconfig.h"
 #include "shared/namespace.h"
 
+#include <QtCore/qhash.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qstringlist.h>
+#include <QtCore/qvariant.h>
 
 #include <optional>
 
@@ -82,6 +84,29 @@ public:
 
     /// What is wrong with the source that this was read from, each with file:line:column where there is one.
     QStringList errors;
+
+    /// The table `[app]`: the settings of the application, which Landline does not read. Its keys are the application's choice.
+    ///
+    /// Strings are QString, integers qlonglong, floats double, booleans bool, arrays QVariantList, tables QVariantMap, dates and
+    /// times QDateTime (local time if it has no offset), QDate and QTime.
+    /// \code
+    /// const QString greeting = config.app().value("greeting", "hello").toString();
+    /// const int most = config.app().value("limits").toMap().value("most", 10).toInt();
+    /// \endcode
+    QVariantMap app() const { return m_app; }
+    /// Where a value of app() was written, to begin an error with: "landline.toml:31:12". \a path joins keys and positions of
+    /// arrays by dots: "greeting", "limits.most", "rooms.0". Empty if it is not there, or was not read from TOML.
+    QString appOrigin(const QString &path) const { return m_appOrigins.value(path); }
+    /// Sets app(), and \a origins for appOrigin().
+    void setApp(const QVariantMap &app, const QHash<QString, QString> &origins = {})
+    {
+        m_app = app;
+        m_appOrigins = origins;
+    }
+
+private:
+    QVariantMap m_app;
+    QHash<QString, QString> m_appOrigins;
 };
 
 } // namespace Landline

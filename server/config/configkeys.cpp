@@ -23,7 +23,7 @@ QStringList subTablesOf(ConfigTable table)
 {
     switch (table) {
     case ConfigTable::Root:
-        return {u"node"_s, u"server"_s};
+        return {u"node"_s, u"server"_s, u"app"_s};
     case ConfigTable::Node:
         return {u"settings"_s};
     case ConfigTable::Server:

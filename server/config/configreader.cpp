@@ -38,6 +38,11 @@ void ConfigReader::readRoot(const TomlValue &root)
         readNode(*node);
     for (const TomlValue *server : table.tables("server"_L1))
         readServer(*server);
+    if (const TomlValue *app = table.table("app"_L1)) {
+        QHash<QString, QString> places;
+        noteAppOrigins(*app, QString(), &places);
+        m_config.setApp(app->toVariant().toMap(), places);
+    }
     const TomlValue *servers = root.member("server"_L1);
     const bool hasServer = servers && !servers->children.empty();
     if (!hasServer && !root.member("servers"_L1)) {
@@ -112,6 +117,20 @@ void ConfigReader::readServer(const TomlValue &value)
     const ServerConfig server = ServerReader(table, m_nodeSettings).read();
     checkAgainstEarlierServers(table, server);
     m_config.servers.append(server);
+}
+
+// Both for --print-config ("app.greeting") and for NodeConfig::appOrigin() ("greeting").
+void ConfigReader::noteAppOrigins(const TomlValue &value, const QString &path, QHash<QString, QString> *places)
+{
+    const bool isTable = value.type == TomlValue::Type::Table;
+    qsizetype number = 0;
+    for (const TomlValue &child : value.children) {
+        const QString name = isTable ? child.key : QString::number(number++);
+        const QString childPath = path.isEmpty() ? name : path + u'.' + name;
+        places->insert(childPath, m_diagnostics.place(child.position));
+        m_diagnostics.noteOrigin("app."_L1 + childPath, child.position);
+        noteAppOrigins(child, childPath, places);
+    }
 }
 
 void ConfigReader::checkAgainstEarlierServers(TableReader &table, const ServerConfig &server)

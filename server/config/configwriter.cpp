@@ -9,9 +9,63 @@
 #include "shared/quantity.h"
 #include "shared/quoting.h"
 
+#include <QtCore/qdatetime.h>
+#include <QtCore/qlocale.h>
+#include <QtCore/qregularexpression.h>
+
 using namespace Qt::StringLiterals;
 
 namespace Landline {
+
+namespace {
+
+QString keyAsToml(const QString &key)
+{
+    static const QRegularExpression bare(u"\\A[A-Za-z0-9_-]+\\z"_s);
+    return bare.match(key).hasMatch() ? key : quoted(key);
+}
+
+QString numberAsToml(double number)
+{
+    if (qIsNaN(number))
+        return u"nan"_s;
+    if (qIsInf(number))
+        return number < 0 ? u"-inf"_s : u"inf"_s;
+    const QString text = QString::number(number, 'g', QLocale::FloatingPointShortest);
+    return text.contains(u'.') || text.contains(u'e') ? text : text + ".0"_L1;
+}
+
+QString asToml(const QVariant &value)
+{
+    QStringList parts;
+    switch (value.typeId()) {
+    case QMetaType::QVariantList:
+        for (const QVariant &element : value.toList())
+            parts.append(asToml(element));
+        return u'[' + parts.join(", "_L1) + u']';
+    case QMetaType::QVariantMap: {
+        const QVariantMap map = value.toMap();
+        for (auto member = map.cbegin(); member != map.cend(); ++member)
+            parts.append(keyAsToml(member.key()) + " = "_L1 + asToml(*member));
+        return u'{' + parts.join(", "_L1) + u'}';
+    }
+    case QMetaType::Double:
+        return numberAsToml(value.toDouble());
+    case QMetaType::QDateTime:
+        return value.toDateTime().toString(Qt::ISODateWithMs);
+    case QMetaType::QDate:
+        return value.toDate().toString(Qt::ISODate);
+    case QMetaType::QTime:
+        return value.toTime().toString(Qt::ISODateWithMs);
+    case QMetaType::Bool:
+    case QMetaType::LongLong:
+        return value.toString();
+    default:
+        return quoted(value.toString());
+    }
+}
+
+} // namespace
 
 ConfigWriter::ConfigWriter(const OriginOf &originOf)
     : m_originOf(originOf)
@@ -23,6 +77,8 @@ QString ConfigWriter::write(const NodeConfig &config)
     writeNode(config);
     for (qsizetype i = 0; i < config.servers.size(); ++i)
         writeServer(config.servers.at(i), "server.%1"_L1.arg(QString::number(i)));
+    if (const QVariantMap app = config.app(); !app.isEmpty())
+        writeApp(app, u"app"_s, u"app"_s);
     return m_text;
 }
 
@@ -101,6 +157,22 @@ void ConfigWriter::writeRoute(const RouteConfig &route, const QString &path)
         writeValue(path, "send_queue_limit"_L1, toToml(settings, settingsKey("send_queue_limit"_L1)));
     if (route.slowConsumer)
         writeValue(path, "slow_consumer"_L1, toToml(settings, settingsKey("slow_consumer"_L1)));
+}
+
+// A table's own values come first: behind the head of a sub-table they would be the sub-table's.
+void ConfigWriter::writeApp(const QVariantMap &table, const QString &title, const QString &path)
+{
+    m_text += "\n[%1]\n"_L1.arg(title);
+    for (auto member = table.cbegin(); member != table.cend(); ++member) {
+        if (member->typeId() != QMetaType::QVariantMap) {
+            m_text += "%1 = %2  # %3\n"_L1.arg(keyAsToml(member.key()), asToml(*member),
+                                               m_originOf(path + u'.' + member.key()));
+        }
+    }
+    for (auto member = table.cbegin(); member != table.cend(); ++member) {
+        if (member->typeId() == QMetaType::QVariantMap)
+            writeApp(member->toMap(), title + u'.' + keyAsToml(member.key()), path + u'.' + member.key());
+    }
 }
 
 void ConfigWriter::writeValue(const QString &path, QLatin1StringView key, const QString &value)

@@ -40,13 +40,18 @@ EffectiveConfig EffectiveConfig::fromToml(const QByteArray &toml, const QString 
     return EffectiveConfig(config, reader.origins());
 }
 
-EffectiveConfig EffectiveConfig::embeddedDefault()
+EffectiveConfig EffectiveConfig::builtIn(const QByteArray &toml)
 {
-    EffectiveConfig effective = fromToml(embeddedConfig(), embeddedConfigName());
+    EffectiveConfig effective = fromToml(toml, embeddedConfigName());
     // A line number of a file that nobody sees would only puzzle.
     for (QString &origin : effective.m_origins)
         origin = embeddedConfigName();
     return effective;
+}
+
+EffectiveConfig EffectiveConfig::embeddedDefault()
+{
+    return builtIn(embeddedConfig());
 }
 
 void EffectiveConfig::setWorkers(int workers, const QString &origin)

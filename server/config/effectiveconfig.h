@@ -22,7 +22,9 @@ public:
     static EffectiveConfig fromFile(const QString &path);
     /// From text; \a name is what errors and origins call it.
     static EffectiveConfig fromToml(const QByteArray &toml, const QString &name);
-    /// What runs without a file; the origin of its values is "built in".
+    /// From text that is part of the program; errors and origins call it "built in".
+    static EffectiveConfig builtIn(const QByteArray &toml);
+    /// What `landline` runs without a file, built in.
     static EffectiveConfig embeddedDefault();
 
     /// Overrides `workers`; \a origin is who says so, "--workers" or "LANDLINE_WORKERS".
@@ -30,6 +32,9 @@ public:
 
     /// Overrides `admin_socket`; \a origin is "--admin-socket" or "LANDLINE_ADMIN_SOCKET".
     void setAdminSocket(const QString &adminSocket, const QString &origin);
+
+    /// Adds what else is wrong with it.
+    void addErrors(const QStringList &errors) { m_config.errors += errors; }
 
     /// What a Node is to be started with. `workers` is never 0 here: without any other word it is
     /// one per core.

@@ -7,6 +7,7 @@
 #include "shared/quoting.h"
 
 #include <QtCore/qbytearraylist.h>
+#include <QtCore/qdatetime.h>
 
 #include <algorithm>
 
@@ -45,24 +46,54 @@ void convertMembers(const toml::table &table, std::vector<TomlValue> *children)
             [](const TomlValue &a, const TomlValue &b) { return a.keyPosition < b.keyPosition; });
 }
 
+QDate toQDate(const toml::date &date)
+{
+    return QDate(date.year, date.month, date.day);
+}
+
+QTime toQTime(const toml::time &time)
+{
+    return QTime(time.hour, time.minute, time.second, int(time.nanosecond / 1'000'000));
+}
+
+QDateTime toQDateTime(const toml::date_time &dateTime)
+{
+    const QDate date = toQDate(dateTime.date);
+    const QTime time = toQTime(dateTime.time);
+    if (!dateTime.offset)
+        return QDateTime(date, time);
+    return dateTime.offset->minutes == 0 ? QDateTime(date, time, Qt::UTC)
+                                         : QDateTime(date, time, Qt::OffsetFromUTC, dateTime.offset->minutes * 60);
+}
+
 void convertPlainValue(const toml::node &node, TomlValue *value)
 {
     if (const auto *string = node.as_string()) {
         value->type = TomlValue::Type::String;
         value->text = toQString(string->get());
+        value->plain = value->text;
     } else if (const auto *integer = node.as_integer()) {
         value->type = TomlValue::Type::Integer;
         value->integer = integer->get();
         value->text = QString::number(value->integer);
+        value->plain = value->integer;
     } else if (const auto *number = node.as_floating_point()) {
         value->type = TomlValue::Type::Float;
         value->text = QString::number(number->get());
+        value->plain = number->get();
     } else if (const auto *boolean = node.as_boolean()) {
         value->type = TomlValue::Type::Boolean;
         value->boolean = boolean->get();
         value->text = value->boolean ? u"true"_s : u"false"_s;
+        value->plain = value->boolean;
     } else {
         value->type = TomlValue::Type::DateTime;
+        if (const auto *date = node.as_date())
+            value->plain = toQDate(date->get());
+        else if (const auto *time = node.as_time())
+            value->plain = toQTime(time->get());
+        else if (const auto *dateTime = node.as_date_time())
+            value->plain = toQDateTime(dateTime->get());
     }
 }
 
@@ -114,6 +145,23 @@ QString TomlValue::description() const
         break;
     }
     return u"a date or time"_s;
+}
+
+QVariant TomlValue::toVariant() const
+{
+    if (type == Type::Table) {
+        QVariantMap map;
+        for (const TomlValue &child : children)
+            map.insert(child.key, child.toVariant());
+        return map;
+    }
+    if (type == Type::Array) {
+        QVariantList list;
+        for (const TomlValue &child : children)
+            list.append(child.toVariant());
+        return list;
+    }
+    return plain;
 }
 
 TomlDocument TomlDocument::parse(const QByteArray &toml)

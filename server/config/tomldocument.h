@@ -6,6 +6,7 @@
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qstring.h>
+#include <QtCore/qvariant.h>
 
 #include <vector>
 
@@ -35,6 +36,7 @@ struct TomlValue
     QString text; ///< the content of a string; of other plain values, how they are written
     qint64 integer = 0;
     bool boolean = false;
+    QVariant plain; ///< of what is neither a table nor an array, see toVariant()
     std::vector<TomlValue>
             children; ///< the members of a table and the elements of an array, in the text's order
 
@@ -42,6 +44,9 @@ struct TomlValue
     const TomlValue *member(QLatin1StringView name) const;
     /// What it is, for a message: `the string "x"`, `the number 3`, `a list`.
     QString description() const;
+    /// A table as QVariantMap, an array as QVariantList, other values as QString, qlonglong, double, bool, QDateTime (in local
+    /// time if it has no offset), QDate or QTime. Fractions of a millisecond are dropped.
+    QVariant toVariant() const;
 };
 
 /// A parsed TOML text; like QJsonDocument with places. The only class that knows toml++.

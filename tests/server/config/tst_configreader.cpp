@@ -47,6 +47,9 @@ private slots:
     void routeErrors_data();
     void routeErrors();
     void queueOfTheRoute();
+    void app();
+    void appErrors_data();
+    void appErrors();
     void unknownKeys_data();
     void unknownKeys();
     void wholeFileErrors_data();
@@ -708,6 +711,43 @@ void tst_ConfigReader::queueOfTheRoute()
     QCOMPARE(routes.at(0).slowConsumer, SlowConsumer::DropOldest);
     QVERIFY(!routes.at(1).sendQueueLimit);
     QVERIFY(!routes.at(1).slowConsumer);
+}
+
+void tst_ConfigReader::app()
+{
+    const NodeConfig config = read(Server
+                                   + "[app]\ngreeting = 'hello'\nworkers = 'not ours'\nrooms = ['a', {name = 'b'}]\n"
+                                     "[app.limits]\nmost = 3\n[[app.bots]]\nname = 'x'\n");
+    QVERIFY2(config.isValid(), qPrintable(config.errorString()));
+    const QVariantMap expected{{u"greeting"_s, u"hello"_s},
+                               {u"workers"_s, u"not ours"_s},
+                               {u"rooms"_s, QVariantList{u"a"_s, QVariantMap{{u"name"_s, u"b"_s}}}},
+                               {u"limits"_s, QVariantMap{{u"most"_s, 3LL}}},
+                               {u"bots"_s, QVariantList{QVariantMap{{u"name"_s, u"x"_s}}}}};
+    QCOMPARE(config.app(), expected);
+    QCOMPARE(config.appOrigin(u"greeting"_s), u"x.toml:6:12"_s);
+    QCOMPARE(config.appOrigin(u"rooms"_s), u"x.toml:8:9"_s);
+    QCOMPARE(config.appOrigin(u"rooms.1.name"_s), u"x.toml:8:23"_s);
+    QCOMPARE(config.appOrigin(u"limits.most"_s), u"x.toml:10:8"_s);
+    QCOMPARE(config.appOrigin(u"bots.0.name"_s), u"x.toml:12:8"_s);
+    QCOMPARE(config.appOrigin(u"nothing"_s), QString());
+    QCOMPARE(read(Server).app(), QVariantMap());
+}
+
+void tst_ConfigReader::appErrors_data()
+{
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<QStringList>("errors");
+
+    QTest::newRow("[[app]]") << Server + "[[app]]\n" << QStringList{u"5:3: app must be one table: write [app]"_s};
+    QTest::newRow("value") << "app = 1\n" + Server << QStringList{u"1:1: app must be one table: write [app]"_s};
+    QTest::newRow("misspelt") << Server + "[aps]\n"
+                              << QStringList{u"5:2: unknown key \"aps\" in the part before the first table: did you mean \"app\"?"_s};
+}
+
+void tst_ConfigReader::appErrors()
+{
+    wholeFileErrors();
 }
 
 void tst_ConfigReader::unknownKeys_data()

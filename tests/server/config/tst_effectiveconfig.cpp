@@ -55,7 +55,26 @@ const QByteArray Example = "[node]\n"
                            "names = [\"b.example\"]\n"
                            "certificate = \"/tls/b.pem\"\n"
                            "key = \"/tls/b.key\"\n"
-                           "key_passphrase_file = \"/tls/b.txt\"\n";
+                           "key_passphrase_file = \"/tls/b.txt\"\n"
+                           "\n"
+                           "[app]\n"
+                           "greeting = \"\u00e4 \\\"b\\\" #\"\n"
+                           "\"two words\" = -0.5\n"
+                           "whole = 1e0\n"
+                           "huge = 1e300\n"
+                           "none = nan\n"
+                           "least = -9223372036854775808\n"
+                           "on = true\n"
+                           "rooms = [\"a\", [1, {b = -inf}], []]\n"
+                           "at = 2026-11-29T03:04:05.678+02:30\n"
+                           "utc = 2026-11-29T03:04:05Z\n"
+                           "local = 2026-11-29T03:04:05\n"
+                           "day = 2026-11-29\n"
+                           "time = 03:04:05.5\n"
+                           "\n"
+                           "[app.limits.\"a.b\"]\n"
+                           "most = 3\n"
+                           "[app.empty]\n";
 
 NodeConfig withoutOrigins(NodeConfig config)
 {
@@ -113,6 +132,7 @@ void tst_EffectiveConfig::origin_data()
     QTest::newRow("overridden for one only") << u"server.1.settings.close_wait"_s << u"x.toml:6"_s;
     QTest::newRow("default setting") << u"server.1.settings.body_timeout"_s << u"default"_s;
     QTest::newRow("route") << u"server.0.route.0.path"_s << u"x.toml:20"_s;
+    QTest::newRow("app") << u"app.limits.a.b.most"_s << u"x.toml:62"_s;
     QTest::newRow("no such thing") << u"server.7.port"_s << u"default"_s;
 }
 
@@ -178,6 +198,19 @@ void tst_EffectiveConfig::printsLines_data()
             u"client_certificates = \"optional\"  # x.toml:37"_s,
             u"names = [\"b.example\"]  # x.toml:41"_s,
             u"key = \"/tls/b.key\"  # x.toml:43"_s,
+            u"greeting = \"\u00e4 \\\"b\\\" #\"  # x.toml:47"_s,
+            u"\"two words\" = -0.5  # x.toml:48"_s,
+            u"whole = 1.0  # x.toml:49"_s,
+            u"huge = 1e+300  # x.toml:50"_s,
+            u"none = nan  # x.toml:51"_s,
+            u"on = true  # x.toml:53"_s,
+            u"rooms = [\"a\", [1, {b = -inf}], []]  # x.toml:54"_s,
+            u"at = 2026-11-29T03:04:05.678+02:30  # x.toml:55"_s,
+            u"utc = 2026-11-29T03:04:05.000Z  # x.toml:56"_s,
+            u"local = 2026-11-29T03:04:05.000  # x.toml:57"_s,
+            u"day = 2026-11-29  # x.toml:58"_s,
+            u"[app.limits.\"a.b\"]"_s,
+            u"most = 3  # x.toml:62"_s,
     };
     for (const QString &line : lines)
         QTest::newRow(qPrintable(line)) << line;
@@ -216,6 +249,13 @@ void tst_EffectiveConfig::printsWhatItReads()
     QCOMPARE(after.adminSocket, before.adminSocket);
     QCOMPARE(after.redact, before.redact);
     QVERIFY(after.servers == before.servers);
+    // NaN is not equal to itself.
+    const auto comparable = [](QVariantMap app) {
+        app.insert(u"none"_s, qIsNaN(app.value(u"none"_s).toDouble()));
+        return app;
+    };
+    QCOMPARE(comparable(after.app()), comparable(before.app()));
+    QVERIFY(!before.app().isEmpty());
 }
 
 void tst_EffectiveConfig::embeddedDefault()

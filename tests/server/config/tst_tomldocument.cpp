@@ -3,7 +3,10 @@
 
 #include "config/tomldocument.h"
 
+#include <QtCore/qdatetime.h>
 #include <QtTest/qtest.h>
+
+#include <limits>
 
 using namespace Landline;
 using namespace Qt::StringLiterals;
@@ -14,6 +17,8 @@ class tst_TomlDocument : public QObject
 
 private slots:
     void values();
+    void toVariant_data();
+    void toVariant();
     void keepsTheOrderOfTheText();
     void position_data();
     void position();
@@ -39,6 +44,43 @@ void tst_TomlDocument::values()
     QCOMPARE(root.member("t"_L1)->description(), u"a table"_s);
     QCOMPARE(root.member("t"_L1)->member("k"_L1)->integer, Q_INT64_C(1));
     QVERIFY(!root.member("nothing"_L1));
+}
+
+void tst_TomlDocument::toVariant_data()
+{
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<QVariant>("expected");
+
+    const QDate day(2026, 11, 29);
+    const QTime time(3, 4, 5, 678);
+    QTest::newRow("string") << QByteArray("'\xc3\xa4'") << QVariant(u"\u00e4"_s);
+    QTest::newRow("integer") << QByteArray("-9223372036854775808") << QVariant(std::numeric_limits<qint64>::min());
+    QTest::newRow("float") << QByteArray("0.1") << QVariant(0.1);
+    QTest::newRow("whole float") << QByteArray("1.0") << QVariant(1.0);
+    QTest::newRow("infinity") << QByteArray("-inf") << QVariant(-qInf());
+    QTest::newRow("boolean") << QByteArray("true") << QVariant(true);
+    QTest::newRow("UTC") << QByteArray("2026-11-29T03:04:05.678Z") << QVariant(QDateTime(day, time, Qt::UTC));
+    QTest::newRow("offset") << QByteArray("2026-11-29T03:04:05.678-02:30") << QVariant(QDateTime(day, time, Qt::OffsetFromUTC, -9000));
+    QTest::newRow("local") << QByteArray("2026-11-29 03:04:05.678901") << QVariant(QDateTime(day, time));
+    QTest::newRow("date") << QByteArray("2026-11-29") << QVariant(day);
+    QTest::newRow("time") << QByteArray("03:04:05.678") << QVariant(time);
+    QTest::newRow("list") << QByteArray("[1, 'a', [true]]") << QVariant(QVariantList{1LL, u"a"_s, QVariantList{true}});
+    QTest::newRow("table") << QByteArray("{a = 1, 'b.c' = {}}")
+                           << QVariant(QVariantMap{{u"a"_s, 1LL}, {u"b.c"_s, QVariantMap()}});
+}
+
+void tst_TomlDocument::toVariant()
+{
+    QFETCH(QByteArray, toml);
+    QFETCH(QVariant, expected);
+
+    const TomlDocument document = TomlDocument::parse("x = " + toml);
+    QVERIFY2(!document.hasError(), qPrintable(document.errorString()));
+    const QVariant value = document.root().member("x"_L1)->toVariant();
+    QCOMPARE(value, expected);
+    QCOMPARE(value.typeId(), expected.typeId());
+    if (value.typeId() == QMetaType::QDateTime)
+        QCOMPARE(value.toDateTime().timeSpec(), expected.toDateTime().timeSpec());
 }
 
 void tst_TomlDocument::keepsTheOrderOfTheText()

@@ -6,9 +6,9 @@
 #include "controllers/websocketcontroller.h"
 #include "landline.h"
 #include "nginxexample.h"
+#include "support/finishedprocess.h"
 #include "support/landlineprocess.h"
 #include "support/patience.h"
-#include "support/program.h"
 #include "support/rawclient.h"
 #include "support/testclient.h"
 #include "support/testnode.h"
@@ -52,9 +52,9 @@ host = "127.0.0.1"
 port = 0
 )";
 
-Program runPeer(const QString &testCase, const QUrl &url)
+FinishedProcess runPeer(const QString &testCase, const QUrl &url)
 {
-    return Program::run(Program::pythonWithWebSockets(),
+    return FinishedProcess::run(FinishedProcess::pythonWithWebSockets(),
                         {QStringLiteral(LANDLINE_SOURCE_DIR "/tests/integration/peer.py"), testCase,
                          url.toString()});
 }
@@ -62,7 +62,7 @@ Program runPeer(const QString &testCase, const QUrl &url)
 } // namespace
 
 #define SKIP_WITHOUT_PYTHON()                                                                      \
-    if (Program::pythonWithWebSockets().isEmpty())                                                 \
+    if (FinishedProcess::pythonWithWebSockets().isEmpty())                                                 \
     QSKIP("python3-websockets is not installed.")
 
 #define SKIP_WITHOUT_NGINX()                                                                       \
@@ -113,7 +113,7 @@ void tst_Seed::s19_anyClient()
     node->addRoutes(u"ws"_s, [](Router &router) { router.webSocket<WebSocketController>("/"); });
     QVERIFY2(node.start(), node.error());
     for (const QString &server : {u"ws"_s, u"http"_s}) {
-        const Program peer = runPeer(u"seed"_s, node.url(server));
+        const FinishedProcess peer = runPeer(u"seed"_s, node.url(server));
         QVERIFY2(peer.exitCode == 0, peer.errorOutput);
     }
 }
@@ -258,7 +258,7 @@ void tst_Seed::s37_throughNginx()
     QVERIFY2(nginx()->port() != 0, nginx()->output());
     if (client == u"python") {
         SKIP_WITHOUT_PYTHON();
-        const Program peer = runPeer(u"seed"_s, nginx()->url(u"/"_s));
+        const FinishedProcess peer = runPeer(u"seed"_s, nginx()->url(u"/"_s));
         QVERIFY2(peer.exitCode == 0, peer.errorOutput);
         return;
     }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "support/backendlimits.h"
+#include "support/finishedprocess.h"
 #include "support/landlineprocess.h"
-#include "support/program.h"
 
 #include <QtCore/qfile.h>
 #include <QtCore/qstandardpaths.h>
@@ -132,13 +132,13 @@ void tst_Peers::webSockets_data()
 void tst_Peers::webSockets()
 {
     QFETCH(QString, path);
-    const QString python = Program::pythonWithWebSockets();
+    const QString python = FinishedProcess::pythonWithWebSockets();
     if (python.isEmpty())
         QSKIP("python3-websockets is not installed.");
     for (const QString &kind : {u"WebSocket"_s, u"HTTP"_s}) {
         const QString url = u"ws://127.0.0.1:%1%2"_s.arg(m_landline.port(kind)).arg(path);
-        const Program peer
-                = Program::run(python,
+        const FinishedProcess peer
+                = FinishedProcess::run(python,
                                {QStringLiteral(LANDLINE_SOURCE_DIR "/tests/integration/peer.py"),
                                 QString::fromLatin1(QTest::currentDataTag()), url});
         QVERIFY2(peer.exitCode == 0, peer.errorOutput);
@@ -157,15 +157,15 @@ void tst_Peers::compression_data()
 void tst_Peers::compression()
 {
     QFETCH(const QString, testCase);
-    const QString python = Program::pythonWithWebSockets();
+    const QString python = FinishedProcess::pythonWithWebSockets();
     if (python.isEmpty())
         QSKIP("python3-websockets is not installed.");
     if (lacks(QtLimit::Extensions))
         QSKIP("It has no extensions.");
     for (const int server : {1, 2}) {
         const QString url = u"ws://127.0.0.1:%1/echo"_s.arg(m_landline.port(u"WebSocket"_s, server));
-        const Program peer
-                = Program::run(python,
+        const FinishedProcess peer
+                = FinishedProcess::run(python,
                                {QStringLiteral(LANDLINE_SOURCE_DIR "/tests/integration/peer.py"),
                                 testCase, url});
         QVERIFY2(peer.exitCode == 0, peer.errorOutput);
@@ -193,11 +193,11 @@ void tst_Peers::compressionWithNode()
     // Where Debian keeps Node's packages; its own node looks there by itself, others do not.
     environment.insert(u"NODE_PATH"_s, environment.value(u"NODE_PATH"_s) + u":/usr/share/nodejs"_s);
     const QString probe = u"require('ws').WebSocket.name"_s;
-    if (Program::run(u"node"_s, {u"-e"_s, probe}, environment).exitCode != 0)
+    if (FinishedProcess::run(u"node"_s, {u"-e"_s, probe}, environment).exitCode != 0)
         QSKIP("Node's ws is not installed.");
     for (const int server : {1, 2}) {
         const QString url = u"ws://127.0.0.1:%1/echo"_s.arg(m_landline.port(u"WebSocket"_s, server));
-        const Program peer = Program::run(
+        const FinishedProcess peer = FinishedProcess::run(
                 u"node"_s, {QStringLiteral(LANDLINE_SOURCE_DIR "/tests/integration/peer.js"), url, options}, environment);
         QVERIFY2(peer.exitCode == 0, peer.errorOutput);
     }
@@ -248,7 +248,7 @@ void tst_Peers::curl()
     large.close();
     arguments.replaceInStrings(u"@large"_s, u'@' + large.fileName());
     arguments.last().prepend(u"http://127.0.0.1:%1"_s.arg(m_landline.port(u"WebSocket"_s)));
-    const Program run = Program::run(
+    const FinishedProcess run = FinishedProcess::run(
             u"curl"_s,
             QStringList({u"--silent"_s, u"--show-error"_s, u"--globoff"_s, u"--max-time"_s, u"30"_s,
                          u"--write-out"_s, u"%{http_code}"_s, u"--noproxy"_s, u"*"_s})
@@ -261,8 +261,8 @@ void tst_Peers::curlReadsRefusals()
 {
     if (QStandardPaths::findExecutable(u"curl"_s).isEmpty())
         QSKIP("curl is not installed.");
-    const Program run
-            = Program::run(u"curl"_s,
+    const FinishedProcess run
+            = FinishedProcess::run(u"curl"_s,
                            {u"--silent"_s, u"--include"_s, u"--max-time"_s, u"30"_s, u"--noproxy"_s,
                             u"*"_s, u"--header"_s, u"Connection: Upgrade"_s, u"--header"_s,
                             u"Upgrade: websocket"_s, u"--header"_s, u"Sec-WebSocket-Version: 13"_s,

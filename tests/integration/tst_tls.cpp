@@ -4,10 +4,10 @@
 #include "controllers/echocontroller.h"
 #include "landline.h"
 #include "support/backendlimits.h"
+#include "support/finishedprocess.h"
 #include "support/journal.h"
 #include "support/landlineprocess.h"
 #include "support/patience.h"
-#include "support/program.h"
 #include "support/rawclient.h"
 #include "support/testauthority.h"
 #include "support/testclient.h"
@@ -430,7 +430,7 @@ void tst_Tls::serverNamesByOpenSsl()
     addRoutes(node);
     QVERIFY2(node.start(), node.error());
     for (const QString &name : {u"localhost"_s, u"b.example"_s}) {
-        const Program run = Program::run(u"openssl"_s,
+        const FinishedProcess run = FinishedProcess::run(u"openssl"_s,
                                          {u"s_client"_s, u"-connect"_s, u"127.0.0.1:%1"_s.arg(node.port(u"ws"_s)),
                                           u"-servername"_s, name, u"-verify_hostname"_s, name, u"-CAfile"_s,
                                           m_authority.caFile(), u"-verify_return_error"_s, u"-alpn"_s, u"h2,http/1.1"_s});
@@ -464,7 +464,7 @@ void tst_Tls::versions()
     TestNode node(config(tls));
     addRoutes(node);
     QVERIFY2(node.start(), node.error());
-    const Program run = Program::run(u"openssl"_s,
+    const FinishedProcess run = FinishedProcess::run(u"openssl"_s,
                                      {u"s_client"_s, u"-connect"_s, u"127.0.0.1:%1"_s.arg(node.port(u"ws"_s)), option,
                                       u"-cipher"_s, u"DEFAULT:@SECLEVEL=0"_s, u"-CAfile"_s, m_authority.caFile()});
     QVERIFY2((run.exitCode == 0) == good, run.errorOutput);
@@ -787,7 +787,7 @@ void tst_Tls::webSockets_data()
 void tst_Tls::webSockets()
 {
     QFETCH(QString, path);
-    const QString python = Program::pythonWithWebSockets();
+    const QString python = FinishedProcess::pythonWithWebSockets();
     if (python.isEmpty())
         QSKIP("python3-websockets is not installed.");
     TestNode node(config());
@@ -795,7 +795,7 @@ void tst_Tls::webSockets()
     QVERIFY2(node.start(), node.error());
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"LANDLINE_TEST_CA"_s, m_authority.caFile());
-    const Program peer = Program::run(python,
+    const FinishedProcess peer = FinishedProcess::run(python,
                                       {QStringLiteral(LANDLINE_SOURCE_DIR "/tests/integration/peer.py"),
                                        QString::fromLatin1(QTest::currentDataTag()), node.url(u"ws"_s, path).toString()},
                                       environment);
@@ -808,7 +808,7 @@ void tst_Tls::nodeJs()
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"NODE_PATH"_s, environment.value(u"NODE_PATH"_s) + u":/usr/share/nodejs"_s);
     environment.insert(u"NODE_EXTRA_CA_CERTS"_s, m_authority.caFile());
-    if (Program::run(u"node"_s, {u"-e"_s, u"require('ws')"_s}, environment).exitCode != 0)
+    if (FinishedProcess::run(u"node"_s, {u"-e"_s, u"require('ws')"_s}, environment).exitCode != 0)
         QSKIP("The package ws of Node is not installed (Debian: node-ws).");
     TestNode node(config());
     addRoutes(node);
@@ -819,13 +819,13 @@ void tst_Tls::nodeJs()
                            "socket.on('open', () => socket.send(sent));"
                            "socket.on('message', got => { if (sent.equals(Buffer.from(got))) socket.close(4002, 'bye'); });"
                            "socket.on('close', code => process.exit(code === 4002 ? 0 : 2));"_s.arg(node.url(u"ws"_s).toString());
-    const Program peer = Program::run(u"node"_s, {u"-e"_s, script}, environment);
+    const FinishedProcess peer = FinishedProcess::run(u"node"_s, {u"-e"_s, script}, environment);
     QVERIFY2(peer.exitCode == 0, peer.errorOutput);
 }
 
 void tst_Tls::curl()
 {
-    if (Program::run(u"curl"_s, {u"--version"_s}).exitCode != 0)
+    if (FinishedProcess::run(u"curl"_s, {u"--version"_s}).exitCode != 0)
         QSKIP("curl is not installed.");
     TestNode node(config());
     addRoutes(node);
@@ -833,13 +833,13 @@ void tst_Tls::curl()
     const QString origin = u"https://localhost:%1"_s.arg(node.port(u"http"_s));
     const QStringList options{u"--silent"_s, u"--show-error"_s, u"--max-time"_s, u"30"_s, u"--noproxy"_s, u"*"_s,
                               u"--cacert"_s, m_authority.caFile()};
-    Program run = Program::run(u"curl"_s, options + QStringList{origin + u"/who"_s, origin + u"/who"_s});
+    FinishedProcess run = FinishedProcess::run(u"curl"_s, options + QStringList{origin + u"/who"_s, origin + u"/who"_s});
     QVERIFY2(run.exitCode == 0, run.errorOutput);
     QCOMPARE(run.output, QByteArray("secure secure "));
-    run = Program::run(u"curl"_s, options + QStringList{u"--header"_s, u"Connection: close"_s, origin + u"/large"_s});
+    run = FinishedProcess::run(u"curl"_s, options + QStringList{u"--header"_s, u"Connection: close"_s, origin + u"/large"_s});
     QVERIFY2(run.exitCode == 0, run.errorOutput);
     QCOMPARE(run.output.size(), 1024 * 1024);
-    run = Program::run(u"curl"_s, options + QStringList{u"--data"_s, u"a=b"_s, origin + u"/size"_s});
+    run = FinishedProcess::run(u"curl"_s, options + QStringList{u"--data"_s, u"a=b"_s, origin + u"/size"_s});
     QCOMPARE(run.output, QByteArray("3"));
 }
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_PROGRAM_H
-#define LANDLINE_PROGRAM_H
+#ifndef LANDLINE_FINISHEDPROCESS_H
+#define LANDLINE_FINISHEDPROCESS_H
 
 #include <QtCore/qprocess.h>
 
@@ -10,13 +10,13 @@ namespace Landline {
 
 /// Another program that a test runs to its end, while the event loop goes on so that a node in this process can
 /// answer.
-struct Program
+struct FinishedProcess
 {
     int exitCode = -1; ///< -1 if it could not be started, crashed, or did not end in time
     QByteArray output;
     QByteArray errorOutput;
 
-    static Program run(const QString &program, const QStringList &arguments,
+    static FinishedProcess run(const QString &program, const QStringList &arguments,
                        const QProcessEnvironment &environment
                        = QProcessEnvironment::systemEnvironment());
 

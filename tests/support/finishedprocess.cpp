@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "support/program.h"
+#include "support/finishedprocess.h"
 
 #include "support/patience.h"
 
 namespace Landline {
 
-Program Program::run(const QString &program, const QStringList &arguments,
+FinishedProcess FinishedProcess::run(const QString &program, const QStringList &arguments,
                      const QProcessEnvironment &environment)
 {
     QProcess process;
@@ -15,7 +15,7 @@ Program Program::run(const QString &program, const QStringList &arguments,
     process.setStandardInputFile(QProcess::nullDevice());
     process.start(program, arguments, QIODevice::ReadOnly);
     eventually([&process] { return process.state() == QProcess::NotRunning; });
-    Program result{-1, process.readAllStandardOutput(), process.readAllStandardError()};
+    FinishedProcess result{-1, process.readAllStandardOutput(), process.readAllStandardError()};
     if (process.state() != QProcess::NotRunning) {
         process.kill();
         process.waitForFinished();
@@ -26,7 +26,7 @@ Program Program::run(const QString &program, const QStringList &arguments,
     return result;
 }
 
-QString Program::pythonWithWebSockets()
+QString FinishedProcess::pythonWithWebSockets()
 {
     static const QString found = [] {
         for (const QString &python :

@@ -103,6 +103,9 @@ public:
     /// call. Further calls before it change nothing: all of them have the same stopped(). The only exceptions: a start() that
     /// succeeds after a stop() of an idle node withdraws its stopped(), and a node that is destroyed emits none.
     void stop();
+    /// Ends a stop() that is under way: cuts the connections that are left and emits stopped() before it returns. Without a
+    /// stop() nothing happens.
+    void abort() { finish(); }
     /// True from start() to stop(); false while it is stopping.
     bool isRunning() const { return m_state == State::Running; }
 

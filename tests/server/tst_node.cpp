@@ -175,6 +175,7 @@ private slots:
     void middlewareWithASender();
     void listenersAndLines();
     void stopTellsEveryClient();
+    void abortEndsTheStop();
     void stopOfAnEmptyNode();
     void stopEndsInStopped_data();
     void stopEndsInStopped();
@@ -712,6 +713,26 @@ void tst_Node::stopTellsEveryClient()
     QCOMPARE(node.closed().size(), 10);
     for (const TestNode::Departure &departure : node.closed())
         QCOMPARE(departure.close.by, ClosedBy::Server);
+}
+
+void tst_Node::abortEndsTheStop()
+{
+    TestNode node(TestNode::twoServers);
+    node->addRoutes("ws", [](Router &router) { router.webSocket<EchoController>("/"); });
+    const QSignalSpy stopped(node.operator->(), &Node::stopped);
+    node->abort();
+    QVERIFY(node.start());
+    RawClient deaf(node.port("ws"));
+    QCOMPARE(deaf.ask(Wire::handshake()).status, 101);
+    node->abort();
+    QVERIFY(node->isRunning());
+    QCOMPARE(stopped.size(), 0);
+    node->stop();
+    QCOMPARE(stopped.size(), 0);
+    node->abort();
+    QCOMPARE(stopped.size(), 1);
+    QVERIFY(deaf.waitForEnd());
+    QVERIFY(node.start());
 }
 
 void tst_Node::stopOfAnEmptyNode()

@@ -22,6 +22,7 @@
 #include "api/responsestream.h"
 #include "api/router.h"
 #include "api/sender.h"
+#include "app/program.h"
 #include "node.h"
 #include "shared/closeinfo.h"
 #include "shared/connectioninfo.h"

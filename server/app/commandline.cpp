@@ -16,13 +16,18 @@ namespace Landline {
 
 namespace {
 
-constexpr QLatin1StringView HelpText = R"(Usage: landline [options]
-A WebSocket server for Qt, with a desktop console.
+// Where the descriptions of options begin.
+constexpr qsizetype DescriptionColumn = 23;
 
-Options:
-  -c, --config FILE    Read the configuration from FILE; without it, the built-in one
+constexpr QLatin1StringView DemoConfig = R"(  -c, --config FILE    Read the configuration from FILE; without it, the built-in one
                        runs (two servers with demo routes on 127.0.0.1).
-  --no-gui             Do not open the console.
+)"_L1;
+
+constexpr QLatin1StringView OwnConfig = R"(  -c, --config FILE    Read the configuration from FILE; without it, the built-in one
+                       is used.
+)"_L1;
+
+constexpr QLatin1StringView CommonHelp = R"(  --no-gui             Do not open the console.
   --workers N          Serve connections with N threads, 1 to 256 (default: one per core).
   --admin-socket PATH  Listen for consoles on this local socket; "off" for none, "default" for
                        the default place.
@@ -48,7 +53,7 @@ struct Setting
 class Reading
 {
 public:
-    Reading(const QStringList &arguments, const QProcessEnvironment &environment);
+    Reading(const QStringList &arguments, const QProcessEnvironment &environment, const CommandLine::Description &program);
 
     CommandLine::Options options();
     bool isSet(const QCommandLineOption &option) const { return m_parser.isSet(option); }
@@ -68,22 +73,29 @@ private:
     std::optional<Setting> setting(const QCommandLineOption &option, const QString &variable);
     void readWorkers(CommandLine::Options *options);
     void readNoGui(CommandLine::Options *options);
+    void readOwn(CommandLine::Options *options) const;
+    QStringList knownNames() const;
     QString parserError() const;
     void fail(const QString &message);
 
     QCommandLineParser m_parser;
     const QProcessEnvironment &m_environment;
+    const CommandLine::Description &m_program;
 };
 
-Reading::Reading(const QStringList &arguments, const QProcessEnvironment &environment)
+Reading::Reading(const QStringList &arguments, const QProcessEnvironment &environment,
+                 const CommandLine::Description &program)
     : m_environment(environment)
+    , m_program(program)
 {
     m_parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
     m_parser.addOptions(
             {config, noGui, workers, adminSocket, checkConfig, printConfig, help, version});
+    m_parser.addOptions(program.options);
     if (!m_parser.parse(arguments))
         fail(parserError());
-    else if (const QStringList surplus = m_parser.positionalArguments(); !surplus.isEmpty())
+    else if (const QStringList surplus = m_parser.positionalArguments();
+             !surplus.isEmpty() && program.arguments.isEmpty())
         fail("unexpected argument '%1'; a configuration file is named with --config"_L1.arg(
                 printable(surplus.first())));
 }
@@ -94,15 +106,22 @@ void Reading::fail(const QString &message)
         error = message;
 }
 
+QStringList Reading::knownNames() const
+{
+    QStringList names{u"config"_s,       u"no-gui"_s,       u"workers"_s, u"admin-socket"_s,
+                      u"check-config"_s, u"print-config"_s, u"help"_s,    u"version"_s};
+    for (const QCommandLineOption &option : m_program.options)
+        names += option.names();
+    return names;
+}
+
 QString Reading::parserError() const
 {
     const QStringList unknown = m_parser.unknownOptionNames();
     if (unknown.isEmpty())
         return printable(m_parser.errorText());
     const QString &name = unknown.first();
-    const QStringList known{u"config"_s,       u"no-gui"_s,       u"workers"_s, u"admin-socket"_s,
-                            u"check-config"_s, u"print-config"_s, u"help"_s,    u"version"_s};
-    const QString nearest = nearestName(name, known);
+    const QString nearest = nearestName(name, knownNames());
     const QString advice = nearest.isEmpty() ? QString() : "; did you mean '--%1'?"_L1.arg(nearest);
     return "unknown option '%1'%2"_L1.arg(printable(name), advice);
 }
@@ -139,7 +158,20 @@ CommandLine::Options Reading::options()
     options.adminSocketOrigin = socket.origin;
     readWorkers(&options);
     readNoGui(&options);
+    readOwn(&options);
     return options;
+}
+
+void Reading::readOwn(CommandLine::Options *options) const
+{
+    options->arguments = m_parser.positionalArguments();
+    for (const QCommandLineOption &option : m_program.options) {
+        for (const QString &name : option.names()) {
+            options->values.insert(name, m_parser.values(option));
+            if (m_parser.isSet(option))
+                options->names.append(name);
+        }
+    }
 }
 
 void Reading::readWorkers(CommandLine::Options *options)
@@ -169,33 +201,85 @@ void Reading::readNoGui(CommandLine::Options *options)
     }
 }
 
-CommandLine::Answer wrongUsage(const QString &message)
+CommandLine::Answer wrongUsage(const QString &program, const QString &message)
 {
     return {CommandLine::WrongUsage, QString(),
-            "landline: %1\nTry 'landline --help'.\n"_L1.arg(message)};
+            "%1: %2\nTry '%1 --help'.\n"_L1.arg(program, message)};
+}
+
+// "  -t, --token TEXT     The description"; further lines of it are indented as well.
+QString helpLines(const QString &head, const QString &description)
+{
+    QString text = "  "_L1 + head;
+    const QStringList lines = description.split(u'\n', Qt::SkipEmptyParts);
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        // At least two spaces, as between the others.
+        if (i > 0 || text.size() > DescriptionColumn - 2)
+            text += u'\n' + QString(DescriptionColumn, u' ');
+        else
+            text = text.leftJustified(DescriptionColumn);
+        text += lines.at(i);
+    }
+    return text + u'\n';
+}
+
+QString helpOf(const QCommandLineOption &option)
+{
+    QStringList names;
+    for (const QString &name : option.names())
+        names.append((name.size() == 1 ? "-"_L1 : "--"_L1) + name);
+    const QString value = option.valueName().isEmpty() ? QString() : u' ' + option.valueName();
+    return helpLines(names.join(", "_L1) + value, option.description());
+}
+
+QString usageOf(const CommandLine::Description &program)
+{
+    QString usage = "Usage: %1 [options]"_L1.arg(program.name);
+    for (const CommandLine::Argument &argument : program.arguments)
+        usage += u' ' + argument.syntax;
+    return usage + u'\n';
 }
 
 } // namespace
 
 std::variant<CommandLine::Options, CommandLine::Answer>
-CommandLine::parse(const QStringList &arguments, const QProcessEnvironment &environment)
+CommandLine::parse(const QStringList &arguments, const QProcessEnvironment &environment, const Description &program)
 {
-    Reading reading(arguments, environment);
+    Reading reading(arguments, environment, program);
     if (!reading.error.isEmpty())
-        return wrongUsage(reading.error);
+        return wrongUsage(program.name, reading.error);
     if (reading.isSet(reading.help))
-        return Answer{0, helpText(), QString()};
+        return Answer{0, helpText(program), QString()};
     if (reading.isSet(reading.version))
-        return Answer{0, u"landline " LANDLINE_VERSION "\n"_s, QString()};
+        return Answer{0, versionText(program), QString()};
     const Options options = reading.options();
     if (!reading.error.isEmpty())
-        return wrongUsage(reading.error);
+        return wrongUsage(program.name, reading.error);
     return options;
 }
 
-QString CommandLine::helpText()
+QString CommandLine::helpText(const Description &program)
 {
-    return HelpText;
+    QString text = usageOf(program);
+    if (!program.summary.isEmpty())
+        text += program.summary + u'\n';
+    if (!program.arguments.isEmpty())
+        text += "\nArguments:\n"_L1;
+    for (const Argument &argument : program.arguments)
+        text += helpLines(argument.name, argument.description);
+    text += "\nOptions:\n"_L1;
+    for (const QCommandLineOption &option : program.options) {
+        if (!option.flags().testFlag(QCommandLineOption::HiddenFromHelp))
+            text += helpOf(option);
+    }
+    return text + (program.hasOwnConfig ? OwnConfig : DemoConfig) + CommonHelp;
+}
+
+QString CommandLine::versionText(const Description &program)
+{
+    if (program.version.isEmpty())
+        return "%1 (Landline %2)\n"_L1.arg(program.name, QLatin1StringView(LANDLINE_VERSION));
+    return "%1 %2\n"_L1.arg(program.name, program.version);
 }
 
 } // namespace Landline

@@ -4,6 +4,9 @@
 #ifndef LANDLINE_COMMANDLINE_H
 #define LANDLINE_COMMANDLINE_H
 
+#include <QtCore/qcommandlineoption.h>
+#include <QtCore/qlist.h>
+#include <QtCore/qmap.h>
 #include <QtCore/qstring.h>
 #include <QtCore/qstringlist.h>
 
@@ -14,7 +17,7 @@ class QProcessEnvironment;
 
 namespace Landline {
 
-/// The command line of `landline`, together with the environment variables that stand for its
+/// The command line of `landline` and of any other Program, together with the environment variables that stand for its
 /// flags. A flag goes over its variable; a variable that is empty counts as not set. \code const
 /// auto result = CommandLine::parse(app.arguments(), QProcessEnvironment::systemEnvironment()); if
 /// (const auto *answer = std::get_if<CommandLine::Answer>(&result))
@@ -32,6 +35,25 @@ public:
         PrintConfig, ///< show each value with its origin, start nothing
     };
 
+    /// A positional argument, as QCommandLineParser::addPositionalArgument() has it.
+    struct Argument
+    {
+        QString name;
+        QString description;
+        QString syntax; ///< in the line with "Usage:", such as "[FILE...]"
+    };
+
+    /// What the program is called and what it takes besides Landline's own options.
+    struct Description
+    {
+        QString name;
+        QString version; ///< empty: --version prints Landline's beside the name
+        QString summary; ///< below "Usage:"
+        QList<QCommandLineOption> options;
+        QList<Argument> arguments; ///< without any, positional arguments are wrong usage
+        bool hasOwnConfig = false; ///< what runs without a file is not Landline's demo
+    };
+
     /// What was asked for.
     struct Options
     {
@@ -44,6 +66,9 @@ public:
         QString adminSocket; ///< a path, "default" or "off"; empty: as configured
         QString adminSocketOrigin; ///< "--admin-socket" or "LANDLINE_ADMIN_SOCKET", for
                                    ///< EffectiveConfig::setAdminSocket()
+        QStringList names; ///< of those of Description::options that are set, all names of each
+        QMap<QString, QStringList> values; ///< of Description::options, by each of their names
+        QStringList arguments; ///< positional ones
 
         friend bool operator==(const Options &, const Options &) = default;
     };
@@ -61,11 +86,13 @@ public:
 
     /// Reads \a arguments, the program's name first, and \a environment. Needs no application
     /// object.
-    static std::variant<Options, Answer> parse(const QStringList &arguments,
-                                               const QProcessEnvironment &environment);
+    static std::variant<Options, Answer> parse(const QStringList &arguments, const QProcessEnvironment &environment,
+                                               const Description &program);
 
     /// What --help prints.
-    static QString helpText();
+    static QString helpText(const Description &program);
+    /// What --version prints.
+    static QString versionText(const Description &program);
 };
 
 } // namespace Landline

@@ -72,7 +72,7 @@ void ConsoleLauncher::launch()
     const QString path = program();
     if (path.isEmpty()) {
         qCWarning(lcConsole,
-                  "The console does not start: there is no landline-admin beside landline nor in "
+                  "The console does not start: there is no landline-admin beside this program nor in "
                   "PATH; "
                   "the node runs on without it.");
         return;

@@ -109,8 +109,16 @@ bool isSameFile(int one, int other)
 
 // Both are never destroyed: threads that a controller holds log until the very end of the process.
 
+void flushBoth();
+
+void flushAtExit()
+{
+    [[maybe_unused]] static const int once = std::atexit(flushBoth);
+}
+
 LogWriter &errorWriter()
 {
+    flushAtExit();
     static LogWriter *const writer = new LogWriter(STDERR_FILENO, dropNotice);
     return *writer;
 }
@@ -119,6 +127,7 @@ std::atomic<LogWriter *> usedOutputWriter = nullptr;
 
 LogWriter &outputWriter()
 {
+    flushAtExit();
     static LogWriter *const writer
             = isSameFile(STDOUT_FILENO, STDERR_FILENO) ? &errorWriter() : new LogWriter(STDOUT_FILENO);
     usedOutputWriter = writer;
@@ -148,7 +157,13 @@ void installLogging()
     QLoggingCategory::setFilterRules(QStringLiteral("landline.*.debug=false"));
     qInstallMessageHandler(writeMessage);
     errorWriter();
-    std::atexit(flushBoth);
+}
+
+bool hasMessageHandler()
+{
+    const QtMessageHandler installed = qInstallMessageHandler(nullptr);
+    const QtMessageHandler standard = qInstallMessageHandler(installed);
+    return installed != standard;
 }
 
 void endProcess(int exitCode)

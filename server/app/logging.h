@@ -17,6 +17,9 @@ namespace Landline {
 /// Call it once in main(), after openClosedStandardStreams().
 void installLogging();
 
+/// True if the program has a message handler that is not Qt's own. Call it while there is no other thread.
+bool hasMessageHandler();
+
 /// Waits for the last lines as exit() does, and ends the process with \a exitCode, without the clean-up of libraries.
 ///
 /// OpenSSL frees at exit what a thread that has just ended may still be giving back to it, since QThread::wait() returns

@@ -31,7 +31,7 @@ LAYERS = {
     "controllers": {"api", "shared"},
     "node": {"native", "runtime", "http", "websocket", "tls", "api", "shared"},
     # server/landline.h, the one include of an application.
-    "landline": {"node", "config", "controllers", "api", "shared"},
+    "landline": {"app", "node", "config", "controllers", "api", "shared"},
     "admin": {"node", "runtime", "http", "websocket", "api", "shared"},
     "app": {"admin", "config", "controllers", "node", "runtime", "http", "websocket", "api", "shared"},
     "main": {"qt", "app", "admin", "config", "controllers", "node", "runtime", "http", "websocket", "api", "shared"},

@@ -62,10 +62,32 @@ Options withAdminSocket(const QString &path, const QString &origin)
     return options;
 }
 
-auto parse(const QStringList &arguments, const QStringList &variables = {})
+CommandLine::Description landline()
 {
-    return CommandLine::parse(QStringList(u"/usr/bin/landline"_s) + arguments,
-                              environmentOf(variables));
+    CommandLine::Description program;
+    program.name = u"landline"_s;
+    program.version = QStringLiteral(LANDLINE_VERSION);
+    program.summary = u"A WebSocket server."_s;
+    return program;
+}
+
+// An application with options and arguments of its own.
+CommandLine::Description chat()
+{
+    CommandLine::Description program;
+    program.name = u"chat"_s;
+    program.options = {QCommandLineOption({u"t"_s, u"topic"_s}, u"What is talked about."_s, u"TEXT"_s, u"weather"_s),
+                       QCommandLineOption(u"quiet"_s, u"Say nothing.\nNot even that."_s),
+                       QCommandLineOption(u"a-very-long-name"_s, u"Is on a line of its own."_s)};
+    program.arguments = {{u"file"_s, u"Files to open."_s, u"[FILE...]"_s}};
+    program.hasOwnConfig = true;
+    return program;
+}
+
+auto parse(const QStringList &arguments, const QStringList &variables = {},
+           const CommandLine::Description &program = landline())
+{
+    return CommandLine::parse(QStringList(u"/usr/bin/landline"_s) + arguments, environmentOf(variables), program);
 }
 
 } // namespace
@@ -85,6 +107,12 @@ private slots:
     void version();
     void helpNamesEverything_data();
     void helpNamesEverything();
+    void ownOptions_data();
+    void ownOptions();
+    void ownUsage_data();
+    void ownUsage();
+    void ownHelp();
+    void ownVersion();
 };
 
 void tst_CommandLine::options_data()
@@ -236,7 +264,7 @@ void tst_CommandLine::help()
     const auto *answer = std::get_if<CommandLine::Answer>(&result);
     QVERIFY(answer);
     QCOMPARE(answer->exitCode, 0);
-    QCOMPARE(answer->output, CommandLine::helpText());
+    QCOMPARE(answer->output, CommandLine::helpText(landline()));
     QCOMPARE(answer->errorOutput, QString());
 }
 
@@ -276,7 +304,87 @@ void tst_CommandLine::helpNamesEverything()
 {
     QFETCH(QString, word);
 
-    QVERIFY(CommandLine::helpText().contains(word));
+    QVERIFY(CommandLine::helpText(landline()).contains(word));
+}
+
+void tst_CommandLine::ownOptions_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QStringList>("names");
+    QTest::addColumn<QStringList>("topics");
+    QTest::addColumn<QStringList>("files");
+
+    const QStringList none;
+    QTest::newRow("nothing") << none << none << QStringList{u"weather"_s} << none;
+    QTest::newRow("short") << QStringList{u"-t"_s, u"news"_s} << QStringList{u"t"_s, u"topic"_s} << QStringList{u"news"_s} << none;
+    QTest::newRow("twice") << QStringList{u"--topic=a"_s, u"--topic"_s, u"b"_s} << QStringList{u"t"_s, u"topic"_s}
+                           << QStringList{u"a"_s, u"b"_s} << none;
+    QTest::newRow("switch") << QStringList{u"--quiet"_s} << QStringList{u"quiet"_s} << QStringList{u"weather"_s} << none;
+    QTest::newRow("arguments") << QStringList{u"a"_s, u"--no-gui"_s, u"b"_s} << none << QStringList{u"weather"_s}
+                               << QStringList{u"a"_s, u"b"_s};
+}
+
+void tst_CommandLine::ownOptions()
+{
+    QFETCH(QStringList, arguments);
+
+    const auto result = parse(arguments, {}, chat());
+    const auto *options = std::get_if<Options>(&result);
+    QVERIFY(options);
+    QTEST(options->names, "names");
+    QTEST(options->values.value(u"t"_s), "topics");
+    QTEST(options->values.value(u"topic"_s), "topics");
+    QTEST(options->arguments, "files");
+}
+
+void tst_CommandLine::ownUsage_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("message");
+
+    QTest::newRow("misspelt") << QStringList{u"--topik"_s} << u"unknown option 'topik'; did you mean '--topic'?"_s;
+    QTest::newRow("misspelt, Landline's") << QStringList{u"--wrkers"_s} << u"unknown option 'wrkers'; did you mean '--workers'?"_s;
+    QTest::newRow("no value") << QStringList{u"--topic"_s} << u"Missing value after '--topic'."_s;
+}
+
+void tst_CommandLine::ownUsage()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, message);
+
+    const auto result = parse(arguments, {}, chat());
+    const auto *answer = std::get_if<CommandLine::Answer>(&result);
+    QVERIFY(answer);
+    QCOMPARE(answer->errorOutput, "chat: %1\nTry 'chat --help'.\n"_L1.arg(message));
+    QCOMPARE(answer->exitCode, 2);
+}
+
+void tst_CommandLine::ownHelp()
+{
+    const QString expected = u"Usage: chat [options] [FILE...]\n"
+                             "\n"
+                             "Arguments:\n"
+                             "  file                 Files to open.\n"
+                             "\n"
+                             "Options:\n"
+                             "  -t, --topic TEXT     What is talked about.\n"
+                             "  --quiet              Say nothing.\n"
+                             "                       Not even that.\n"
+                             "  --a-very-long-name   Is on a line of its own.\n"
+                             "  -c, --config FILE    Read the configuration from FILE; without it, the built-in one\n"
+                             "                       is used.\n"
+                             "  --no-gui "_s;
+    const QString help = CommandLine::helpText(chat());
+    QCOMPARE(help.first(expected.size()), expected);
+    QVERIFY(CommandLine::helpText(landline()).startsWith("Usage: landline [options]\nA WebSocket server.\n\nOptions:\n"_L1));
+}
+
+void tst_CommandLine::ownVersion()
+{
+    CommandLine::Description program = chat();
+    QCOMPARE(CommandLine::versionText(program), u"chat (Landline " LANDLINE_VERSION ")\n"_s);
+    program.version = u"1.2"_s;
+    QCOMPARE(CommandLine::versionText(program), u"chat 1.2\n"_s);
 }
 
 QTEST_APPLESS_MAIN(tst_CommandLine)

@@ -15,7 +15,8 @@
 
 namespace Landline {
 
-LandlineProcess::LandlineProcess()
+LandlineProcess::LandlineProcess(const QString &program)
+    : m_program(program)
 {
     const QProcessEnvironment inherited = QProcessEnvironment::systemEnvironment();
     const QStringList names = inherited.keys();
@@ -73,7 +74,7 @@ void LandlineProcess::launch(const QStringList &arguments)
     const QStringList config = m_config.isEmpty()
             ? QStringList()
             : QStringList{QStringLiteral("--config"), m_config};
-    const QStringList command = m_launcher + QStringList{program()} + config + arguments;
+    const QStringList command = m_launcher + QStringList{m_program} + config + arguments;
     m_process.start(command.first(), command.sliced(1), QIODevice::ReadOnly);
 }
 

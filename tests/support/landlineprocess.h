@@ -26,7 +26,8 @@ namespace Landline {
 class LandlineProcess
 {
 public:
-    LandlineProcess();
+    /// \a program is `landline`, or another one that is a Landline::Program.
+    explicit LandlineProcess(const QString &program = LandlineProcess::program());
     /// Ends it by SIGTERM, and by SIGKILL if it does not listen to that.
     ~LandlineProcess();
     Q_DISABLE_COPY_MOVE(LandlineProcess)
@@ -82,6 +83,7 @@ private:
     void askToEnd(int signal);
     void send(int signal);
 
+    QString m_program;
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment;
     QString m_config;

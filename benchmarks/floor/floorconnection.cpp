@@ -6,8 +6,6 @@
 #include "acceptkey.h"
 #include "httprequests.h"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
@@ -18,12 +16,22 @@ namespace Landline::Benchmark {
 
 static constexpr std::size_t MaskBytes = 4;
 
+bool FloorConnection::proceed(std::span<char> buffer)
+{
+    // While a client does not take its answers, nothing more of it is read.
+    bool goesOn = m_out.empty() ? receive(buffer) : flush();
+    while (goesOn && m_out.empty() && m_transport.hasMore())
+        goesOn = receive(buffer);
+    return goesOn;
+}
+
+/// Receives once and answers. False when the connection is over.
 bool FloorConnection::receive(std::span<char> buffer)
 {
     const bool goesOn = m_inSize > 0;
     if (goesOn)
         buffer = std::span(m_in.get(), m_inCapacity).subspan(m_inSize);
-    const ssize_t size = recv(m_descriptor, buffer.data(), buffer.size(), 0);
+    const long size = m_transport.receive(buffer);
     if (size <= 0)
         return size < 0 && (errno == EAGAIN || errno == EINTR);
     std::span<char> bytes = buffer.first(static_cast<std::size_t>(size));
@@ -167,15 +175,16 @@ void FloorConnection::keep(std::span<const char> rest, std::size_t wanted)
 void FloorConnection::send(std::string_view bytes)
 {
     if (m_out.empty()) {
-        const ssize_t sent = ::send(m_descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
+        const long sent = m_transport.send(bytes);
+        bytes.remove_prefix(static_cast<std::size_t>(std::max(sent, 0L)));
     }
     m_out += bytes;
 }
 
+/// Sends what waits. False when the connection is over.
 bool FloorConnection::flush()
 {
-    const ssize_t sent = ::send(m_descriptor, m_out.data(), m_out.size(), MSG_NOSIGNAL);
+    const long sent = m_transport.send(m_out);
     if (sent < 0)
         return errno == EAGAIN || errno == EINTR;
     m_out.erase(0, static_cast<std::size_t>(sent));

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_FLOORCONNECTION_H
 #define LANDLINE_FLOORCONNECTION_H
 
+#include "floortransport.h"
+
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -29,19 +31,21 @@ public:
         virtual void sendToAll(std::string_view frame) = 0;
     };
 
-    FloorConnection(int descriptor, Fan &fan) : m_descriptor(descriptor), m_fan(fan) { }
+    /// With \a tls it speaks TLS.
+    FloorConnection(int descriptor, SSL_CTX *tls, Fan &fan) : m_transport(descriptor, tls), m_fan(fan) { }
 
-    int descriptor() const { return m_descriptor; }
+    int descriptor() const { return m_transport.descriptor(); }
     /// Upgraded on the path /fan: its messages go to all of these.
     bool isFan() const { return m_isFan; }
-    bool wantsToWrite() const { return !m_out.empty(); }
+    bool wantsToWrite() const { return !m_out.empty() || m_transport.isBlocked(); }
 
-    /// Receives once and answers. False when the connection is over.
-    bool receive(std::span<char> buffer);
+    /// Something has come, or the kernel takes more: sends what waits, or receives and answers. False when the connection
+    /// is over.
+    bool proceed(std::span<char> buffer);
     /// Sends \a bytes, behind what still waits.
     void send(std::string_view bytes);
-    /// Sends what waits. False when the connection is over.
-    bool flush();
+    /// Says goodbye, if its transport has a word for it.
+    void end() { m_transport.end(); }
 
 private:
     enum class Protocol : unsigned char { Unknown, WebSocket, Http };
@@ -52,6 +56,8 @@ private:
         std::size_t size() const { return headerSize + payloadSize; }
     };
 
+    bool receive(std::span<char> buffer);
+    bool flush();
     bool begin(std::string_view bytes);
     void answerHttp(std::string_view bytes);
     std::size_t answer(std::span<char> bytes);
@@ -59,7 +65,7 @@ private:
     static std::span<char> toServerFrame(std::span<char> clientFrame, const Frame &frame);
     void keep(std::span<const char> rest, std::size_t wanted);
 
-    int m_descriptor;
+    FloorTransport m_transport;
     Fan &m_fan;
     std::string m_head;
     std::string m_out; ///< what the kernel has not taken

@@ -8,10 +8,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <utility>
+
 namespace Landline::Benchmark {
 
-FloorServer::FloorServer()
-    : m_epoll(epoll_create1(EPOLL_CLOEXEC))
+FloorServer::FloorServer(TlsContext tls)
+    : m_tls(std::move(tls))
+    , m_epoll(epoll_create1(EPOLL_CLOEXEC))
     , m_listener(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))
     , m_buffer(1 << 18)
 {
@@ -68,7 +71,7 @@ void FloorServer::accept()
         if (place >= m_connections.size())
             m_connections.resize(place + 1);
         FloorConnection::Fan &fan = *this;
-        m_connections[place] = std::make_unique<FloorConnection>(descriptor, fan);
+        m_connections[place] = std::make_unique<FloorConnection>(descriptor, m_tls.get(), fan);
         epoll_event event = {EPOLLIN, {m_connections[place].get()}};
         epoll_ctl(m_epoll, EPOLL_CTL_ADD, descriptor, &event);
     }
@@ -76,9 +79,8 @@ void FloorServer::accept()
 
 void FloorServer::handle(FloorConnection *connection, std::uint32_t events)
 {
-    // While a client does not take its answers, nothing more of it is read.
     const bool wasWriting = connection->wantsToWrite();
-    const bool goesOn = wasWriting ? connection->flush() : connection->receive(m_buffer);
+    const bool goesOn = connection->proceed(m_buffer);
     if (!goesOn || (events & (EPOLLERR | EPOLLHUP)))
         end(connection);
     else if (connection->wantsToWrite() != wasWriting)
@@ -106,6 +108,7 @@ void FloorServer::sendToAll(std::string_view frame)
 void FloorServer::end(FloorConnection *connection)
 {
     const int descriptor = connection->descriptor();
+    connection->end();
     m_connections[static_cast<std::size_t>(descriptor)].reset();
     close(descriptor);
 }

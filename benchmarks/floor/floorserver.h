@@ -5,6 +5,7 @@
 #define LANDLINE_FLOORSERVER_H
 
 #include "floorconnection.h"
+#include "floortls.h"
 
 #include <netinet/in.h>
 
@@ -18,7 +19,8 @@ namespace Landline::Benchmark {
 class FloorServer : private FloorConnection::Fan
 {
 public:
-    FloorServer();
+    /// Null: speaks no TLS.
+    explicit FloorServer(TlsContext tls);
     ~FloorServer() override;
     FloorServer(const FloorServer &) = delete;
     FloorServer &operator=(const FloorServer &) = delete;
@@ -36,6 +38,7 @@ private:
     void watchWriting(FloorConnection *connection, bool writing);
     void end(FloorConnection *connection);
 
+    TlsContext m_tls;
     int m_epoll;
     int m_listener;
     std::vector<std::unique_ptr<FloorConnection>> m_connections; ///< by descriptor

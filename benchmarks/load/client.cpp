@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace Landline::Benchmark {
 
@@ -64,6 +65,8 @@ void Client::restartCounts()
 
 void Client::endSending()
 {
+    if (m_tls)
+        m_tls->endSending();
     shutdown(m_descriptor, SHUT_WR);
 }
 
@@ -78,7 +81,7 @@ void Client::handle(std::uint32_t events)
             return failAt("connect");
         }
         if (m_options.tls)
-            m_tls = std::make_unique<TlsStream>(m_descriptor);
+            m_tls = std::make_unique<TlsStream>(m_descriptor, m_session.get());
         m_state = State::Encrypting;
     }
     if (m_state == State::Encrypting)
@@ -92,11 +95,15 @@ void Client::handle(std::uint32_t events)
 void Client::encrypt()
 {
     switch (m_tls->shakeHands()) {
-    case TlsStream::Progress::Done: return enterOpening();
+    case TlsStream::Progress::Done: break;
     case TlsStream::Progress::WantRead: return watch(false);
     case TlsStream::Progress::WantWrite: return watch(true);
-    case TlsStream::Progress::Failed: return endWithError("the TLS handshake has failed");
+    case TlsStream::Progress::Failed: return endWithError("the TLS handshake has failed: " + m_tls->errorString());
     }
+    if (m_session && !m_tls->isResumed())
+        return endWithError("the server did not resume the TLS session");
+    ++(m_tls->isResumed() ? m_resumedHandshakes : m_fullHandshakes);
+    enterOpening();
 }
 
 void Client::enterOpening()
@@ -181,10 +188,21 @@ void Client::watch(bool writing)
 
 void Client::end()
 {
-    m_tls.reset();
+    endTls();
     ::close(m_descriptor);
     m_descriptor = -1;
     m_state = State::Idle;
+}
+
+void Client::endTls()
+{
+    if (!m_tls)
+        return;
+    m_tls->endSending();
+    // Some servers, Node among them, give no new session when they have resumed one.
+    if (TlsSession session = m_tls->takeSession(); session && m_options.resume)
+        m_session = std::move(session);
+    m_tls.reset();
 }
 
 void Client::endWithError(const std::string &reason)
@@ -196,7 +214,8 @@ void Client::endWithError(const std::string &reason)
 
 void Client::failAt(const char *call)
 {
-    endWithError(std::string(call) + ": " + std::strerror(errno));
+    const bool isTlsError = errno == EPROTO && m_tls && !m_tls->errorString().empty();
+    endWithError(std::string(call) + ": " + (isTlsError ? m_tls->errorString() : std::strerror(errno)));
 }
 
 } // namespace Landline::Benchmark

@@ -42,6 +42,11 @@ public:
 
     /// The place in the order in which the workload made its clients.
     int number() const { return m_number; }
+    /// The server has given a TLS session for the next connection.
+    bool hasTlsSession() const { return m_session != nullptr; }
+    /// TLS handshakes so far, without and with the session of a connection before.
+    long fullHandshakes() const { return m_fullHandshakes; }
+    long resumedHandshakes() const { return m_resumedHandshakes; }
     /// How many messages have come since opened().
     long receivedCount() const { return m_received; }
 
@@ -89,6 +94,7 @@ private:
     void handle(std::uint32_t events) override;
 
     void encrypt();
+    void endTls();
     void enterOpening();
     void receive();
     long read(std::span<char> buffer);
@@ -106,6 +112,9 @@ private:
     const int m_number;
     int m_descriptor = -1;
     std::unique_ptr<TlsStream> m_tls; ///< on it, with wss and https
+    TlsSession m_session{nullptr, &SSL_SESSION_free}; ///< with `resume`: the newest of the connections before
+    long m_fullHandshakes = 0;
+    long m_resumedHandshakes = 0;
     State m_state = State::Idle;
     bool m_writing = false; ///< the poller waits until the kernel takes more
     long m_received = 0;

@@ -9,19 +9,23 @@
 namespace Landline::Benchmark {
 
 /// Each connection opens, closes as soon as it is open, and opens again. What counts are whole lives: TCP
-/// connect, upgrade, closing handshake, and the server's end of TCP.
+/// connect, upgrade, closing handshake, and the server's end of TCP. With `resume` each connection lives once before
+/// that is measured, and from then on resumes the TLS session of its life before.
 class ConnectWorkload : public Workload
 {
 public:
     using Workload::Workload;
 
 private:
-    bool openAll() override { return true; }
+    bool openAll() override;
     void start() override;
     bool isDrained() const override { return m_alive == 0; }
     void opened(Client &client) override { client.close(); }
     void closed(Client &client) override;
 
+    void connectAll();
+
+    bool m_hasStarted = false;
     int m_alive = 0;
 };
 

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "options.h"
+#include "tlsstream.h"
 #include "workload.h"
 
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <string>
 
@@ -35,11 +37,13 @@ static void print(const Workload &workload)
     const double cpu = measurement.serverCpu().count();
     std::printf("{\"messages\": %ld, \"seconds\": %.6f, \"server_cpu_seconds\": %.6f, "
                 "\"client_cpu_seconds\": %.6f, "
-                "\"messages_per_cpu_second\": %.1f, \"payload_ratio\": %.4f, \"errors\": %d, \"error\": \"%s\"}\n",
+                "\"messages_per_cpu_second\": %.1f, \"payload_ratio\": %.4f, "
+                "\"tls_full_handshakes\": %ld, \"tls_resumed_handshakes\": %ld, \"errors\": %d, \"error\": \"%s\"}\n",
                 measurement.messages(), measurement.seconds().count(), cpu,
                 measurement.ownCpu().count(),
                 cpu > 0 ? static_cast<double>(measurement.messages()) / cpu : 0.0,
-                workload.payloadRatio(), workload.errorCount(), withoutSpecials(workload.errorString()).c_str());
+                workload.payloadRatio(), workload.fullHandshakes(), workload.resumedHandshakes(),
+                workload.errorCount(), withoutSpecials(workload.errorString()).c_str());
 }
 
 int main(int argc, char *argv[])
@@ -50,6 +54,15 @@ int main(int argc, char *argv[])
     if (options->mode == Options::Mode::Hold)
         options->messages = options->connections;
     raiseDescriptorLimit();
+    // OpenSSL writes to its socket without MSG_NOSIGNAL.
+    std::signal(SIGPIPE, SIG_IGN);
+    if (!options->certificate.empty()) {
+        const std::string error = TlsStream::setIdentity(options->certificate, options->key);
+        if (!error.empty()) {
+            std::fprintf(stderr, "landline-load: %s\n", error.c_str());
+            return 2;
+        }
+    }
     const std::unique_ptr<Workload> workload = Workload::make(*options);
     const bool ok = workload->run();
     print(*workload);

@@ -26,6 +26,9 @@ static const char Usage[]
   --size BYTES          of a payload, the body of a POST, or the answer to a GET, 64
   --text KIND           ascii, chinese, json, or binary; ascii
   --deflate             compresses each message, and wants the same of the server (permessage-deflate)
+  --resume              each connection resumes the TLS session of its life before (connect by wss)
+  --certificate FILE    PEM; the client certificate of every connection (wss, https)
+  --key FILE            PEM; of the certificate
   --seconds S           how long is measured, 1
   --warmup S            before that, 0.2
   --messages N          measure this many messages instead, without a warm-up
@@ -115,6 +118,12 @@ static bool toOption(std::string_view name, const char *value, Options &options)
         return toNumber(value, options.size) && options.size >= MessageSet::SmallestSize;
     if (name == "deflate")
         return options.deflate = true;
+    if (name == "resume")
+        return options.resume = true;
+    if (name == "certificate")
+        return !(options.certificate = value).empty();
+    if (name == "key")
+        return !(options.key = value).empty();
     if (name == "seconds")
         return toSeconds(value, options.seconds);
     if (name == "warmup")
@@ -128,12 +137,32 @@ static bool toOption(std::string_view name, const char *value, Options &options)
     return kind != Kinds.end();
 }
 
-/// What the scheme of the URL promises is what the mode does.
-static bool fitsUrl(Options::Mode mode, const Options &options)
+/// What is wrong with options that are all right by themselves; empty if nothing is.
+static std::string contradiction(const std::string &mode, const Options &options)
 {
+    const bool wantsHttp = options.mode == Options::Mode::Get || options.mode == Options::Mode::Post;
+    if (options.server.sin_port == 0)
+        return "--url is missing, or its port is 0";
+    // What the scheme of the URL promises is what the mode does.
+    if (options.mode != Options::Mode::Hold && options.http != wantsHttp)
+        return mode + " needs a URL with " + (wantsHttp ? "http:// or https://" : "ws:// or wss://");
     if (options.http && options.deflate)
-        return false;
-    return mode == Options::Mode::Hold || options.http == (mode == Options::Mode::Get || mode == Options::Mode::Post);
+        return "--deflate needs a URL with ws:// or wss://";
+    if (options.resume && (options.mode != Options::Mode::Connect || !options.tls))
+        return "--resume needs connect and a URL with wss://";
+    if (options.certificate.empty() != options.key.empty())
+        return "--certificate and --key need each other";
+    if (!options.certificate.empty() && !options.tls)
+        return "--certificate needs a URL with wss:// or https://";
+    return {};
+}
+
+static std::nullopt_t refuse(const std::string &reason)
+{
+    if (!reason.empty())
+        std::fprintf(stderr, "landline-load: %s\n", reason.c_str());
+    std::fputs(Usage, stderr);
+    return std::nullopt;
 }
 
 std::optional<Options> Options::parse(int argc, char *argv[])
@@ -143,26 +172,23 @@ std::optional<Options> Options::parse(int argc, char *argv[])
             {"depth", 1, nullptr, 0},  {"copies", 1, nullptr, 0},   {"idle", 1, nullptr, 0},
             {"size", 1, nullptr, 0},   {"text", 1, nullptr, 0},     {"seconds", 1, nullptr, 0},
             {"warmup", 1, nullptr, 0}, {"messages", 1, nullptr, 0}, {"timeout", 1, nullptr, 0},
-            {"deflate", 0, nullptr, 0}, {nullptr, 0, nullptr, 0},
+            {"deflate", 0, nullptr, 0}, {"resume", 0, nullptr, 0},   {"certificate", 1, nullptr, 0},
+            {"key", 1, nullptr, 0},    {nullptr, 0, nullptr, 0},
     };
     Options options;
     int index = 0;
     for (int found = 0; (found = getopt_long(argc, argv, "", Names, &index)) != -1;) {
         if (found == 0 && toOption(Names[index].name, optarg, options))
             continue;
-        if (found == 0)
-            std::fprintf(stderr, "landline-load: not a value of --%s: %s\n", Names[index].name,
-                         optarg);
-        std::fputs(Usage, stderr);
-        return {};
+        // getopt_long() has said why.
+        return refuse(found != 0 ? std::string() : std::string("not a value of --") + Names[index].name + ": " + optarg);
     }
     const auto mode = optind < argc ? Modes.find(argv[optind]) : Modes.end();
-    if (mode == Modes.end() || optind + 1 != argc || options.server.sin_port == 0
-        || !fitsUrl(mode->second, options)) {
-        std::fputs(Usage, stderr);
-        return {};
-    }
+    if (mode == Modes.end() || optind + 1 != argc)
+        return refuse("one mode is needed, of those below");
     options.mode = mode->second;
+    if (const std::string reason = contradiction(argv[optind], options); !reason.empty())
+        return refuse(reason);
     if (options.copies == 0)
         options.copies = options.connections;
     return options;

@@ -41,6 +41,9 @@ struct Options
     std::size_t size = 64; ///< of a payload, in bytes
     MessageSet::Kind kind = MessageSet::Kind::Ascii;
     bool deflate = false; ///< permessage-deflate, without context, for each message both ways
+    bool resume = false; ///< Connect: each connection resumes the TLS session of its life before
+    std::string certificate; ///< PEM file: the client's own
+    std::string key; ///< PEM file: of the certificate
     std::chrono::duration<double> seconds{1}; ///< how long is measured, unless `messages` is given
     std::chrono::duration<double> warmUp{0.2};
     long messages = 0; ///< if not 0: how many messages are measured, without a warm-up

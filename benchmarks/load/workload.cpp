@@ -11,6 +11,8 @@
 #include "websocketclient.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 namespace Landline::Benchmark {
 
@@ -59,7 +61,7 @@ bool Workload::run()
     return m_errorCount == 0;
 }
 
-template<typename Condition> bool Workload::runUntil(const Condition &condition)
+bool Workload::runUntil(const std::function<bool()> &condition)
 {
     while (m_errorCount == 0 && !condition())
         turn();
@@ -94,6 +96,18 @@ void Workload::addClient()
     else
         m_clients.push_back(std::make_unique<WebSocketClient>(m_options, m_messages, m_echoes, m_poller, owner, number));
     m_clients.back()->connectToServer();
+}
+
+long Workload::fullHandshakes() const
+{
+    return std::transform_reduce(m_clients.begin(), m_clients.end(), 0L, std::plus(),
+                                 [](const auto &client) { return client->fullHandshakes(); });
+}
+
+long Workload::resumedHandshakes() const
+{
+    return std::transform_reduce(m_clients.begin(), m_clients.end(), 0L, std::plus(),
+                                 [](const auto &client) { return client->resumedHandshakes(); });
 }
 
 void Workload::opened(Client &)

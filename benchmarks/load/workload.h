@@ -13,6 +13,7 @@
 #include "requestset.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ public:
     const std::string &errorString() const { return m_error; }
     int errorCount() const { return m_errorCount; }
     const Measurement &measurement() const { return m_measurement; }
+    /// TLS handshakes of all connections, without and with a session that was resumed.
+    long fullHandshakes() const;
+    long resumedHandshakes() const;
     /// What came back in bytes of payload for each byte of message: 1 without compression.
     double payloadRatio() const { return m_echoes.payloadRatio(); }
 
@@ -48,6 +52,8 @@ protected:
     void failed(Client &client, const std::string &reason) override;
 
     virtual bool openAll();
+    /// Runs the loop until \a condition holds. False after an error.
+    bool runUntil(const std::function<bool()> &condition);
     /// None: who sleeps must be woken, and the kernel's work for that is charged to the server, which has no such
     /// cost with clients on other machines.
     virtual std::chrono::milliseconds longestWait() const { return std::chrono::milliseconds(0); }
@@ -62,8 +68,6 @@ protected:
     std::vector<std::unique_ptr<Client>> m_clients; ///< the idle ones behind the others
 
 private:
-    /// Runs the loop until \a condition holds. False after an error.
-    template<typename Condition> bool runUntil(const Condition &condition);
     void turn();
     void fail(const std::string &reason);
 

@@ -11,7 +11,7 @@ from .servers import Server
 
 
 def command(programs: Path, server: Server, path: str, arguments: tuple[str, ...]) -> list[str]:
-    return [str(programs / "landline-load"), *arguments, "--url", server.url + path,
+    return [str(programs / "landline-load"), *arguments, *server.load_arguments, "--url", server.url + path,
             "--pid", ",".join(map(str, server.pids))]
 
 

@@ -3,6 +3,7 @@
 """The machine: which core does what, and what /proc knows of a process."""
 
 import os
+import resource
 import sys
 import threading
 from pathlib import Path
@@ -23,6 +24,15 @@ def warn_if_crowded() -> None:
     load = os.getloadavg()[0]
     if load > 0.5:
         print(f"Something else is running here (load {load:.1f}): take the figures as hints.", file=sys.stderr)
+
+
+def most_descriptors() -> int:
+    """How many a process may have open, at most."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+
+
+def may_open_most_descriptors() -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_descriptors(), most_descriptors()))
 
 
 def cpu_nanoseconds(pids: tuple[int, ...]) -> int:

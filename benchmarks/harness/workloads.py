@@ -15,6 +15,7 @@ class Workload:
     workers: int = 1
     deflate: int = 0  # zlib's level at which the servers compress, without context; 0: they do not
     tls: bool = False  # wss
+    client_certificate: bool = False  # that clients must have
     http: bool = False  # HTTP requests, not WebSocket messages
     without: dict[str, str] = field(default_factory=dict)  # servers that cannot do it, and why
     # Compared with another workload on the same server, instead of with other servers.
@@ -53,8 +54,8 @@ def _deflated(workload: Workload, level: int = 1) -> Workload:
                    arguments=(*workload.arguments, "--deflate"), deflate=level)
 
 
-def _encrypted(workload: Workload) -> Workload:
-    return replace(workload, name=f"{workload.name}-tls", title=f"{workload.title}, TLS", tls=True)
+def _encrypted(name: str, workload: Workload) -> Workload:
+    return replace(workload, name=f"tls-{name}", title=f"{workload.title}, TLS", tls=True)
 
 
 def _active(idle: int) -> Workload:
@@ -70,6 +71,9 @@ def _push(path: str, title: str, base: Workload | None = None) -> Workload:
 
 ALONE = _active(0)
 SAME_WORKER = _push("same", "pushes to the own worker")
+HANDSHAKES = Workload("handshakes", "connect, upgrade, close; 32 at a time", ("connect", "--connections", "32"))
+TLS_HANDSHAKES = replace(HANDSHAKES, name="tls-handshake-full", title="connect, full TLS handshake, upgrade, close; 32 at a time",
+                         tls=True)
 HTTP_GET = Workload("http-get", "GET 100 B, 100 connections", ("get", "--connections", "100", "--size", "100"), "/get",
                     http=True)
 HTTP_POST = Workload("http-post", "POST 1 KiB, 100 connections", ("post", "--connections", "100", "--size", "1024"), "/post",
@@ -89,12 +93,24 @@ ALL = {workload.name: workload for workload in [
     _deflated(_fan("json-4k")),
     *(_broadcast(connections) for connections in (1000, 10000)),
     *(_deflated(_broadcast(connections)) for connections in (1000, 10000)),
-    *(_encrypted(_echo(size, 100)) for size in ("64b", "1k", "64k")),
-    Workload("handshakes", "connect, upgrade, close; 32 at a time", ("connect", "--connections", "32")),
+    *(_encrypted(f"echo-{name}", _echo(size, 100)) for name, size in (("64", "64b"), ("1k", "1k"), ("64k", "64k"))),
+    HANDSHAKES,
+    TLS_HANDSHAKES,
+    replace(TLS_HANDSHAKES, name="tls-handshake-resumed", title="connect, resumed TLS handshake, upgrade, close; 32 at a time",
+            arguments=(*TLS_HANDSHAKES.arguments, "--resume"), without={"qt": "each QSslSocket has ticket keys of its own"}),
     _active(1000),
     _active(10000),
     _push("other", "pushes to another worker, against pushes to the own", SAME_WORKER),
     HTTP_GET,
     HTTP_POST,
     replace(HTTP_POST, name="http-post-to-get", title="POST 1 KiB, against GET 100 B, 100 connections", base=HTTP_GET),
+]}
+
+# Of benchmarks/memory: connections that are open and silent.
+IDLE = {workload.name: workload for workload in [
+    Workload("idle", "WebSocket connections", ()),
+    Workload("http-idle", "HTTP connections that are kept alive", ("--size", "100"), "/get", http=True),
+    Workload("tls-idle", "WebSocket connections over TLS", (), tls=True),
+    Workload("tls-idle-client-cert", "WebSocket connections over TLS, each with a client certificate", (), tls=True,
+             client_certificate=True),
 ]}

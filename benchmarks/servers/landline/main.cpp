@@ -31,6 +31,7 @@ struct BenchOptions
     int deflate = 0;
     QString certificate;
     QString key;
+    QString clientCa;
     QString guards;
 };
 
@@ -47,6 +48,7 @@ static BenchOptions parseOptions(const QCoreApplication &app)
             {u"deflate"_s, u"1 to 9: compresses messages at this level"_s, u"level"_s, u"0"_s},
             {u"certificate"_s, u"PEM file: speaks TLS"_s, u"file"_s},
             {u"key"_s, u"of the certificate"_s, u"file"_s},
+            {u"client-ca"_s, u"PEM file: clients must have a certificate that it has signed"_s, u"file"_s},
             {u"guards"_s, u"none, default or all: heartbeat, time limits, caps and rates"_s, u"name"_s, u"default"_s},
             {u"utf8"_s, u"qt or best: what validates texts"_s, u"name"_s, u"best"_s},
     });
@@ -54,7 +56,7 @@ static BenchOptions parseOptions(const QCoreApplication &app)
     return {parser.value(u"backend"_s), parser.value(u"workers"_s).toInt(),
             parser.value(u"port"_s).toUShort(), parser.value(u"utf8"_s) == "qt"_L1,
             parser.value(u"deflate"_s).toInt(), parser.value(u"certificate"_s), parser.value(u"key"_s),
-            parser.value(u"guards"_s)};
+            parser.value(u"client-ca"_s), parser.value(u"guards"_s)};
 }
 
 /// What an application that wants no guards, or all that there are, would write; nobody here comes near a limit.
@@ -144,6 +146,14 @@ int main(int argc, char *argv[])
         files.certificate = options.certificate;
         files.key = options.key;
         ws.tls.emplace().certificates = {files};
+    }
+    if (!options.clientCa.isEmpty()) {
+        if (!ws.tls) {
+            std::fputs("landline-bench-server: --client-ca needs --certificate and --key\n", stderr);
+            return 2;
+        }
+        ws.tls->clientCertificates = TlsConfig::ClientCertificates::Required;
+        ws.tls->clientCa = options.clientCa;
     }
     NodeConfig config;
     config.name = u"benchmark"_s;

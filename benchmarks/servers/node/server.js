@@ -4,10 +4,21 @@
 // Node's ws as an echo server on every path, and on /fan one that sends each message to all who entered there.
 // A GET is answered with 100 letters, a POST with the last 16 bytes of its body.
 // --deflate LEVEL: it compresses each message by itself.
+// --certificate FILE --key FILE: it speaks TLS; --client-ca FILE: and clients need a certificate that this one has signed.
+const fs = require('fs')
 const http = require('http')
+const https = require('https')
+const { parseArgs } = require('util')
 const { WebSocketServer } = require('ws')
 
-const level = process.argv[2] === '--deflate' ? Number(process.argv[3]) : 0
+const names = ['deflate', 'certificate', 'key', 'client-ca']
+const { values } = parseArgs({ options: Object.fromEntries(names.map(name => [name, { type: 'string' }])) })
+const level = Number(values.deflate ?? 0)
+const tls = values.certificate && {
+    cert: fs.readFileSync(values.certificate),
+    key: fs.readFileSync(values.key),
+    ...values['client-ca'] && { ca: fs.readFileSync(values['client-ca']), requestCert: true },
+}
 const perMessageDeflate = level > 0 && {
     serverNoContextTakeover: true,
     clientNoContextTakeover: true,
@@ -27,7 +38,7 @@ function post(request, response) {
     request.on('end', () => answer(response, Buffer.concat(chunks).subarray(-16)))
 }
 
-const listener = http.createServer({ keepAliveTimeout: 0 }, (request, response) => {
+const listener = (tls ? https : http).createServer({ keepAliveTimeout: 0, ...tls }, (request, response) => {
     if (request.method === 'POST')
         post(request, response)
     else
@@ -47,4 +58,4 @@ server.on('connection', (socket, request) => {
     }
 })
 listener.listen({ host: '127.0.0.1', port: 0, backlog: 4096 },
-                () => console.log(`ws://127.0.0.1:${listener.address().port}`))
+                () => console.log(`${tls ? 'wss' : 'ws'}://127.0.0.1:${listener.address().port}`))

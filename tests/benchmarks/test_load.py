@@ -3,13 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The load generator against the echo floor, and against servers that lie: what is measured is checked.
 
-    test_load.py FOLDER     where landline-load and echo-floor are
+    test_load.py TREE FOLDER     FOLDER: where landline-load and echo-floor are
 
 Everything is bounded by counts; no time and no rate is asserted.
 """
 
 import json
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -20,6 +21,11 @@ import zlib
 from pathlib import Path
 
 PROGRAMS = Path(sys.argv.pop()).resolve()
+sys.path.insert(0, str(Path(sys.argv.pop()).resolve() / "benchmarks"))
+
+from harness.servers import TlsFiles  # noqa: E402: the path comes first
+
+TLS: TlsFiles | None = None
 ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 
 
@@ -32,11 +38,31 @@ def load(url: str, *arguments: str, pid: int | None = None, stdin=subprocess.DEV
     return process.returncode, json.loads(process.stdout.splitlines()[-1])
 
 
+def setUpModule() -> None:
+    global TLS
+    TLS = TlsFiles.generate()
+
+
+def tearDownModule() -> None:
+    TLS.folder.cleanup()
+
+
+def server_tls() -> tuple:
+    return "--certificate", TLS.certificate, "--key", TLS.key
+
+
+def client_tls() -> tuple:
+    return "--certificate", TLS.client_certificate, "--key", TLS.client_key
+
+
 class Floor:
     """A running echo floor."""
 
+    def __init__(self, *arguments):
+        self._arguments = arguments
+
     def __enter__(self) -> "Floor":
-        self.process = subprocess.Popen([PROGRAMS / "echo-floor"], stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([PROGRAMS / "echo-floor", *self._arguments], stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().strip()
         return self
 
@@ -83,6 +109,46 @@ class Liar:
                     self._answer(connection, bytes(b ^ key[i % 4] for i, b in enumerate(masked)))
             except OSError:
                 pass  # the load generator has seen enough
+
+
+class TlsLiar:
+    """Echoes over TLS, and has no idea of sessions, or a new one with each connection."""
+
+    def __init__(self, tickets: int):
+        self._tickets = tickets
+
+    def __enter__(self) -> "TlsLiar":
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"wss://127.0.0.1:{self._listener.getsockname()[1]}/"
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)  # whose ticket keys nobody else has
+            context.load_cert_chain(TLS.certificate, TLS.key)
+            context.num_tickets = self._tickets
+            try:
+                with context.wrap_socket(connection, server_side=True) as tls, tls.makefile("rb") as stream:
+                    while stream.readline().strip():
+                        pass
+                    tls.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                b"Sec-WebSocket-Accept: " + ACCEPT.encode() + b"\r\n\r\n")
+                    stream.read(8)
+                    tls.sendall(frame(0x88, b"\x03\xE8"))
+                    tls.unwrap()
+            except OSError:
+                pass
 
 
 class HttpLiar(Liar):
@@ -182,13 +248,48 @@ class Workloads(unittest.TestCase):
                 wanted = int(arguments[-1]) if "--messages" in arguments else 1
                 self.assertGreaterEqual(report["messages"], wanted)
 
-    def test_hold(self):
+    def test_tls(self):
+        for name, arguments in {**self.CASES, **self.HTTP_CASES}.items():
+            with self.subTest(name), Floor(*server_tls()) as floor:
+                self.assertTrue(floor.url.startswith("wss://"))
+                path = "/fan" if arguments[0] == "fan" else "/"
+                url = floor.url.replace("wss", "https") if name in self.HTTP_CASES else floor.url
+                code, report = load(url + path, *arguments, pid=floor.process.pid)
+                self.assertEqual((code, report["error"], report["tls_resumed_handshakes"]), (0, "", 0))
+                if arguments[0] == "connect":
+                    self.assertGreaterEqual(report["tls_full_handshakes"], report["messages"])
+                elif "--connections" in arguments and "--idle" not in arguments:
+                    self.assertEqual(report["tls_full_handshakes"], int(arguments[arguments.index("--connections") + 1]))
+
+    def test_handshakes_without_tls(self):
         with Floor() as floor:
-            for scheme in ("ws", "http"):
-                with self.subTest(scheme):
-                    url = floor.url.replace("ws", scheme) + "/"
-                    code, report = load(url, "hold", "--connections", "100", "--size", "100")
-                    self.assertEqual((code, report["messages"], report["error"]), (0, 100, ""))
+            _, report = load(floor.url + "/", "connect", "--messages", "20")
+            self.assertEqual((report["tls_full_handshakes"], report["tls_resumed_handshakes"]), (0, 0))
+
+    def test_resume(self):
+        # What is measured are resumed handshakes only; a full one was before that for each connection.
+        client_ca = ("--client-ca", TLS.client_certificate)
+        for name, server, client in (("anyone", (), ()), ("client certificates", client_ca, client_tls())):
+            with self.subTest(name), Floor(*server_tls(), *server) as floor:
+                code, report = load(floor.url + "/", "connect", "--connections", "32", "--messages", "300", "--resume", *client)
+                self.assertEqual((code, report["error"], report["tls_full_handshakes"]), (0, "", 32))
+                self.assertGreaterEqual(report["tls_resumed_handshakes"], report["messages"])
+
+    def test_client_certificates(self):
+        with Floor(*server_tls(), "--client-ca", TLS.client_certificate) as floor:
+            for name, client, error in (("good", client_tls(), ""), ("none", (), "certificate required"),
+                                        ("of a stranger", server_tls(), "unknown ca")):
+                with self.subTest(name):
+                    code, report = load(floor.url + "/", "echo", "--messages", "20", *client)
+                    self.assertEqual(code, 1 if error else 0)
+                    self.assertIn(error, report["error"])
+
+    def test_hold(self):
+        for scheme in ("ws", "http", "wss", "https"):
+            with self.subTest(scheme), Floor(*(server_tls() if scheme in ("wss", "https") else ())) as floor:
+                url = f"{scheme}://{floor.url.partition('://')[2]}/"
+                code, report = load(url, "hold", "--connections", "100", "--size", "100")
+                self.assertEqual((code, report["messages"], report["error"]), (0, 100, ""))
 
     def test_floor_by_bytes(self):
         # Requests cut anywhere; what the floor answers does not depend on it.
@@ -214,6 +315,84 @@ class Workloads(unittest.TestCase):
             ticks = int(fields[11]) + int(fields[12])
             # The whole life is a little more than the measured span, and the ticks are coarse: 10 ms each.
             self.assertAlmostEqual(report["server_cpu_seconds"], ticks / 100, delta=0.05 + 0.1 * ticks / 100)
+
+
+    def test_floor_by_bytes_of_tls(self):
+        # TLS records cut anywhere, several in a segment, requests cut by records.
+        request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+        expected = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n" + LETTERS
+        for record, segment in ((1, 1), (1, 1000), (7, 13), (len(request), 5), (3 * len(request), 1)):
+            with self.subTest(record=record, segment=segment), Floor(*server_tls()) as floor:
+                answers = by_segments(int(floor.url.rsplit(":", 1)[1]), 5 * request, record, segment)
+                self.assertEqual(answers, 5 * expected)
+
+    def test_floor_options(self):
+        certificate, key = str(TLS.certificate), str(TLS.key)
+        cases = {
+            "not a port": (("many",), 2, "not a port: many"),
+            "too large a port": (("65536",), 2, "not a port: 65536"),
+            "two ports": (("0", "0"), 2, "too many arguments: 0"),
+            "no key": (("--certificate", certificate), 2, "--certificate and --key need each other"),
+            "no certificate": (("--key", key), 2, "--certificate and --key need each other"),
+            "clients without TLS": (("--client-ca", certificate), 2, "--client-ca needs --certificate and --key"),
+            "unknown": (("--tls",), 2, "--tls"),
+            "no such file": (("--certificate", "/none", "--key", key), 1, "cannot use the certificate /none: "),
+            "not a key": (("--certificate", certificate, "--key", certificate), 1, f"cannot use the key {certificate}: "),
+            "another key": (("--certificate", certificate, "--key", str(TLS.client_key)), 1, "key values mismatch"),
+            "not a CA": ((*server_tls(), "--client-ca", key), 1, f"cannot use the client CA {key}: "),
+        }
+        for name, (arguments, code, error) in cases.items():
+            with self.subTest(name):
+                process = subprocess.run([PROGRAMS / "echo-floor", *arguments], stdout=subprocess.PIPE,
+                                         stderr=subprocess.PIPE, text=True, timeout=30)
+                self.assertEqual((process.returncode, process.stdout), (code, ""))
+                self.assertIn(error, process.stderr)
+
+
+def by_segments(port: int, requests: bytes, record: int, segment: int) -> bytes:
+    """What the floor answers to `requests`, in TLS records of at most `record` bytes and TCP segments of at most `segment`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    come, go = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = context.wrap_bio(come, go)
+
+    with socket.create_connection(("127.0.0.1", port), 30) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+        def flush() -> None:
+            bytes_ = go.read()
+            for start in range(0, len(bytes_), segment):
+                connection.sendall(bytes_[start:start + segment])
+
+        def until_done(step):
+            while True:
+                try:
+                    return step()
+                except ssl.SSLWantReadError:
+                    flush()
+                    received = connection.recv(65536)
+                    come.write(received) if received else come.write_eof()
+
+        until_done(tls.do_handshake)
+        for start in range(0, len(requests), record):
+            tls.write(requests[start:start + record])
+        flush()
+        try:
+            tls.unwrap()
+        except ssl.SSLError:
+            pass  # its answer comes behind those to the requests
+        flush()
+        answers = b""
+        while part := until_done(lambda: read_or_end(tls)):
+            answers += part
+        return answers
+
+
+def read_or_end(tls: ssl.SSLObject) -> bytes:
+    try:
+        return tls.read(65536)
+    except ssl.SSLZeroReturnError:
+        return b""
 
 
 class Lies(unittest.TestCase):
@@ -330,14 +509,54 @@ class Lies(unittest.TestCase):
             with self.subTest(mode), HttpLiar(bytewise) as liar:
                 self.assertEqual(load(liar.url, mode, "--size", size, "--messages", "20"), (0, unittest.mock.ANY))
 
-    def test_mode_and_scheme(self):
-        cases = (("echo", "http"), ("fan", "https"), ("connect", "http"), ("get", "ws"), ("post", "wss"), ("hold", "ftp"))
-        for mode, scheme in cases:
-            with self.subTest(f"{mode} {scheme}"):
-                process = subprocess.run([PROGRAMS / "landline-load", mode, "--url", f"{scheme}://127.0.0.1:9/"],
-                                         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def test_sessions(self):
+        # A server that does not resume is no figure for resumed handshakes.
+        for name, tickets, error in (("no tickets", 0, "gave no TLS session"), ("forgotten ones", 2, "did not resume the TLS session")):
+            with self.subTest(name), TlsLiar(tickets) as liar:
+                code, report = load(liar.url, "connect", "--messages", "10", "--resume")
+                self.assertEqual(code, 1)
+                self.assertIn(error, report["error"])
+                self.assertEqual(report["tls_resumed_handshakes"], 0)
+                self.assertEqual(load(liar.url, "connect", "--messages", "10")[0], 0)
+
+    def test_no_tls(self):
+        def answer(listener):
+            with listener.accept()[0] as connection:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            thread = threading.Thread(target=answer, args=(listener,))
+            thread.start()
+            code, report = load(f"wss://127.0.0.1:{listener.getsockname()[1]}/", "echo", "--messages", "1")
+            thread.join()
+        self.assertEqual((code, report["error"]), (1, "connection 0: the TLS handshake has failed: wrong version number"))
+
+    def test_contradictions(self):
+        file = ("--certificate", "/none")
+        cases = (
+            ("echo", "http", (), "echo needs a URL with ws:// or wss://"),
+            ("fan", "https", (), "fan needs a URL with ws:// or wss://"),
+            ("connect", "http", (), "connect needs a URL with ws:// or wss://"),
+            ("get", "ws", (), "get needs a URL with http:// or https://"),
+            ("post", "wss", (), "post needs a URL with http:// or https://"),
+            ("hold", "ftp", (), "not a value of --url: ftp://"),
+            ("hold", "http", ("--deflate",), "--deflate needs a URL with ws:// or wss://"),
+            ("connect", "ws", ("--resume",), "--resume needs connect and a URL with wss://"),
+            ("echo", "wss", ("--resume",), "--resume needs connect and a URL with wss://"),
+            ("get", "https", ("--resume",), "--resume needs connect and a URL with wss://"),
+            ("echo", "wss", file, "--certificate and --key need each other"),
+            ("echo", "wss", ("--key", "/none"), "--certificate and --key need each other"),
+            ("echo", "ws", (*file, "--key", "/none"), "--certificate needs a URL with wss:// or https://"),
+            ("echo", "wss", (*file, "--key", "/none"), "cannot use the certificate /none: "),
+            ("dance", "ws", (), "one mode is needed"),
+        )
+        for mode, scheme, arguments, error in cases:
+            with self.subTest(f"{mode} {scheme} {arguments}"):
+                command = [PROGRAMS / "landline-load", mode, "--url", f"{scheme}://127.0.0.1:9/", *arguments]
+                process = subprocess.run(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
                 self.assertEqual((process.returncode, process.stdout), (2, ""))
-                self.assertIn("usage:", process.stderr)
+                self.assertIn("landline-load: " + error, process.stderr)
 
     def test_wrong_accept(self):
         with Liar(lambda c, p: None, accept="wrong") as liar:

@@ -20,6 +20,7 @@ TREE = Path(sys.argv.pop()).resolve()
 sys.path.insert(0, str(TREE / "benchmarks"))
 
 from harness import figures, workloads  # noqa: E402: the path comes first
+from harness.servers import TlsFiles  # noqa: E402
 
 
 class Figures(unittest.TestCase):
@@ -58,6 +59,14 @@ class Workloads(unittest.TestCase):
                 self.assertIn(workload.deflate, range(10))
                 self.assertIs(type(workload.tls), bool)
                 self.assertEqual(workload.http, name.startswith("http-"))
+                self.assertEqual(workload.tls, name.startswith("tls-"))
+                self.assertEqual("--resume" in workload.arguments, name == "tls-handshake-resumed")
+        for name, workload in workloads.IDLE.items():
+            with self.subTest(name):
+                self.assertEqual(workload.name, name)
+                self.assertEqual(workload.tls, name.startswith("tls-"))
+                self.assertEqual(workload.http, name.startswith("http-"))
+                self.assertEqual(workload.client_certificate, name.endswith("-client-cert"))
 
     def test_compared_with_another_load(self):
         bases = {name: workload.base.name for name, workload in workloads.ALL.items() if workload.base}
@@ -113,10 +122,54 @@ class Run(unittest.TestCase):
             peer.kill()
             peer.communicate()
 
-    def test_unknown_workload(self):
-        done = self.run_it("--only", "echo-of-the-past")
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("no such workload: echo-of-the-past", done.stderr)
+    def test_tls(self):
+        # A peer is compared where its URL says that it can do it, and who does not speak TLS is left out.
+        with tempfile.TemporaryDirectory() as folder, TlsPeer() as encrypted, Peer() as plain:
+            output = Path(folder) / "all.json"
+            done = self.run_it("--against", "qwebsocketserver", "--peer", f"encrypted={encrypted}",
+                               "--peer", f"plain={plain}", "--rounds", "2", "--json", output,
+                               "--only", "tls-echo-64,tls-handshake-full,tls-handshake-resumed")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            for line in ("Without qwebsocketserver: qwebsocketserver does not speak TLS.",
+                         f"Without plain: it is at {plain.partition(',')[0]}, and tls-echo-64 is for TLS."):
+                self.assertIn(line, done.stderr)
+            reports = json.loads(output.read_text())
+            for name, each in reports.items():
+                self.assertEqual(sorted(each), ["encrypted", "floor", "twin"], name)
+            for report in (each for run in reports["tls-handshake-resumed"].values() for each in run):
+                self.assertEqual(report["tls_full_handshakes"], 32)
+                self.assertGreaterEqual(report["tls_resumed_handshakes"], report["messages"])
+            for report in (each for run in reports["tls-handshake-full"].values() for each in run):
+                self.assertEqual(report["tls_resumed_handshakes"], 0)
+
+    def test_no_tls(self):
+        # These would be compared with something else.
+        with TlsPeer() as peer:
+            done = self.run_it("--against", "nginx,landline", "--peer", f"other={peer}", "--rounds", "1", "--only", "fan-64b")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for line in (f"Without other: it is at {peer.partition(',')[0]}, and fan-64b is not for TLS.",
+                     "Without nginx: nginx is for TLS.", "Without landline: landline has no route /fan."):
+            self.assertIn(line, done.stderr)
+
+    def test_nonsense(self):
+        cases = (
+            ("--only", "echo-of-the-past", "no such workload: echo-of-the-past"),
+            ("--against", "flor,qt", "no such server: flor; there are native,"),
+            ("--target", "flor", "no such server: flor"),
+            ("--rounds", "0", "argument --rounds: invalid count value: '0'"),
+            ("--rounds", "many", "argument --rounds: invalid count value: 'many'"),
+            ("--seconds", "0", "argument --seconds: invalid seconds value: '0'"),
+            ("--seconds", "nan", "argument --seconds: invalid seconds value: 'nan'"),
+            ("--peer", "ws://127.0.0.1:1,1", "argument --peer: not NAME=URL,PID[,PID...]: ws://127.0.0.1:1,1"),
+            ("--peer", "a=ws://127.0.0.1:1", "argument --peer: not NAME=URL,PID[,PID...]: a=ws://127.0.0.1:1"),
+            ("--peer", "a=127.0.0.1:1,1", "argument --peer: not NAME=URL,PID[,PID...]: a=127.0.0.1:1,1"),
+            ("--peer", "a=ws://127.0.0.1:1,none", "argument --peer: invalid peer value: 'a=ws://127.0.0.1:1,none'"),
+        )
+        for option, value, error in cases:
+            with self.subTest(f"{option} {value}"):
+                done = self.run_it(option, value)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(error, done.stderr)
 
     def test_missing_program(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -150,6 +203,59 @@ class Run(unittest.TestCase):
             os.symlink(PROGRAMS / program, Path(folder) / program)
         return [TREE / "benchmarks/run", "--programs", folder, "--target", "floor", "--against", "",
                 "--only", "echo-64b-1", "--rounds", "1000", *arguments]
+
+
+class Memory(unittest.TestCase):
+    def run_it(self, *arguments: str) -> subprocess.CompletedProcess:
+        command = [TREE / "benchmarks/memory", "--programs", PROGRAMS, *arguments]
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=100)
+
+    def test_tls_idle(self):
+        # With a client certificate, without which the floor lets nobody in; a peer would not know it.
+        with TlsPeer() as peer:
+            done = self.run_it("--workload", "tls-idle-client-cert", "--targets", "floor,python", "--connections", "50",
+                               "--peer", f"other={peer}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"\n\| floor \| \d+\.\d \| \d+\.\d\d \| \d+\.\d\d \|\n$")
+        self.assertIn("Without python: python does not speak TLS.", done.stderr)
+        self.assertIn("Without other: it does not know who signs the clients of tls-idle-client-cert", done.stderr)
+
+    def test_nonsense(self):
+        cases = (
+            ("--workload", "tls-idel", "invalid choice: 'tls-idel'"),
+            ("--connections", "0", "invalid count value: '0'"),
+            ("--targets", "flor", "no such server: flor"),
+        )
+        for option, value, error in cases:
+            with self.subTest(f"{option} {value}"):
+                done = self.run_it(option, value)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(error, done.stderr)
+
+
+class Peer:
+    """Somebody's floor, as --peer wants it without its name."""
+
+    def __init__(self, *arguments: str):
+        self._arguments = arguments
+
+    def __enter__(self) -> str:
+        self._process = subprocess.Popen([PROGRAMS / "echo-floor", *self._arguments], stdout=subprocess.PIPE, text=True)
+        return f"{self._process.stdout.readline().strip()},{self._process.pid}"
+
+    def __exit__(self, *_) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+class TlsPeer(Peer):
+    def __init__(self):
+        self._files = TlsFiles.generate()
+        super().__init__("--certificate", self._files.certificate, "--key", self._files.key)
+
+    def __exit__(self, *_) -> None:
+        super().__exit__()
+        self._files.folder.cleanup()
 
 
 def processes_of(folder: str) -> list[Path]:

@@ -15,7 +15,7 @@
 namespace Landline {
 
 namespace {
-constexpr size_t keptLetters = 1024; // room for so many is not given back
+constexpr size_t keptTasks = 1024; // room for so many is not given back
 
 /// Calls a function in its thread for each event that is posted to it.
 class Receiver : public QObject
@@ -53,21 +53,21 @@ std::shared_ptr<Mailbox> Mailbox::ofThisThread()
     return owner.mailbox;
 }
 
-bool Mailbox::post(Letter letter)
+bool Mailbox::post(Task task)
 {
     bool first = false;
     {
         const std::lock_guard lock(m_mutex);
         if (m_closed)
             return false;
-        first = m_letters.empty();
-        m_letters.push_back(std::move(letter));
+        first = m_tasks.empty();
+        m_tasks.push_back(std::move(task));
         if (first && m_wakeUp < 0)
             postEvent();
         if (first)
             ++m_wakeUpUsers; // close() must not close what is written to below
     }
-    // The first letter of a batch wakes the reader; it takes all that have come when it gets there.
+    // The first task of a batch wakes the owner, which takes all that have come by then.
     if (first) {
         ::eventfd_write(m_wakeUp, 1);
         releaseWakeUp();
@@ -79,13 +79,13 @@ void Mailbox::open()
 {
     if (m_wakeUp < 0) {
         const std::lock_guard lock(m_mutex);
-        m_receiver = std::make_unique<Receiver>([this] { read(); });
-        if (!m_letters.empty())
+        m_receiver = std::make_unique<Receiver>([this] { runTasks(); });
+        if (!m_tasks.empty())
             postEvent();
         return;
     }
     m_notifier = std::make_unique<QSocketNotifier>(m_wakeUp, QSocketNotifier::Read);
-    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { read(); });
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { runTasks(); });
 }
 
 void Mailbox::close()
@@ -99,30 +99,37 @@ void Mailbox::close()
     }
     if (wasOpen)
         releaseWakeUp();
-    takeLetters();
-    openLetters();
+    runTasks();
 }
 
-void Mailbox::read()
+void Mailbox::runTasks()
 {
-    takeLetters();
-    // An event loop within a letter has to wake up for those behind it: by an event, or because the eventfd is read last.
-    if (m_wakeUp < 0 && m_taken.size() > 1) {
+    {
         const std::lock_guard lock(m_mutex);
-        postEvent();
+        m_taken.insert(m_taken.end(), std::make_move_iterator(m_tasks.begin()), std::make_move_iterator(m_tasks.end()));
+        m_tasks.clear();
+        if (m_tasks.capacity() > keptTasks)
+            m_tasks = {};
+        // An event loop within a task has to wake up for those behind it: by an event, or because the eventfd is read last.
+        if (m_wakeUp < 0 && m_taken.size() > 1)
+            postEvent();
     }
-    openLetters();
+    while (!m_taken.empty()) {
+        const Task task = std::move(m_taken.front());
+        m_taken.pop_front();
+        task();
+    }
     const std::lock_guard lock(m_mutex);
     if (m_wakeUp < 0 || m_closed)
         return;
     eventfd_t count = 0;
     ::eventfd_read(m_wakeUp, &count);
     // What came meanwhile has the next turn of the loop: sockets come in between, however fast others post.
-    if (!m_letters.empty())
+    if (!m_tasks.empty())
         ::eventfd_write(m_wakeUp, 1);
 }
 
-/// Has read() called by the event loop of the reader. m_mutex is locked.
+/// Has runTasks() called by the event loop of the owner. m_mutex is locked.
 void Mailbox::postEvent()
 {
     if (m_receiver)
@@ -133,24 +140,6 @@ void Mailbox::releaseWakeUp()
 {
     if (--m_wakeUpUsers == 0 && m_wakeUp >= 0)
         ::close(m_wakeUp);
-}
-
-void Mailbox::openLetters()
-{
-    while (!m_taken.empty()) {
-        const Letter letter = std::move(m_taken.front());
-        m_taken.pop_front();
-        letter();
-    }
-}
-
-void Mailbox::takeLetters()
-{
-    const std::lock_guard lock(m_mutex);
-    m_taken.insert(m_taken.end(), std::make_move_iterator(m_letters.begin()), std::make_move_iterator(m_letters.end()));
-    m_letters.clear();
-    if (m_letters.capacity() > keptLetters)
-        m_letters = {};
 }
 
 } // namespace Landline

@@ -17,16 +17,17 @@ class QSocketNotifier;
 
 namespace Landline {
 
-/// The way into a thread: letters posted from anywhere are opened there, in the order of posting. All traffic between
-/// threads goes through it. A letter may run an event loop of its own; those behind it are opened in there.
+/// A queue of tasks for a thread: any thread posts them, and the thread that owns the mailbox runs them in the order of
+/// posting. All traffic between threads goes through mailboxes. A task may run an event loop; the tasks behind it are run
+/// in that loop.
 ///
-/// A mutex, a vector and one wake-up of an eventfd for each batch: some 100 ns a letter, where a queued call takes
+/// A mutex, a vector and one wake-up of an eventfd for each batch: some 100 ns a task, where a queued call takes
 /// a microsecond. A mailbox that finds no descriptor for an eventfd posts an event to its thread for each batch instead.
-/// What a letter carries belongs to the receiver from then on.
+/// What a task carries belongs to the receiver from then on.
 class Mailbox
 {
 public:
-    using Letter = std::function<void()>;
+    using Task = std::function<void()>;
 
     Mailbox();
     ~Mailbox();
@@ -36,27 +37,25 @@ public:
     /// Keep the pointer to post from elsewhere: after the thread's end post() answers false.
     static std::shared_ptr<Mailbox> ofThisThread();
 
-    /// Puts \a letter in. Any thread. False, and the letter is never opened, after close().
-    bool post(Letter letter);
+    /// Has \a task run by the owner, never from within this call. Any thread. False after close(): then it never runs.
+    bool post(Task task);
 
-    /// Begins to read, in the calling thread: the only one that may call open(), close() and the destructor.
+    /// Begins to run tasks, in the calling thread: the only one that may call open(), close() and the destructor.
     void open();
-    /// Opens what is there and takes nothing more; its descriptor is closed.
+    /// Runs what has been posted, and takes no more tasks; the descriptor is closed.
     void close();
 
 private:
-    void read();
-    void openLetters();
-    void takeLetters();
+    void runTasks();
     void postEvent();
     void releaseWakeUp();
 
     std::mutex m_mutex;
-    std::vector<Letter> m_letters; ///< guarded by m_mutex
+    std::vector<Task> m_tasks; ///< guarded by m_mutex
     bool m_closed = false; ///< guarded by m_mutex
-    std::deque<Letter> m_taken; ///< the reader's own
+    std::deque<Task> m_taken; ///< the owner's
     const int m_wakeUp; ///< -1 if there was no descriptor for it
-    std::atomic<int> m_wakeUpUsers = 1; ///< the reader, and each thread that writes to it just now; the last closes it
+    std::atomic<int> m_wakeUpUsers = 1; ///< the owner, and each thread that writes to it just now; the last closes it
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::unique_ptr<QObject> m_receiver; ///< of the events, where there is no eventfd; guarded by m_mutex
 };

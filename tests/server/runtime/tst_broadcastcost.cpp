@@ -24,29 +24,29 @@ std::thread::id countedThread;
 // The linker puts these in the place of the real ones, see CMakeLists.txt.
 namespace Landline {
 
-bool realPost(Mailbox *mailbox, Mailbox::Letter letter) asm("__real__ZN8Landline7Mailbox4postESt8functionIFvvEE");
-bool wrappedPost(Mailbox *mailbox, Mailbox::Letter letter) asm("__wrap__ZN8Landline7Mailbox4postESt8functionIFvvEE");
+bool realPost(Mailbox *mailbox, Mailbox::Task task) asm("__real__ZN8Landline7Mailbox4postESt8functionIFvvEE");
+bool wrappedPost(Mailbox *mailbox, Mailbox::Task task) asm("__wrap__ZN8Landline7Mailbox4postESt8functionIFvvEE");
 
-bool wrappedPost(Mailbox *mailbox, Mailbox::Letter letter)
+bool wrappedPost(Mailbox *mailbox, Mailbox::Task task)
 {
     if (std::this_thread::get_id() == countedThread)
         ++posts;
-    return realPost(mailbox, std::move(letter));
+    return realPost(mailbox, std::move(task));
 }
 
 } // namespace Landline
 
-/// What a broadcast costs, as far as a test can tell: letters between threads.
+/// What a broadcast costs, as far as a test can tell: tasks posted between threads.
 class tst_BroadcastCost : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void letters_data();
-    void letters();
+    void tasks_data();
+    void tasks();
 };
 
-void tst_BroadcastCost::letters_data()
+void tst_BroadcastCost::tasks_data()
 {
     QTest::addColumn<int>("workers");
     QTest::addColumn<int>("connections");
@@ -57,7 +57,7 @@ void tst_BroadcastCost::letters_data()
     QTest::newRow("four workers, 500") << 4 << 500;
 }
 
-void tst_BroadcastCost::letters()
+void tst_BroadcastCost::tasks()
 {
     QFETCH(const int, workers);
     QFETCH(const int, connections);

@@ -35,12 +35,12 @@ class tst_Mailbox : public QObject
 
 private slots:
     void initTestCase_data();
-    void opensInOrder();
-    void opensNothingBeforeItIsOpen();
-    void lettersPostedByLetters();
+    void runsInOrder();
+    void runsNothingBeforeItIsOpen();
+    void tasksPostedByTasks();
     void postsFromSeveralThreads();
     void afterClose();
-    void closeOpensWhatIsThere();
+    void closeRunsWhatIsThere();
     void ofThisThread();
     void ofAThreadThatEnds();
     void oneWaitsForNoOther();
@@ -56,69 +56,69 @@ void tst_Mailbox::initTestCase_data()
     QTest::newRow("no descriptor left") << false;
 }
 
-void tst_Mailbox::opensInOrder()
+void tst_Mailbox::runsInOrder()
 {
     const std::unique_ptr<Mailbox> mailbox = makeMailbox();
     mailbox->open();
-    QList<int> opened;
+    QList<int> ran;
     for (int i = 0; i < 1000; ++i)
-        QVERIFY(mailbox->post([&opened, i] { opened.append(i); }));
-    QVERIFY(opened.isEmpty()); // never from within post()
+        QVERIFY(mailbox->post([&ran, i] { ran.append(i); }));
+    QVERIFY(ran.isEmpty()); // never from within post()
 
-    QTRY_COMPARE(opened.size(), 1000);
-    QVERIFY(std::is_sorted(opened.cbegin(), opened.cend()));
+    QTRY_COMPARE(ran.size(), 1000);
+    QVERIFY(std::is_sorted(ran.cbegin(), ran.cend()));
 }
 
-void tst_Mailbox::opensNothingBeforeItIsOpen()
+void tst_Mailbox::runsNothingBeforeItIsOpen()
 {
     const std::unique_ptr<Mailbox> mailbox = makeMailbox();
-    bool opened = false;
-    QVERIFY(mailbox->post([&opened] { opened = true; }));
+    bool ran = false;
+    QVERIFY(mailbox->post([&ran] { ran = true; }));
     QCoreApplication::sendPostedEvents();
-    QVERIFY(!opened);
+    QVERIFY(!ran);
 
     mailbox->open();
-    QTRY_VERIFY(opened);
+    QTRY_VERIFY(ran);
 }
 
-void tst_Mailbox::lettersPostedByLetters()
+void tst_Mailbox::tasksPostedByTasks()
 {
     const std::unique_ptr<Mailbox> mailbox = makeMailbox();
     mailbox->open();
-    QStringList opened;
+    QStringList ran;
     mailbox->post([&] {
-        opened << "first";
-        mailbox->post([&opened] { opened << "by the first"; });
+        ran << "first";
+        mailbox->post([&ran] { ran << "by the first"; });
     });
-    mailbox->post([&opened] { opened << "second"; });
+    mailbox->post([&ran] { ran << "second"; });
 
-    QTRY_COMPARE(opened, QStringList({"first", "second", "by the first"}));
+    QTRY_COMPARE(ran, QStringList({"first", "second", "by the first"}));
 }
 
 void tst_Mailbox::postsFromSeveralThreads()
 {
     constexpr int threads = 4;
-    constexpr int letters = 5000;
+    constexpr int tasks = 5000;
     const std::unique_ptr<Mailbox> mailbox = makeMailbox();
     mailbox->open();
-    std::vector<QList<int>> opened(threads);
+    std::vector<QList<int>> ran(threads);
     int count = 0;
     std::vector<std::thread> writers;
     for (int writer = 0; writer < threads; ++writer) {
         writers.emplace_back([&, writer] {
-            for (int i = 0; i < letters; ++i) {
+            for (int i = 0; i < tasks; ++i) {
                 mailbox->post([&, writer, i] {
-                    opened[static_cast<size_t>(writer)].append(i);
+                    ran[static_cast<size_t>(writer)].append(i);
                     ++count;
                 });
             }
         });
     }
-    QTRY_COMPARE_WITH_TIMEOUT(count, threads * letters, 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(count, threads * tasks, 30000);
     for (std::thread &writer : writers)
         writer.join();
-    for (const QList<int> &own : opened)
-        QVERIFY(std::is_sorted(own.cbegin(), own.cend())); // each writer's letters in its order
+    for (const QList<int> &own : ran)
+        QVERIFY(std::is_sorted(own.cbegin(), own.cend())); // each writer's tasks in its order
 }
 
 void tst_Mailbox::afterClose()
@@ -126,43 +126,43 @@ void tst_Mailbox::afterClose()
     const std::unique_ptr<Mailbox> mailbox = makeMailbox();
     mailbox->open();
     mailbox->close();
-    bool opened = false;
-    QVERIFY(!mailbox->post([&opened] { opened = true; }));
+    bool ran = false;
+    QVERIFY(!mailbox->post([&ran] { ran = true; }));
     mailbox->close();
-    QVERIFY(!opened);
+    QVERIFY(!ran);
 }
 
-void tst_Mailbox::closeOpensWhatIsThere()
+void tst_Mailbox::closeRunsWhatIsThere()
 {
     const std::unique_ptr<Mailbox> mailbox = makeMailbox();
     mailbox->open();
-    QStringList opened;
+    QStringList ran;
     mailbox->post([&] {
-        opened << "first";
-        opened << (mailbox->post([] { }) ? "taken" : "refused");
+        ran << "first";
+        ran << (mailbox->post([] { }) ? "taken" : "refused");
     });
-    mailbox->post([&opened] { opened << "second"; });
+    mailbox->post([&ran] { ran << "second"; });
     mailbox->close();
 
-    QCOMPARE(opened, QStringList({"first", "refused", "second"}));
+    QCOMPARE(ran, QStringList({"first", "refused", "second"}));
 }
 
 void tst_Mailbox::ofThisThread()
 {
     const std::shared_ptr<Mailbox> ours = Mailbox::ofThisThread();
     QCOMPARE(Mailbox::ofThisThread(), ours);
-    QThread *openedIn = nullptr;
-    std::thread([&] { ours->post([&] { openedIn = QThread::currentThread(); }); }).join();
+    QThread *ranIn = nullptr;
+    std::thread([&] { ours->post([&] { ranIn = QThread::currentThread(); }); }).join();
 
-    QTRY_VERIFY(openedIn);
-    QCOMPARE(openedIn, QThread::currentThread());
+    QTRY_VERIFY(ranIn);
+    QCOMPARE(ranIn, QThread::currentThread());
 }
 
 void tst_Mailbox::ofAThreadThatEnds()
 {
     std::atomic<bool> ready = false;
     std::shared_ptr<Mailbox> theirs;
-    QThread *openedIn = nullptr;
+    QThread *ranIn = nullptr;
     const std::unique_ptr<QThread> thread(QThread::create([&] {
         theirs = Mailbox::ofThisThread();
         ready = true;
@@ -171,27 +171,27 @@ void tst_Mailbox::ofAThreadThatEnds()
     thread->start();
     QTRY_VERIFY(ready);
     QVERIFY(theirs != Mailbox::ofThisThread());
-    QVERIFY(theirs->post([&] { openedIn = QThread::currentThread(); }));
+    QVERIFY(theirs->post([&] { ranIn = QThread::currentThread(); }));
     thread->quit();
     QVERIFY(thread->wait());
 
-    QCOMPARE(openedIn, thread.get()); // at the latest when the thread ended
+    QCOMPARE(ranIn, thread.get()); // at the latest when the thread ended
     QTRY_VERIFY(!theirs->post([] { })); // wait() returns a moment before the thread is at its very end
 }
 
 void tst_Mailbox::oneWaitsForNoOther()
 {
-    // A letter that runs an event loop of its own does not keep later ones from being opened.
+    // A task that runs an event loop does not keep later ones from being run.
     const std::unique_ptr<Mailbox> mailbox = makeMailbox();
     mailbox->open();
-    bool opened = false;
+    bool ran = false;
     QEventLoop loop;
     mailbox->post([&] { loop.exec(); });
     std::thread([&] {
-        mailbox->post([&] { mailbox->post([&] { opened = true; loop.quit(); }); });
+        mailbox->post([&] { mailbox->post([&] { ran = true; loop.quit(); }); });
     }).join();
 
-    QTRY_VERIFY(opened);
+    QTRY_VERIFY(ran);
 }
 
 void tst_Mailbox::closedWhileOthersPost()
@@ -199,20 +199,20 @@ void tst_Mailbox::closedWhileOthersPost()
     for (int round = 0; round < 8; ++round) {
         const std::unique_ptr<Mailbox> mailbox = makeMailbox();
         mailbox->open();
-        int opened = 0;
+        int ran = 0;
         std::atomic<int> posted = 0;
         std::vector<std::thread> writers;
         for (int writer = 0; writer < 2; ++writer) {
             writers.emplace_back([&] {
-                while (mailbox->post([&opened] { ++opened; }))
+                while (mailbox->post([&ran] { ++ran; }))
                     ++posted;
             });
         }
-        QTRY_VERIFY(opened > 0);
+        QTRY_VERIFY(ran > 0);
         mailbox->close();
         for (std::thread &writer : writers)
             writer.join();
-        QCOMPARE(opened, posted.load());
+        QCOMPARE(ran, posted.load());
     }
 }
 

@@ -349,16 +349,16 @@ QStringList Node::startupLines() const
     return lines;
 }
 
-void Node::inspect(const Inspection &inspection, QObject *context,
-                   const std::function<void(const Findings &)> &callback)
+void Node::query(const ConnectionQuery &query, QObject *context,
+                 const std::function<void(const ConnectionQueryResult &)> &callback)
 {
-    Inspection labelled = inspection;
+    ConnectionQuery labelled = query;
     labelled.labelKey = m_blueprint->config.labelKey;
     if (labelled.tracksChanges())
         labelled.question = ++m_questions;
-    m_pool->find(labelled, [guard = QPointer<QObject>(context), callback](const Findings &findings) {
+    m_pool->query(labelled, [guard = QPointer<QObject>(context), callback](const ConnectionQueryResult &result) {
         if (guard)
-            callback(findings);
+            callback(result);
     });
 }
 

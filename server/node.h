@@ -130,10 +130,10 @@ public:
     QStringList startupLines() const;
 
     /// Looks through the live connections of all workers; \a callback runs in this thread unless \a context died.
-    void inspect(const Inspection &inspection, QObject *context,
-                 const std::function<void(const Findings &)> &callback);
+    void query(const ConnectionQuery &query, QObject *context,
+               const std::function<void(const ConnectionQueryResult &)> &callback);
 
-    /// Nobody inspects changes any more: the workers need not keep a list of them.
+    /// No console asks for changes any more: the workers need not keep a list of them.
     void stopTracking();
 
 signals:

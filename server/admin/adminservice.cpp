@@ -137,11 +137,11 @@ void AdminService::carryOut(const RequestBody &request, const QString &who, cons
         answer(error(Error::Kind::BadRequest, u"Hello is said once."_s));
 }
 
-ConnectionPage AdminService::pageOf(const Findings &findings, quint64 event)
+ConnectionPage AdminService::pageOf(const ConnectionQueryResult &result, quint64 event)
 {
-    ConnectionPage page{{}, findings.more, findings.counters, event, findings.position};
+    ConnectionPage page{{}, result.more, result.counters, event, result.position};
     qint64 bytes = 0;
-    for (const ConnectionInfo &found : findings.rows) {
+    for (const ConnectionInfo &found : result.rows) {
         const ConnectionInfo row = briefRow(found);
         bytes += bytesOf(row);
         if (bytes > maxPageBytes && !page.rows.isEmpty()) {
@@ -153,18 +153,18 @@ ConnectionPage AdminService::pageOf(const Findings &findings, quint64 event)
     return page;
 }
 
-Changes AdminService::changesOf(const Findings &findings)
+Changes AdminService::changesOf(const ConnectionQueryResult &result)
 {
     Changes changes;
-    changes.counters = findings.counters;
-    changes.resync = findings.isLost;
-    if (findings.isLost)
+    changes.counters = result.counters;
+    changes.resync = result.isLost;
+    if (result.isLost)
         return changes;
-    changes.more = findings.more;
-    changes.position = findings.position;
+    changes.more = result.more;
+    changes.position = result.position;
     qint64 bytes = 0;
     ChangePosition last;
-    for (const Findings::Change &change : findings.changes) {
+    for (const ConnectionQueryResult::Change &change : result.changes) {
         const ConnectionInfo row = change.row ? briefRow(*change.row) : ConnectionInfo();
         bytes += change.row ? bytesOf(row) : qint64(sizeof(qint64));
         if (bytes > maxPageBytes && last.fd > 0) {
@@ -183,32 +183,32 @@ Changes AdminService::changesOf(const Findings &findings)
 
 void AdminService::list(const ListConnections &request, const Answer &answer)
 {
-    Inspection inspection;
-    inspection.page = Inspection::Page::ByFdAndTrack;
-    inspection.filter = request.filter;
-    inspection.afterFd = request.afterFd;
-    inspection.limit = request.limit;
+    ConnectionQuery query;
+    query.page = ConnectionQuery::Page::ByFdAndTrack;
+    query.filter = request.filter;
+    query.afterFd = request.afterFd;
+    query.limit = request.limit;
     // Before the workers look, so that what happens meanwhile is told twice rather than never.
-    m_node->inspect(inspection, this, [answer, event = m_log->lastSequence()](const Findings &findings) {
-        answer(pageOf(findings, event));
+    m_node->query(query, this, [answer, event = m_log->lastSequence()](const ConnectionQueryResult &result) {
+        answer(pageOf(result, event));
     });
 }
 
 void AdminService::poll(const PollChanges &request, const Answer &answer)
 {
-    Inspection inspection;
-    inspection.page = Inspection::Page::Changes;
-    inspection.filter = request.filter;
-    inspection.since = request.since;
-    inspection.limit = request.limit;
-    m_node->inspect(inspection, this, [this, request, answer](const Findings &findings) {
-        answer(changes(request, findings));
+    ConnectionQuery query;
+    query.page = ConnectionQuery::Page::Changes;
+    query.filter = request.filter;
+    query.since = request.since;
+    query.limit = request.limit;
+    m_node->query(query, this, [this, request, answer](const ConnectionQueryResult &result) {
+        answer(changes(request, result));
     });
 }
 
-Changes AdminService::changes(const PollChanges &request, const Findings &findings) const
+Changes AdminService::changes(const PollChanges &request, const ConnectionQueryResult &result) const
 {
-    Changes changes = changesOf(findings);
+    Changes changes = changesOf(result);
     const EventRing::Batch batch = m_log->since(request.sinceEvent, request.limit);
     changes.events = batch.events;
     changes.skippedEvents = batch.skipped;

@@ -14,7 +14,7 @@ namespace Landline {
 
 class EventRing;
 class Node;
-struct Findings;
+struct ConnectionQueryResult;
 
 /// What the node does for a console: the admin protocol's requests as calls, without sockets and
 /// bytes.
@@ -41,10 +41,10 @@ public:
     /// any more. \a who stands in the record.
     void carryOut(const Admin::RequestBody &request, const QString &who, const Answer &answer);
 
-    /// What \a findings say, as far as it fits into an answer; \a event is the last one in the log.
-    static Admin::ConnectionPage pageOf(const Findings &findings, quint64 event);
+    /// What \a result says, as far as it fits into an answer; \a event is the last one in the log.
+    static Admin::ConnectionPage pageOf(const ConnectionQueryResult &result, quint64 event);
     /// The same of what has changed, without the events.
-    static Admin::Changes changesOf(const Findings &findings);
+    static Admin::Changes changesOf(const ConnectionQueryResult &result);
 
     /// No console is connected any more: from now on a change costs the workers nothing.
     void rest();
@@ -52,7 +52,7 @@ public:
 private:
     void list(const Admin::ListConnections &request, const Answer &answer);
     void poll(const Admin::PollChanges &request, const Answer &answer);
-    Admin::Changes changes(const Admin::PollChanges &request, const Findings &findings) const;
+    Admin::Changes changes(const Admin::PollChanges &request, const ConnectionQueryResult &result) const;
     void push(const Admin::Push &request, const QString &who, const Answer &answer);
     void disconnectClients(const Admin::Disconnect &request, const QString &who,
                            const Answer &answer);

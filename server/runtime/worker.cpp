@@ -202,13 +202,13 @@ PushResult Worker::carryOut(const Order &order, Connection *connection)
     return connection->isOpen() ? PushResult::Queued : PushResult::Gone;
 }
 
-Findings Worker::find(const Inspection &inspection)
+ConnectionQueryResult Worker::query(const ConnectionQuery &query)
 {
-    Findings findings = inspect(m_table, *m_changes, inspection);
-    const qint64 matched = findings.counters.matched;
-    findings.counters = counters();
-    findings.counters.matched = matched;
-    return findings;
+    ConnectionQueryResult result = executeQuery(m_table, *m_changes, query);
+    const qint64 matched = result.counters.matched;
+    result.counters = counters();
+    result.counters.matched = matched;
+    return result;
 }
 
 Admin::Counters Worker::counters() const

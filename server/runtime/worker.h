@@ -11,7 +11,7 @@
 #include "runtime/blueprint.h"
 #include "runtime/commandqueue.h"
 #include "runtime/connectiontable.h"
-#include "runtime/inspection.h"
+#include "runtime/connectionquery.h"
 
 #include <QtCore/qobject.h>
 #include <QtCore/qtimer.h>
@@ -56,8 +56,8 @@ public:
     void carryOut(const Order &order, const QList<qint64> &fds, const Dispatch::Receipt &receipt);
     /// The same for an order with an audience, with counts.
     void deliver(const Order &order, const Dispatch::DeliveryReceipt &receipt);
-    Findings find(const Inspection &inspection);
-    /// Nobody inspects changes any more: the list of them ends.
+    ConnectionQueryResult query(const ConnectionQuery &query);
+    /// No console asks for changes any more: the list of them ends.
     void stopTracking();
 
     /// Closes every connection with \a code and takes no more; emptied() follows when the last is gone.

@@ -371,10 +371,10 @@ void WorkerPool::carryOut(Island &island, const Order &order, const QList<qint64
         receipt(allOf(fds, PushResult::Stopped));
 }
 
-void WorkerPool::find(const Inspection &inspection, const std::function<void(const Findings &)> &callback)
+void WorkerPool::query(const ConnectionQuery &query, const std::function<void(const ConnectionQueryResult &)> &callback)
 {
-    collect(inspection, [home = Mailbox::ofThisThread(), callback](const Findings &findings) {
-        home->post([callback, findings] { callback(findings); });
+    collect(query, [home = Mailbox::ofThisThread(), callback](const ConnectionQueryResult &result) {
+        home->post([callback, result] { callback(result); });
     });
 }
 
@@ -388,37 +388,37 @@ void WorkerPool::stopTracking()
 
 void WorkerPool::list(const Listing &listing)
 {
-    Inspection inspection;
-    inspection.limit = std::numeric_limits<int>::max();
-    collect(inspection, [listing](const Findings &findings) { listing(findings.rows); });
+    ConnectionQuery query;
+    query.limit = std::numeric_limits<int>::max();
+    collect(query, [listing](const ConnectionQueryResult &result) { listing(result.rows); });
 }
 
-void WorkerPool::collect(const Inspection &inspection, const std::function<void(const Findings &)> &callback)
+void WorkerPool::collect(const ConnectionQuery &query, const std::function<void(const ConnectionQueryResult &)> &callback)
 {
     struct Merging
     {
         std::mutex mutex;
-        Findings findings;
+        ConnectionQueryResult result;
         size_t missing;
     };
     if (!m_running) {
-        Findings nothing;
-        nothing.finish(inspection);
+        ConnectionQueryResult nothing;
+        nothing.finish(query);
         callback(nothing);
         return;
     }
     const auto merging = std::make_shared<Merging>();
     merging->missing = m_islands.size();
-    const auto add = [merging, inspection, callback](const Findings &findings) {
+    const auto add = [merging, query, callback](const ConnectionQueryResult &result) {
         const std::lock_guard lock(merging->mutex);
-        merging->findings.merge(findings);
+        merging->result += result;
         if (--merging->missing > 0)
             return;
-        merging->findings.finish(inspection);
-        callback(merging->findings);
+        merging->result.finish(query);
+        callback(merging->result);
     };
     for (const auto &island : m_islands) {
-        const auto letter = [&island = *island, inspection, add] { add(island.worker->find(inspection)); };
+        const auto letter = [&island = *island, query, add] { add(island.worker->query(query)); };
         if (QThread::currentThread() == island->thread)
             letter();
         else if (!island->mailbox->post(letter))

@@ -6,7 +6,7 @@
 
 #include "api/dispatch.h"
 #include "runtime/blueprint.h"
-#include "runtime/inspection.h"
+#include "runtime/connectionquery.h"
 #include "runtime/mailbox.h"
 #include "runtime/reportrelay.h"
 
@@ -75,8 +75,8 @@ public:
     void finish();
 
     /// Asks every worker; \a callback gets the merged answer in the calling thread, by its event loop.
-    void find(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
-    /// Nobody inspects changes any more; the next inspection of them begins anew.
+    void query(const ConnectionQuery &query, const std::function<void(const ConnectionQueryResult &)> &callback);
+    /// No console asks for changes any more; the next query of them begins anew.
     void stopTracking();
 
     void submit(const Order &order, const Receipt &receipt, CallIn where) override;
@@ -107,7 +107,7 @@ private:
     Order forAll(Order order) const;
     void submitToAudience(const Order &asked, const Receipt &receipt);
     void carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt);
-    void collect(const Inspection &inspection, const std::function<void(const Findings &)> &callback);
+    void collect(const ConnectionQuery &query, const std::function<void(const ConnectionQueryResult &)> &callback);
 
     std::vector<std::unique_ptr<Island>> m_islands; ///< fixed once m_running
     std::vector<std::unique_ptr<QThread>> m_threads; ///< of the thread of the Node

@@ -100,7 +100,7 @@ port = 0
 Admin::Counters tst_Caps::counters(TestNode &node)
 {
     std::optional<Admin::Counters> counters;
-    node->inspect({}, this, [&counters](const Findings &found) { counters = found.counters; });
+    node->query({}, this, [&counters](const ConnectionQueryResult &found) { counters = found.counters; });
     eventually([&counters] { return counters.has_value(); });
     return counters.value_or(Admin::Counters());
 }

@@ -82,7 +82,7 @@ private:
     void start(const Settings &settings, bool secure);
     std::unique_ptr<RawClient> open(bool secure);
     static void addTransports();
-    Findings findings();
+    ConnectionQueryResult query();
     qint64 queuedBytes();
 
     TestAuthority m_authority;
@@ -135,18 +135,18 @@ std::unique_ptr<RawClient> tst_PingFlood::open(bool secure)
     return client;
 }
 
-Findings tst_PingFlood::findings()
+ConnectionQueryResult tst_PingFlood::query()
 {
-    std::optional<Findings> found;
+    std::optional<ConnectionQueryResult> found;
     QObject context;
-    (*m_node)->inspect({}, &context, [&found](const Findings &findings) { found = findings; });
+    (*m_node)->query({}, &context, [&found](const ConnectionQueryResult &result) { found = result; });
     eventually([&found] { return found.has_value(); });
-    return found.value_or(Findings());
+    return found.value_or(ConnectionQueryResult());
 }
 
 qint64 tst_PingFlood::queuedBytes()
 {
-    const Findings found = findings();
+    const ConnectionQueryResult found = query();
     return found.rows.isEmpty() ? 0 : found.rows.constFirst().queuedBytes;
 }
 
@@ -173,7 +173,7 @@ void tst_PingFlood::endsTheConnection()
                                                      : u"takes nothing of what is sent"_s;
     const CloseInfo expected{1006, reason, ClosedBy::Server};
     QCOMPARE(m_node->closed().constFirst().close, expected);
-    QCOMPARE(findings().counters.statistics.slowConsumers, 1);
+    QCOMPARE(query().counters.statistics.slowConsumers, 1);
 }
 
 void tst_PingFlood::memoryStaysBounded()
@@ -249,7 +249,7 @@ void tst_PingFlood::pushesAreNoFlood()
     for (int i = 0; i < pings; ++i)
         client->send(longPing(i));
     client->send(Wire::frame(Wire::Text, "after the pings"));
-    TRY_COMPARE(findings().rows.value(0).messagesIn, 1);
+    TRY_COMPARE(query().rows.value(0).messagesIn, 1);
     QVERIFY(queuedBytes() > 8 * MiB);
     QCOMPARE(sender.probeAsync(fd).result(), PushResult::Queued);
 

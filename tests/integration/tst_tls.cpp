@@ -199,8 +199,8 @@ qint64 tst_Tls::failedHandshakes(TestNode &node)
 {
     qint64 failed = -1;
     QObject context;
-    node->inspect({}, &context, [&failed](const Findings &findings) {
-        failed = findings.counters.statistics.refused[RefusalReason::TlsHandshake];
+    node->query({}, &context, [&failed](const ConnectionQueryResult &result) {
+        failed = result.counters.statistics.refused[RefusalReason::TlsHandshake];
     });
     eventually([&failed] { return failed >= 0; });
     return failed;
@@ -256,8 +256,8 @@ void tst_Tls::slowReader()
     const auto queued = [&node] {
         qint64 bytes = -1;
         QObject context;
-        node->inspect({}, &context, [&bytes](const Findings &findings) {
-            bytes = findings.rows.isEmpty() ? 0 : findings.rows.constFirst().queuedBytes;
+        node->query({}, &context, [&bytes](const ConnectionQueryResult &result) {
+            bytes = result.rows.isEmpty() ? 0 : result.rows.constFirst().queuedBytes;
         });
         eventually([&bytes] { return bytes >= 0; });
         return bytes;

@@ -188,7 +188,7 @@ private slots:
     void workerOfAFormerStart();
     void destroyedWhileItRuns();
     void senderBeforeAndAfter();
-    void inspect();
+    void query();
     void inAThreadOfItsOwn();
     void twoNodes();
     void hundredStarts();
@@ -881,10 +881,10 @@ void tst_Node::startAgain()
             QCOMPARE(result.result(), PushResult::Queued);
         }
         QVERIFY(client.waitForFrames(4));
-        std::optional<Findings> findings;
-        node.inspect({}, this, [&findings](const Findings &found) { findings = found; });
-        QTRY_VERIFY(findings);
-        QCOMPARE(findings->counters.opened, 2); // of this start
+        std::optional<ConnectionQueryResult> result;
+        node.query({}, this, [&result](const ConnectionQueryResult &found) { result = found; });
+        QTRY_VERIFY(result);
+        QCOMPARE(result->counters.opened, 2); // of this start
 
         node.stop();
         QVERIFY(client.waitForEnd());
@@ -1060,7 +1060,7 @@ void tst_Node::senderBeforeAndAfter()
     QCOMPARE(sender.pushAsync(node.lastFd(), "x").result(), PushResult::Stopped);
 }
 
-void tst_Node::inspect()
+void tst_Node::query()
 {
     NodeConfig config = oneServer();
     config.labelKey = "user";
@@ -1074,16 +1074,16 @@ void tst_Node::inspect()
     TestClient client;
     QVERIFY(client.open(node.url("ws", "/?user=ann")));
     QTRY_COMPARE(node.opened().size(), 1);
-    std::optional<Findings> findings;
+    std::optional<ConnectionQueryResult> result;
     bool toTheDead = false;
     {
         QObject dead;
-        node->inspect({}, &dead, [&toTheDead](const Findings &) { toTheDead = true; });
+        node->query({}, &dead, [&toTheDead](const ConnectionQueryResult &) { toTheDead = true; });
     }
-    node->inspect({}, this, [&findings](const Findings &found) { findings = found; });
-    QTRY_VERIFY(findings);
-    QCOMPARE(findings->rows.size(), 1);
-    QCOMPARE(findings->rows.constFirst().label, "ann");
+    node->query({}, this, [&result](const ConnectionQueryResult &found) { result = found; });
+    QTRY_VERIFY(result);
+    QCOMPARE(result->rows.size(), 1);
+    QCOMPARE(result->rows.constFirst().label, "ann");
     QVERIFY(!toTheDead);
 }
 

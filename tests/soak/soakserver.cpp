@@ -68,7 +68,7 @@ void SoakServer::readCommand()
 {
     char bytes[64];
     if (::read(STDIN_FILENO, bytes, sizeof bytes) > 0) {
-        m_node.inspect({}, this, &SoakServer::tellCounters);
+        m_node.query({}, this, &SoakServer::tellCounters);
     } else {
         m_input.setEnabled(false);
         m_node.stop();
@@ -84,12 +84,12 @@ void SoakServer::tellPorts() const
     print(ports);
 }
 
-void SoakServer::tellCounters(const Findings &findings)
+void SoakServer::tellCounters(const ConnectionQueryResult &result)
 {
     // What the allocator keeps for later is no leak: it goes back, and what is in use is told.
     ::malloc_trim(0);
     const struct mallinfo2 heap = ::mallinfo2();
-    const Admin::Counters &counters = findings.counters;
+    const Admin::Counters &counters = result.counters;
     print({{u"heapBytes"_s, static_cast<qint64>(heap.uordblks + heap.hblkhd)},
            {u"connections"_s, counters.connections},
            {u"opened"_s, counters.opened},

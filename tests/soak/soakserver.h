@@ -30,7 +30,7 @@ private:
     void addRoutes(const ServerConfig &server);
     void readCommand();
     void tellPorts() const;
-    static void tellCounters(const Findings &findings);
+    static void tellCounters(const ConnectionQueryResult &result);
 
     Node m_node;
     QSocketNotifier m_input;

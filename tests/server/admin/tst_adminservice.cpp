@@ -6,7 +6,7 @@
 #include "admin/adminservice.h"
 #include "admin/brief.h"
 #include "admin/eventring.h"
-#include "runtime/inspection.h"
+#include "runtime/connectionquery.h"
 
 #include <QtCore/qmap.h>
 
@@ -378,23 +378,23 @@ void tst_AdminService::pagesAreBoundedByBytes()
 {
     // Each row has some 20 KiB: a path, a label and a user agent of 512 characters, and eight groups.
     connectClients(1);
-    Findings findings;
+    ConnectionQueryResult result;
     ConnectionInfo row;
     row.path = row.label = row.userAgent = row.user = row.subprotocol = QString(600, u'\u4e2d');
     row.groups = QStringList(8, QString(600, u'\u4e2d'));
     for (qint64 fd = 1; fd <= MaxRows; ++fd) {
         row.fd = fd;
-        findings.rows.append(row);
-        findings.changes.push_back({{5, fd}, row});
+        result.rows.append(row);
+        result.changes.push_back({{5, fd}, row});
     }
-    findings.position = {5, MaxRows};
+    result.position = {5, MaxRows};
 
-    const ConnectionPage page = AdminService::pageOf(findings, 0);
+    const ConnectionPage page = AdminService::pageOf(result, 0);
     QVERIFY(page.more);
     QCOMPARE_GT(page.rows.size(), 100);
     QVERIFY(encode(Admin::Reply{1, page}).size() < MaxReplyBytes / 2);
 
-    const Changes changes = AdminService::changesOf(findings);
+    const Changes changes = AdminService::changesOf(result);
     QVERIFY(changes.more);
     QVERIFY(encode(Admin::Reply{1, changes}).size() < MaxReplyBytes / 2);
     // The next page goes on where this one was cut.

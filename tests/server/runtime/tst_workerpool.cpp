@@ -148,7 +148,7 @@ private slots:
     void pushesOfSeveralThreads();
     void pushToAll();
     void list();
-    void find();
+    void query();
     void spread();
     void reports();
     void closeAllOnEveryWorker();
@@ -383,7 +383,7 @@ void tst_WorkerPool::list()
     QCOMPARE(fds, QList<qint64>({1, 2, 3, 4, 5}));
 }
 
-void tst_WorkerPool::find()
+void tst_WorkerPool::query()
 {
     Fixture fixture(3);
     QVERIFY(fixture.start());
@@ -394,24 +394,24 @@ void tst_WorkerPool::find()
     first->close();
     QTRY_COMPARE(fixture.reports.closed.size(), 1);
 
-    std::optional<Findings> findings;
+    std::optional<ConnectionQueryResult> result;
     QThread *calledIn = nullptr;
-    Inspection inspection;
-    inspection.limit = 2;
-    fixture.pool->find(inspection, [&](const Findings &found) {
-        findings = found;
+    ConnectionQuery query;
+    query.limit = 2;
+    fixture.pool->query(query, [&](const ConnectionQueryResult &found) {
+        result = found;
         calledIn = QThread::currentThread();
     });
-    QVERIFY(!findings);
-    QTRY_VERIFY(findings);
+    QVERIFY(!result);
+    QTRY_VERIFY(result);
     QCOMPARE(calledIn, QThread::currentThread());
-    QCOMPARE(findings->rows.size(), 2);
-    QVERIFY(findings->more);
-    QCOMPARE(findings->counters.connections, 4);
-    QCOMPARE(findings->counters.opened, 5);
-    QCOMPARE(findings->counters.closed, 1);
-    QCOMPARE(findings->counters.bytesIn, 5); // of one that is gone
-    QCOMPARE(findings->counters.messagesOut, 1);
+    QCOMPARE(result->rows.size(), 2);
+    QVERIFY(result->more);
+    QCOMPARE(result->counters.connections, 4);
+    QCOMPARE(result->counters.opened, 5);
+    QCOMPARE(result->counters.closed, 1);
+    QCOMPARE(result->counters.bytesIn, 5); // of one that is gone
+    QCOMPARE(result->counters.messagesOut, 1);
 }
 
 void tst_WorkerPool::spread()

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_INSPECTION_H
-#define LANDLINE_INSPECTION_H
+#ifndef LANDLINE_CONNECTIONQUERY_H
+#define LANDLINE_CONNECTIONQUERY_H
 
 #include "shared/adminprotocol.h"
 
@@ -15,8 +15,8 @@ namespace Landline {
 class ChangeList;
 class ConnectionTable;
 
-/// A question about the live connections, put to every worker, and the answers merged. Values.
-struct Inspection
+/// A query for live connections, which every worker executes. A value.
+struct ConnectionQuery
 {
     enum class Page {
         ByFd, ///< connections by rising fd, behind `afterFd`
@@ -29,14 +29,14 @@ struct Inspection
     qint64 afterFd = 0;
     Admin::ChangePosition since;
     int limit = Admin::MaxRows;
-    QString labelKey; ///< Node::inspect() fills it in
-    quint64 question = 0; ///< Node::inspect() numbers those that track changes, from 1
+    QString labelKey; ///< Node::query() fills it in
+    quint64 question = 0; ///< Node::query() numbers those that track changes, from 1
 
     bool tracksChanges() const { return page != Page::ByFd; }
 };
 
-/// What one worker, or all of them together, found.
-struct Findings
+/// The result of a ConnectionQuery, of one worker or of all together.
+struct ConnectionQueryResult
 {
     /// A connection that has changed; one without a row has closed.
     struct Change
@@ -54,8 +54,8 @@ struct Findings
     Admin::ChangePosition position = {std::numeric_limits<quint64>::max(), std::numeric_limits<qint64>::max()};
 
     /// Adds those of another worker; finish() then puts them in order and cuts them to the limit.
-    void merge(const Findings &other);
-    void finish(const Inspection &inspection);
+    ConnectionQueryResult &operator+=(const ConnectionQueryResult &other);
+    void finish(const ConnectionQuery &query);
 };
 
 /// Does \a info match all terms of \a filter?
@@ -63,7 +63,7 @@ bool matches(const ConnectionInfo &info, const Admin::Filter &filter);
 
 /// Looks through one worker's connections, in its thread. Costs what is asked for, and not what there is, unless there is
 /// a filter: then each connection is looked at, to count those that match. The counters of traffic stay 0.
-Findings inspect(const ConnectionTable &table, ChangeList &changes, const Inspection &inspection);
+ConnectionQueryResult executeQuery(const ConnectionTable &table, ChangeList &changes, const ConnectionQuery &query);
 
 } // namespace Landline
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "runtime/inspection.h"
+#include "runtime/connectionquery.h"
 
 #include "api/changelist.h"
 #include "api/connection.h"
@@ -41,68 +41,69 @@ std::vector<qint64> nextFds(const ConnectionTable &table, qint64 afterFd, qsizet
     return fds;
 }
 
-void addPage(Findings &findings, const ConnectionTable &table, const Inspection &inspection)
+void addPage(ConnectionQueryResult &result, const ConnectionTable &table, const ConnectionQuery &query)
 {
-    const qsizetype limit = std::max(inspection.limit, 0);
-    for (const qint64 fd : nextFds(table, inspection.afterFd, limit)) {
-        if (findings.rows.size() == limit) {
-            findings.more = true;
+    const qsizetype limit = std::max(query.limit, 0);
+    for (const qint64 fd : nextFds(table, query.afterFd, limit)) {
+        if (result.rows.size() == limit) {
+            result.more = true;
             return;
         }
-        findings.rows.append(table.find(fd)->info(inspection.labelKey));
+        result.rows.append(table.find(fd)->info(query.labelKey));
     }
 }
 
-void addMatching(Findings &findings, const ConnectionTable &table, const Inspection &inspection)
+void addMatching(ConnectionQueryResult &result, const ConnectionTable &table, const ConnectionQuery &query)
 {
     const QList<Connection *> connections = table.connections();
     for (const Connection *connection : connections) {
-        const ConnectionInfo info = connection->info(inspection.labelKey);
-        if (!matches(info, inspection.filter))
+        const ConnectionInfo info = connection->info(query.labelKey);
+        if (!matches(info, query.filter))
             continue;
-        ++findings.counters.matched;
-        if (inspection.page != Inspection::Page::Changes && info.fd > inspection.afterFd)
-            findings.rows.append(info);
+        ++result.counters.matched;
+        if (query.page != ConnectionQuery::Page::Changes && info.fd > query.afterFd)
+            result.rows.append(info);
     }
 }
 
-void addChanges(Findings &findings, const ConnectionTable &table, ChangeList &changes, const Inspection &inspection)
+void addChanges(ConnectionQueryResult &result, const ConnectionTable &table, ChangeList &changes,
+                const ConnectionQuery &query)
 {
-    const ChangeList::Page page = changes.since(inspection.since, std::max(inspection.limit, 0));
-    findings.more = page.more;
-    findings.isLost = page.isLost;
+    const ChangeList::Page page = changes.since(query.since, std::max(query.limit, 0));
+    result.more = page.more;
+    result.isLost = page.isLost;
     for (const ChangeList::Entry &entry : page.entries) {
         const Connection *connection = entry.isClosed ? nullptr : table.find(entry.position.fd);
         if (!connection) {
-            findings.changes.push_back({entry.position, std::nullopt});
+            result.changes.push_back({entry.position, std::nullopt});
             continue;
         }
-        const ConnectionInfo info = connection->info(inspection.labelKey);
+        const ConnectionInfo info = connection->info(query.labelKey);
         // What leaves the queue is no change of its own: it is looked at again until the queue is empty.
         if (info.queuedBytes > 0)
             changes.noteChanged(info.fd);
-        if (matches(info, inspection.filter))
-            findings.changes.push_back({entry.position, info});
+        if (matches(info, query.filter))
+            result.changes.push_back({entry.position, info});
     }
     // Also when the filter left nothing of it: the next page goes on behind this one.
     if (page.more)
-        findings.position = page.entries.empty() ? inspection.since : page.entries.back().position;
+        result.position = page.entries.empty() ? query.since : page.entries.back().position;
 }
 
 /// Puts the changes in order. What lies behind the place where a worker was cut off comes with the next page.
-void cutChanges(Findings &findings, size_t limit)
+void cutChanges(ConnectionQueryResult &result, size_t limit)
 {
-    std::vector<Findings::Change> &changes = findings.changes;
-    std::sort(changes.begin(), changes.end(), [](const Findings::Change &left, const Findings::Change &right) {
-        return left.position < right.position;
-    });
-    while (!changes.empty() && changes.back().position > findings.position)
+    std::vector<ConnectionQueryResult::Change> &changes = result.changes;
+    using Change = ConnectionQueryResult::Change;
+    std::sort(changes.begin(), changes.end(),
+              [](const Change &left, const Change &right) { return left.position < right.position; });
+    while (!changes.empty() && changes.back().position > result.position)
         changes.pop_back();
     if (changes.size() > limit) {
-        findings.more = true;
+        result.more = true;
         changes.resize(limit);
         if (limit > 0)
-            findings.position = changes.back().position;
+            result.position = changes.back().position;
     }
 }
 
@@ -120,7 +121,7 @@ bool matches(const ConnectionInfo &info, const Admin::Filter &filter)
             || has(info.user) || std::any_of(info.groups.cbegin(), info.groups.cend(), has);
 }
 
-void Findings::merge(const Findings &other)
+ConnectionQueryResult &ConnectionQueryResult::operator+=(const ConnectionQueryResult &other)
 {
     rows += other.rows;
     changes.insert(changes.end(), other.changes.begin(), other.changes.end());
@@ -137,43 +138,44 @@ void Findings::merge(const Findings &other)
     counters.bytesOut += other.counters.bytesOut;
     counters.statistics += other.counters.statistics;
     counters.lags += other.counters.lags;
+    return *this;
 }
 
-void Findings::finish(const Inspection &inspection)
+void ConnectionQueryResult::finish(const ConnectionQuery &query)
 {
     std::sort(counters.lags.begin(), counters.lags.end(),
               [](const Admin::LoopLag &left, const Admin::LoopLag &right) { return left.worker < right.worker; });
     std::sort(rows.begin(), rows.end(), byFd);
-    const qsizetype limit = std::max(inspection.limit, 0);
+    const qsizetype limit = std::max(query.limit, 0);
     if (rows.size() > limit) {
         more = true;
         rows.resize(limit);
     }
-    if (inspection.page == Inspection::Page::Changes)
+    if (query.page == ConnectionQuery::Page::Changes)
         cutChanges(*this, static_cast<size_t>(limit));
-    if (!more || inspection.page != Inspection::Page::Changes)
-        position = {inspection.question, std::numeric_limits<qint64>::max()};
+    if (!more || query.page != ConnectionQuery::Page::Changes)
+        position = {query.question, std::numeric_limits<qint64>::max()};
 }
 
-Findings inspect(const ConnectionTable &table, ChangeList &changes, const Inspection &inspection)
+ConnectionQueryResult executeQuery(const ConnectionTable &table, ChangeList &changes, const ConnectionQuery &query)
 {
-    Findings findings;
-    if (inspection.tracksChanges()) {
+    ConnectionQueryResult result;
+    if (query.tracksChanges()) {
         changes.setActive(true);
-        changes.collect(inspection.question);
+        changes.collect(query.question);
     }
-    findings.counters.connections = table.size();
-    findings.counters.matched = table.size();
-    if (!isEverything(inspection.filter)) {
-        findings.counters.matched = 0;
-        addMatching(findings, table, inspection);
-    } else if (inspection.page != Inspection::Page::Changes) {
-        addPage(findings, table, inspection);
+    result.counters.connections = table.size();
+    result.counters.matched = table.size();
+    if (!isEverything(query.filter)) {
+        result.counters.matched = 0;
+        addMatching(result, table, query);
+    } else if (query.page != ConnectionQuery::Page::Changes) {
+        addPage(result, table, query);
     }
-    if (inspection.page == Inspection::Page::Changes)
-        addChanges(findings, table, changes, inspection);
-    findings.finish(inspection);
-    return findings;
+    if (query.page == ConnectionQuery::Page::Changes)
+        addChanges(result, table, changes, query);
+    result.finish(query);
+    return result;
 }
 
 } // namespace Landline

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "runtime/connectiontable.h"
-#include "runtime/inspection.h"
+#include "runtime/connectionquery.h"
 #include "server/api/fakeconnection.h"
 
 #include <QtTest/qtest.h>
@@ -23,36 +23,36 @@ ConnectionInfo row(qint64 fd)
 }
 
 /// What one worker answers that has found \a changes; it was cut off behind the last if there is \a more.
-Findings changesOf(const QList<Admin::ChangePosition> &changes, bool more = false)
+ConnectionQueryResult changesOf(const QList<Admin::ChangePosition> &changes, bool more = false)
 {
-    Findings findings;
+    ConnectionQueryResult result;
     for (const Admin::ChangePosition &position : changes)
-        findings.changes.push_back({position, row(position.fd)});
-    findings.more = more;
+        result.changes.push_back({position, row(position.fd)});
+    result.more = more;
     if (more)
-        findings.position = changes.constLast();
-    return findings;
+        result.position = changes.constLast();
+    return result;
 }
 
-QList<Admin::ChangePosition> positionsOf(const Findings &findings)
+QList<Admin::ChangePosition> positionsOf(const ConnectionQueryResult &result)
 {
     QList<Admin::ChangePosition> positions;
-    for (const Findings::Change &change : findings.changes)
+    for (const ConnectionQueryResult::Change &change : result.changes)
         positions.append(change.position);
     return positions;
 }
 
-QList<qint64> fdsOf(const Findings &findings)
+QList<qint64> fdsOf(const ConnectionQueryResult &result)
 {
     QList<qint64> fds;
-    for (const ConnectionInfo &info : findings.rows)
+    for (const ConnectionInfo &info : result.rows)
         fds.append(info.fd);
     return fds;
 }
 
 } // namespace
 
-class tst_Inspection : public QObject
+class tst_ConnectionQuery : public QObject
 {
     Q_OBJECT
 
@@ -69,7 +69,7 @@ private slots:
     void filtersCount();
 };
 
-void tst_Inspection::matching_data()
+void tst_ConnectionQuery::matching_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("server");
@@ -91,7 +91,7 @@ void tst_Inspection::matching_data()
     QTest::newRow("right text, wrong server") << "ann" << "http" << false;
 }
 
-void tst_Inspection::matching()
+void tst_ConnectionQuery::matching()
 {
     QFETCH(const QString, text);
     QFETCH(const QString, server);
@@ -110,7 +110,7 @@ void tst_Inspection::matching()
     QTEST(matches(info, filter), "found");
 }
 
-void tst_Inspection::pageByFd_data()
+void tst_ConnectionQuery::pageByFd_data()
 {
     QTest::addColumn<int>("limit");
     QTest::addColumn<QList<qint64>>("fds");
@@ -123,33 +123,33 @@ void tst_Inspection::pageByFd_data()
     QTest::newRow("negative") << -1 << QList<qint64>{} << true;
 }
 
-void tst_Inspection::pageByFd()
+void tst_ConnectionQuery::pageByFd()
 {
     QFETCH(const int, limit);
-    Inspection inspection;
-    inspection.limit = limit;
-    Findings findings;
-    findings.rows = {row(3), row(1), row(2)};
-    findings.finish(inspection);
+    ConnectionQuery query;
+    query.limit = limit;
+    ConnectionQueryResult result;
+    result.rows = {row(3), row(1), row(2)};
+    result.finish(query);
 
-    QTEST(fdsOf(findings), "fds");
-    QTEST(findings.more, "more");
+    QTEST(fdsOf(result), "fds");
+    QTEST(result.more, "more");
 }
 
-void tst_Inspection::pageOfChanges_data()
+void tst_ConnectionQuery::pageOfChanges_data()
 {
     using Positions = QList<Admin::ChangePosition>;
-    QTest::addColumn<Findings>("one");
-    QTest::addColumn<Findings>("other");
+    QTest::addColumn<ConnectionQueryResult>("one");
+    QTest::addColumn<ConnectionQueryResult>("other");
     QTest::addColumn<int>("limit");
     QTest::addColumn<Positions>("found");
     QTest::addColumn<bool>("more");
     QTest::addColumn<Admin::ChangePosition>("next");
 
-    const Findings odd = changesOf({{1, 3}, {1, 5}, {2, 1}});
-    const Findings even = changesOf({{1, 4}, {3, 2}});
+    const ConnectionQueryResult odd = changesOf({{1, 3}, {1, 5}, {2, 1}});
+    const ConnectionQueryResult even = changesOf({{1, 4}, {3, 2}});
     const Admin::ChangePosition all{7, lastFd};
-    QTest::newRow("nothing") << Findings() << Findings() << 4 << Positions() << false << all;
+    QTest::newRow("nothing") << ConnectionQueryResult() << ConnectionQueryResult() << 4 << Positions() << false << all;
     QTest::newRow("room for all") << odd << even << 5 << Positions{{1, 3}, {1, 4}, {1, 5}, {2, 1}, {3, 2}} << false
                                   << all;
     QTest::newRow("too small") << odd << even << 2 << Positions{{1, 3}, {1, 4}} << true << Admin::ChangePosition{1, 4};
@@ -161,38 +161,38 @@ void tst_Inspection::pageOfChanges_data()
             << Positions{{1, 2}, {1, 3}} << true << Admin::ChangePosition{1, 3};
 }
 
-void tst_Inspection::pageOfChanges()
+void tst_ConnectionQuery::pageOfChanges()
 {
-    QFETCH(const Findings, one);
-    QFETCH(const Findings, other);
+    QFETCH(const ConnectionQueryResult, one);
+    QFETCH(const ConnectionQueryResult, other);
     QFETCH(const int, limit);
-    Inspection inspection;
-    inspection.page = Inspection::Page::Changes;
-    inspection.limit = limit;
-    inspection.question = 7;
-    Findings findings;
-    findings.merge(one);
-    findings.merge(other);
-    findings.finish(inspection);
+    ConnectionQuery query;
+    query.page = ConnectionQuery::Page::Changes;
+    query.limit = limit;
+    query.question = 7;
+    ConnectionQueryResult result;
+    result += one;
+    result += other;
+    result.finish(query);
 
-    QTEST(positionsOf(findings), "found");
-    QTEST(findings.more, "more");
-    QTEST(findings.position, "next");
+    QTEST(positionsOf(result), "found");
+    QTEST(result.more, "more");
+    QTEST(result.position, "next");
 }
 
-void tst_Inspection::merging()
+void tst_ConnectionQuery::merging()
 {
-    Findings first;
+    ConnectionQueryResult first;
     first.rows = {row(1), row(4)};
     first.counters.connections = 2;
     first.counters.bytesIn = 10;
-    Findings second;
+    ConnectionQueryResult second;
     second.rows = {row(2)};
     second.more = true;
     second.counters.connections = 5;
     second.counters.matched = 5;
     second.counters.bytesIn = 1;
-    first.merge(second);
+    first += second;
     first.finish({});
 
     QCOMPARE(fdsOf(first), QList<qint64>({1, 2, 4}));
@@ -202,7 +202,7 @@ void tst_Inspection::merging()
     QCOMPARE(first.counters.bytesIn, 11);
 }
 
-void tst_Inspection::ofATable()
+void tst_ConnectionQuery::ofATable()
 {
     Route route("ws", "/", nullptr);
     ConnectionTable table(0, 1);
@@ -214,22 +214,22 @@ void tst_Inspection::ofATable()
         connections.back()->receive("12");
         connections.back()->push("123");
     }
-    Inspection inspection;
-    inspection.afterFd = 1;
-    inspection.limit = 3;
-    const Findings findings = inspect(table, route.changes(), inspection);
+    ConnectionQuery query;
+    query.afterFd = 1;
+    query.limit = 3;
+    const ConnectionQueryResult result = executeQuery(table, route.changes(), query);
 
-    QCOMPARE(fdsOf(findings), QList<qint64>({2, 3, 4}));
-    QVERIFY(findings.more);
-    QCOMPARE(findings.counters.connections, 5); // counters are of all, not of the page
-    QCOMPARE(findings.counters.matched, 5);
+    QCOMPARE(fdsOf(result), QList<qint64>({2, 3, 4}));
+    QVERIFY(result.more);
+    QCOMPARE(result.counters.connections, 5); // counters are of all, not of the page
+    QCOMPARE(result.counters.matched, 5);
     QVERIFY(!route.changes().isActive()); // nobody asked for changes
 
-    inspection.limit = 4;
-    QVERIFY(!inspect(table, route.changes(), inspection).more);
+    query.limit = 4;
+    QVERIFY(!executeQuery(table, route.changes(), query).more);
 }
 
-void tst_Inspection::changesOfATable()
+void tst_ConnectionQuery::changesOfATable()
 {
     Route route("ws", "/", nullptr);
     ConnectionTable table(0, 1);
@@ -239,18 +239,18 @@ void tst_Inspection::changesOfATable()
         table.insert(connections.back().get());
         connections.back()->open({});
     }
-    Inspection inspection;
-    inspection.page = Inspection::Page::ByFdAndTrack;
-    inspection.question = 1;
-    inspection.since = inspect(table, route.changes(), inspection).position;
-    QCOMPARE(inspection.since, (Admin::ChangePosition{1, lastFd}));
-    inspection.page = Inspection::Page::Changes;
+    ConnectionQuery query;
+    query.page = ConnectionQuery::Page::ByFdAndTrack;
+    query.question = 1;
+    query.since = executeQuery(table, route.changes(), query).position;
+    QCOMPARE(query.since, (Admin::ChangePosition{1, lastFd}));
+    query.page = ConnectionQuery::Page::Changes;
     const auto poll = [&] {
-        ++inspection.question;
-        const Findings findings = inspect(table, route.changes(), inspection);
-        inspection.since = findings.position;
+        ++query.question;
+        const ConnectionQueryResult result = executeQuery(table, route.changes(), query);
+        query.since = result.position;
         QList<qint64> fds;
-        for (const Findings::Change &change : findings.changes)
+        for (const ConnectionQueryResult::Change &change : result.changes)
             fds.append(change.row ? change.position.fd : -change.position.fd);
         return fds;
     };
@@ -281,7 +281,7 @@ void tst_Inspection::changesOfATable()
     QCOMPARE(poll(), QList<qint64>());
 }
 
-void tst_Inspection::filtersCount()
+void tst_ConnectionQuery::filtersCount()
 {
     Route route("ws", "/", nullptr);
     ConnectionTable table(0, 1);
@@ -291,16 +291,16 @@ void tst_Inspection::filtersCount()
     bob.context().set("name", "bob");
     table.insert(&ann);
     table.insert(&bob);
-    Inspection inspection;
-    inspection.filter.text = "bob";
-    inspection.labelKey = "name";
-    const Findings findings = inspect(table, route.changes(), inspection);
+    ConnectionQuery query;
+    query.filter.text = "bob";
+    query.labelKey = "name";
+    const ConnectionQueryResult result = executeQuery(table, route.changes(), query);
 
-    QCOMPARE(fdsOf(findings), QList<qint64>{2});
-    QCOMPARE(findings.rows.constFirst().label, "bob");
-    QCOMPARE(findings.counters.connections, 2);
-    QCOMPARE(findings.counters.matched, 1);
+    QCOMPARE(fdsOf(result), QList<qint64>{2});
+    QCOMPARE(result.rows.constFirst().label, "bob");
+    QCOMPARE(result.counters.connections, 2);
+    QCOMPARE(result.counters.matched, 1);
 }
 
-QTEST_GUILESS_MAIN(tst_Inspection)
-#include "tst_inspection.moc"
+QTEST_GUILESS_MAIN(tst_ConnectionQuery)
+#include "tst_connectionquery.moc"

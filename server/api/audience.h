@@ -14,7 +14,7 @@ class AudienceData;
 class Filter;
 struct FilterError;
 
-/// Whom an order of a Sender is for: all, a server, a route, a group, a user, single connections, those that match a
+/// The targets of a Sender's command: all, a server, a route, a group, a user, single connections, those that match a
 /// filter, and unions of these.
 ///
 /// \code
@@ -24,8 +24,9 @@ struct FilterError;
 /// sender.disconnect(Audience::matching("server:ws idle>10m !user:admin*"), CloseCode::GoingAway);
 /// \endcode
 ///
-/// It says whom, not who: each worker looks up its own part when the order gets there, over all servers of the node. Who
-/// is matched twice gets one copy; names that nobody has match nobody. An implicitly shared value, for any thread.
+/// It holds names, not connections: each worker looks up its own connections when the command arrives, over all servers of
+/// the node. A connection that matches twice gets one copy; names that are not in use match nothing. An implicitly shared
+/// value, for any thread.
 class Audience
 {
 public:

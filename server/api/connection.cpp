@@ -70,13 +70,13 @@ QString Connection::serverName() const
     return m_route->serverName();
 }
 
-PushResult Connection::push(const Frame &frame)
+PushResult Connection::push(const Frame &frame, Encodings *encodings)
 {
     if (m_state != State::Open)
         return PushResult::Gone;
     if (!frame.isValid())
         return PushResult::Rejected;
-    const PushResult result = send(frame);
+    const PushResult result = send(frame, encodings);
     if (result == PushResult::Queued) {
         ++m_traffic.messagesOut;
         m_traffic.bytesOut += frame.size();

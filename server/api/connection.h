@@ -17,6 +17,7 @@
 
 namespace Landline {
 
+class Encodings;
 class Request;
 class Route;
 
@@ -72,7 +73,10 @@ public:
     /// A full queue is Rejected unless the server or the route says otherwise: with SlowConsumer::DropOldest the oldest
     /// messages make room, and it is Rejected only if even that is not enough; with SlowConsumer::Close this push closes the
     /// connection and says Gone.
-    PushResult push(const Frame &frame);
+    ///
+    /// A frame that goes to many connections may be encoded once for all of them: give each push the same \a encodings, used
+    /// for no other frame. A Sender does that.
+    PushResult push(const Frame &frame, Encodings *encodings = nullptr);
     /// Sends a binary message.
     PushResult pushBinary(const QByteArray &bytes) { return push(Frame::fromBinary(bytes)); }
 
@@ -157,8 +161,8 @@ protected:
 
     Connection(const Opening &opening, const Request &request, QObject *parent);
 
-    /// Puts \a frame, which is valid, into the send queue.
-    virtual PushResult send(const Frame &frame) = 0;
+    /// Puts \a frame, which is valid, into the send queue. \a encodings, if there are any, are those of \a frame.
+    virtual PushResult send(const Frame &frame, Encodings *encodings) = 0;
     /// Sends the close frame and ends TCP when the peer has answered or the time for it is over.
     virtual void sendClose(quint16 code, const QString &reason) = 0;
 

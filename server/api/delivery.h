@@ -8,9 +8,9 @@
 
 namespace Landline {
 
-/// What became of an order to an Audience: how many connections, by PushResult. Each is counted once.
+/// The result of a push or disconnect to an Audience: the number of connections by PushResult. Each is counted once.
 ///
-/// None of these says that a client has read anything. Connections that end while the order is on its way to their worker
+/// None of these says that a client has read anything. Connections that end while the command is on its way to their worker
 /// are in no count, unless the audience named their fds.
 struct Delivery
 {

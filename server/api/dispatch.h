@@ -4,64 +4,39 @@
 #ifndef LANDLINE_DISPATCH_H
 #define LANDLINE_DISPATCH_H
 
-#include "api/audience.h"
-#include "api/delivery.h"
-#include "shared/closecode.h"
+#include "api/command.h"
 #include "shared/connectioninfo.h"
-#include "shared/frame.h"
-#include "shared/outcome.h"
-
-#include <QtCore/qlist.h>
 
 #include <functional>
 #include <memory>
 
 namespace Landline {
 
-class Encodings;
-
-/// What a Sender asks of the workers that own the connections. A value.
-struct Order
-{
-    enum class Kind {
-        Push,
-        Disconnect,
-        Probe, ///< changes nothing; Queued says that the fd is live
-    };
-
-    Kind kind = Kind::Push;
-    QList<qint64> fds; ///< the targets, unless there is an audience
-    Audience audience;
-    Frame frame; ///< of a Push
-    std::shared_ptr<Encodings> encodings = nullptr; ///< of the frame, where several workers send it
-    quint16 code = CloseCode::Normal; ///< of a Disconnect
-    QString reason;
-};
-
-/// The door that a Sender knocks at; the pool of workers stands behind it.
+/// Executes the commands of Senders: the interface between a Sender and the workers.
 ///
-/// Callable from any thread at any time, also before the start and after the end of the node (then everything is Stopped).
+/// Callable from any thread at any time, also before the start and after the end of the node: then every result is Stopped.
 class Dispatch
 {
 public:
-    using DeliveryReceipt = std::function<void(const Delivery &delivery)>;
-    using Receipt = std::function<void(const QList<Outcome> &outcomes)>;
-    using Listing = std::function<void(const QList<ConnectionInfo> &connections)>;
+    using ResultHandler = std::function<void(const CommandResult &result)>;
+    using ConnectionsHandler = std::function<void(const QList<ConnectionInfo> &connections)>;
 
+    /// Where a ResultHandler is called.
     enum class CallIn {
-        AnyThread, ///< whichever worker finishes last; for promises
-        CallersThread, ///< the thread that submits, by its event loop
+        AnyThread, ///< in the thread that finishes last, possibly before submit() returns; for promises
+        CallersThread, ///< in the thread that submits, by its event loop
     };
 
     virtual ~Dispatch();
 
-    /// Carries \a order out. \a receipt, if there is one, is called once with an outcome a target, in their order; for an
-    /// audience, with an outcome for each connection that was found, in no order.
-    virtual void submit(const Order &order, const Receipt &receipt, CallIn where) = 0;
-    /// Carries \a order out for its audience; \a receipt, if there is one, is called once with the counts.
-    virtual void deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where) = 0;
-    /// Calls \a listing once, in whichever thread finishes last, with all live connections by rising fd.
-    virtual void list(const Listing &listing) = 0;
+    /// Executes \a command. \a handler, if there is one, is called once. The outcomes for a list of fds are in its order, those
+    /// for an audience are one for each connection that was found, in no order.
+    virtual void submit(Command command, ResultHandler handler, CallIn where) = 0;
+    /// Calls \a handler once, in the thread that finishes last, with all live connections by rising fd.
+    virtual void list(const ConnectionsHandler &handler) = 0;
+
+    /// One without workers: every result is Stopped.
+    static std::shared_ptr<Dispatch> stopped();
 
 protected:
     Dispatch() = default;

@@ -5,11 +5,6 @@
 
 namespace Landline {
 
-bool Encodings::areOf(const QByteArray &payload) const
-{
-    return payload.constData() == m_payload.constData() && payload.size() == m_payload.size();
-}
-
 QByteArray Encodings::encoding(quint32 form, const std::function<QByteArray()> &make)
 {
     const QMutexLocker locker(&m_mutex);

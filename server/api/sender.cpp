@@ -6,96 +6,79 @@
 #include "api/thrown.h"
 
 #include <QtCore/qloggingcategory.h>
-#include <QtCore/qobject.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
+
+#include <type_traits>
 
 Q_LOGGING_CATEGORY(lcSender, "landline.sender")
 
 namespace Landline {
 
-Dispatch::~Dispatch() = default;
-
 namespace {
 
-/// Calls \a callback, which is the application's, while \a context lives.
-template<typename Result>
-std::function<void(const Result &)> guarded(QObject *context, const std::function<void(const Result &)> &callback)
-{
-    return [guard = QPointer<QObject>(context), callback](const Result &result) {
-        if (!guard)
-            return;
-        if (const std::optional<QByteArray> thrown = thrownBy([&] { callback(result); }))
-            qCCritical(lcSender, "who was to be told what became of an order threw: %s", thrown->constData());
-    };
-}
-
-Order pushOrder(const QList<qint64> &fds, const Frame &frame)
-{
-    Order order;
-    order.kind = Order::Kind::Push;
-    order.fds = fds;
-    order.frame = frame;
-    return order;
-}
-
-Order pushOrder(const Audience &audience, const Frame &frame)
-{
-    Order order;
-    order.kind = Order::Kind::Push;
-    order.audience = audience;
-    order.frame = frame;
-    return order;
-}
+using CallIn = Dispatch::CallIn;
 
 Audience allOf(const QString &server)
 {
     return server.isEmpty() ? Audience::all() : Audience::server(server);
 }
 
-Order disconnectOrder(const QList<qint64> &fds, quint16 code, const QString &reason)
+Command pushTo(const Command::Targets &targets, const Frame &frame)
 {
-    Order order;
-    order.kind = Order::Kind::Disconnect;
-    order.fds = fds;
-    order.code = code;
-    order.reason = reason;
-    return order;
+    return {.type = CommandType::Push,
+            .targets = targets,
+            .wantsOutcomes = std::holds_alternative<QList<qint64>>(targets),
+            .frame = frame};
 }
 
-Order disconnectOrder(const Audience &audience, quint16 code, const QString &reason)
+Command disconnectOf(const Command::Targets &targets, quint16 code, const QString &reason)
 {
-    Order order;
-    order.kind = Order::Kind::Disconnect;
-    order.audience = audience;
-    order.code = code;
-    order.reason = reason;
-    return order;
+    return {.type = CommandType::Disconnect,
+            .targets = targets,
+            .wantsOutcomes = std::holds_alternative<QList<qint64>>(targets),
+            .frame = {},
+            .code = code,
+            .reason = reason};
 }
 
-Delivery nothingDelivered()
+/// A push to all connections of \a server, or to all, whose result is an outcome for each.
+Command pushToEach(const QString &server, const Frame &frame)
 {
-    Delivery delivery;
-    delivery.isStopped = true;
-    return delivery;
+    Command command = pushTo(allOf(server), frame);
+    command.wantsOutcomes = true;
+    return command;
 }
 
-QList<Outcome> allStopped(const QList<qint64> &fds)
+/// The part of \a result that a function of Sender promises.
+template<typename Result>
+Result resultAs(const CommandResult &result)
 {
-    QList<Outcome> outcomes;
-    outcomes.reserve(fds.size());
-    for (const qint64 fd : fds)
-        outcomes.append({fd, PushResult::Stopped});
-    return outcomes;
+    if constexpr (std::is_same_v<Result, PushResult>)
+        return result.result();
+    else if constexpr (std::is_same_v<Result, Delivery>)
+        return result.counts;
+    else
+        return result.outcomes;
 }
 
-/// A callback for many as one for the only one.
-Sender::ManyCallback onlyOutcome(const Sender::Callback &callback)
+/// A handler that calls \a callback, which is the application's, while \a context lives.
+template<typename Argument>
+Dispatch::ResultHandler calling(QObject *context, const std::function<void(Argument)> &callback)
 {
-    return [callback](const QList<Outcome> &outcomes) { callback(outcomes.constFirst().result); };
+    if (!callback)
+        return {};
+    return [guard = QPointer<QObject>(context), callback](const CommandResult &result) {
+        if (!guard)
+            return;
+        using Result = std::remove_cvref_t<Argument>;
+        if (const std::optional<QByteArray> thrown = thrownBy([&] { callback(resultAs<Result>(result)); }))
+            qCCritical(lcSender, "Result callback threw an exception: %s", thrown->constData());
+    };
 }
 
-/// Makes a promise and hands \a start a function that keeps it. A std::function must be copyable, a promise is not.
+/// A future, and \a start called with a function that gives it its result. A std::function must be copyable, a promise is
+/// not.
 template<typename Result, typename Start>
 QFuture<Result> promised(const Start &start)
 {
@@ -109,55 +92,65 @@ QFuture<Result> promised(const Start &start)
     return future;
 }
 
+template<typename Result>
+QFuture<Result> submitted(Dispatch &dispatch, const Command &command)
+{
+    return promised<Result>([&](const auto &fulfil) {
+        dispatch.submit(
+                command, [fulfil](const CommandResult &result) { fulfil(resultAs<Result>(result)); }, CallIn::AnyThread);
+    });
+}
+
 } // namespace
+
+Sender::Sender() : m_dispatch(Dispatch::stopped()) { }
 
 Sender::Sender(const std::shared_ptr<Dispatch> &dispatch) : m_dispatch(dispatch) { }
 
 void Sender::push(qint64 fd, const Frame &frame) const
 {
-    submit(pushOrder(QList<qint64>{fd}, frame), nullptr, {});
+    m_dispatch->submit(pushTo(fd, frame), {}, CallIn::AnyThread);
 }
 
 void Sender::push(qint64 fd, const Frame &frame, QObject *context, const Callback &callback) const
 {
-    submit(pushOrder(QList<qint64>{fd}, frame), context, onlyOutcome(callback));
+    m_dispatch->submit(pushTo(fd, frame), calling(context, callback), CallIn::CallersThread);
 }
 
 QFuture<PushResult> Sender::pushAsync(qint64 fd, const Frame &frame) const
 {
-    return submitOne(pushOrder(QList<qint64>{fd}, frame));
+    return submitted<PushResult>(*m_dispatch, pushTo(fd, frame));
 }
 
 void Sender::push(const QList<qint64> &fds, const Frame &frame) const
 {
-    submit(pushOrder(fds, frame), nullptr, {});
+    m_dispatch->submit(pushTo(fds, frame), {}, CallIn::AnyThread);
 }
 
-void Sender::push(const QList<qint64> &fds, const Frame &frame, QObject *context,
-                  const ManyCallback &callback) const
+void Sender::push(const QList<qint64> &fds, const Frame &frame, QObject *context, const ManyCallback &callback) const
 {
-    submit(pushOrder(fds, frame), context, callback);
+    m_dispatch->submit(pushTo(fds, frame), calling(context, callback), CallIn::CallersThread);
 }
 
 QFuture<QList<Outcome>> Sender::pushAsync(const QList<qint64> &fds, const Frame &frame) const
 {
-    return submitMany(pushOrder(fds, frame));
+    return submitted<QList<Outcome>>(*m_dispatch, pushTo(fds, frame));
 }
 
 void Sender::push(const Audience &audience, const Frame &frame) const
 {
-    deliver(pushOrder(audience, frame), nullptr, {});
+    m_dispatch->submit(pushTo(audience, frame), {}, CallIn::AnyThread);
 }
 
 void Sender::push(const Audience &audience, const Frame &frame, QObject *context,
                   const DeliveryCallback &callback) const
 {
-    deliver(pushOrder(audience, frame), context, callback);
+    m_dispatch->submit(pushTo(audience, frame), calling(context, callback), CallIn::CallersThread);
 }
 
 QFuture<Delivery> Sender::pushAsync(const Audience &audience, const Frame &frame) const
 {
-    return deliverAsync(pushOrder(audience, frame));
+    return submitted<Delivery>(*m_dispatch, pushTo(audience, frame));
 }
 
 void Sender::pushToAll(const Frame &frame, const QString &server) const
@@ -165,135 +158,72 @@ void Sender::pushToAll(const Frame &frame, const QString &server) const
     push(allOf(server), frame);
 }
 
-void Sender::pushToAll(const Frame &frame, const QString &server, QObject *context,
-                       const ManyCallback &callback) const
+void Sender::pushToAll(const Frame &frame, const QString &server, QObject *context, const ManyCallback &callback) const
 {
-    submit(pushOrder(allOf(server), frame), context, callback);
+    m_dispatch->submit(pushToEach(server, frame), calling(context, callback), CallIn::CallersThread);
 }
 
 QFuture<QList<Outcome>> Sender::pushToAllAsync(const Frame &frame, const QString &server) const
 {
-    return submitMany(pushOrder(allOf(server), frame));
+    return submitted<QList<Outcome>>(*m_dispatch, pushToEach(server, frame));
 }
 
 void Sender::disconnect(qint64 fd, quint16 code, const QString &reason) const
 {
-    submit(disconnectOrder(QList<qint64>{fd}, code, reason), nullptr, {});
+    m_dispatch->submit(disconnectOf(fd, code, reason), {}, CallIn::AnyThread);
 }
 
 void Sender::disconnect(qint64 fd, quint16 code, const QString &reason, QObject *context,
                         const Callback &callback) const
 {
-    submit(disconnectOrder(QList<qint64>{fd}, code, reason), context, onlyOutcome(callback));
+    m_dispatch->submit(disconnectOf(fd, code, reason), calling(context, callback), CallIn::CallersThread);
 }
 
 QFuture<PushResult> Sender::disconnectAsync(qint64 fd, quint16 code, const QString &reason) const
 {
-    return submitOne(disconnectOrder(QList<qint64>{fd}, code, reason));
+    return submitted<PushResult>(*m_dispatch, disconnectOf(fd, code, reason));
 }
 
 void Sender::disconnect(const QList<qint64> &fds, quint16 code, const QString &reason) const
 {
-    submit(disconnectOrder(fds, code, reason), nullptr, {});
+    m_dispatch->submit(disconnectOf(fds, code, reason), {}, CallIn::AnyThread);
 }
 
-void Sender::disconnect(const QList<qint64> &fds, quint16 code, const QString &reason,
-                        QObject *context, const ManyCallback &callback) const
+void Sender::disconnect(const QList<qint64> &fds, quint16 code, const QString &reason, QObject *context,
+                        const ManyCallback &callback) const
 {
-    submit(disconnectOrder(fds, code, reason), context, callback);
+    m_dispatch->submit(disconnectOf(fds, code, reason), calling(context, callback), CallIn::CallersThread);
 }
 
-QFuture<QList<Outcome>> Sender::disconnectAsync(const QList<qint64> &fds, quint16 code,
-                                                const QString &reason) const
+QFuture<QList<Outcome>> Sender::disconnectAsync(const QList<qint64> &fds, quint16 code, const QString &reason) const
 {
-    return submitMany(disconnectOrder(fds, code, reason));
+    return submitted<QList<Outcome>>(*m_dispatch, disconnectOf(fds, code, reason));
 }
 
 void Sender::disconnect(const Audience &audience, quint16 code, const QString &reason) const
 {
-    deliver(disconnectOrder(audience, code, reason), nullptr, {});
+    m_dispatch->submit(disconnectOf(audience, code, reason), {}, CallIn::AnyThread);
 }
 
 void Sender::disconnect(const Audience &audience, quint16 code, const QString &reason, QObject *context,
                         const DeliveryCallback &callback) const
 {
-    deliver(disconnectOrder(audience, code, reason), context, callback);
+    m_dispatch->submit(disconnectOf(audience, code, reason), calling(context, callback), CallIn::CallersThread);
 }
 
 QFuture<Delivery> Sender::disconnectAsync(const Audience &audience, quint16 code, const QString &reason) const
 {
-    return deliverAsync(disconnectOrder(audience, code, reason));
+    return submitted<Delivery>(*m_dispatch, disconnectOf(audience, code, reason));
 }
 
 QFuture<PushResult> Sender::probeAsync(qint64 fd) const
 {
-    Order order;
-    order.kind = Order::Kind::Probe;
-    order.fds = {fd};
-    return submitOne(order);
+    return submitted<PushResult>(*m_dispatch, {.type = CommandType::Probe, .targets = fd});
 }
 
 QFuture<QList<ConnectionInfo>> Sender::connectionsAsync() const
 {
-    return promised<QList<ConnectionInfo>>([this](const Dispatch::Listing &keep) {
-        if (m_dispatch)
-            m_dispatch->list(keep);
-        else
-            keep({});
-    });
-}
-
-void Sender::submit(const Order &order, QObject *context, const ManyCallback &callback) const
-{
-    Dispatch::Receipt receipt;
-    if (callback)
-        receipt = guarded(context, callback);
-    if (m_dispatch)
-        m_dispatch->submit(order, receipt, Dispatch::CallIn::CallersThread);
-    else if (receipt)
-        QMetaObject::invokeMethod(context, [receipt, order] { receipt(allStopped(order.fds)); }, Qt::QueuedConnection);
-}
-
-void Sender::deliver(const Order &order, QObject *context, const DeliveryCallback &callback) const
-{
-    Dispatch::DeliveryReceipt receipt;
-    if (callback)
-        receipt = guarded(context, callback);
-    if (m_dispatch)
-        m_dispatch->deliver(order, receipt, Dispatch::CallIn::CallersThread);
-    else if (receipt)
-        QMetaObject::invokeMethod(context, [receipt] { receipt(nothingDelivered()); }, Qt::QueuedConnection);
-}
-
-QFuture<Delivery> Sender::deliverAsync(const Order &order) const
-{
-    return promised<Delivery>([&](const DeliveryCallback &keep) {
-        if (m_dispatch)
-            m_dispatch->deliver(order, keep, Dispatch::CallIn::AnyThread);
-        else
-            keep(nothingDelivered());
-    });
-}
-
-QFuture<PushResult> Sender::submitOne(const Order &order) const
-{
-    return promised<PushResult>([&](const Callback &keep) {
-        if (m_dispatch)
-            m_dispatch->submit(order, onlyOutcome(keep), Dispatch::CallIn::AnyThread);
-        else
-            keep(PushResult::Stopped);
-    });
-}
-
-QFuture<QList<Outcome>> Sender::submitMany(const Order &order) const
-{
-    return promised<QList<Outcome>>([&](const ManyCallback &keep) {
-        if (m_dispatch) {
-            m_dispatch->submit(order, keep, Dispatch::CallIn::AnyThread);
-            return;
-        }
-        keep(allStopped(order.fds));
-    });
+    return promised<QList<ConnectionInfo>>([this](const Dispatch::ConnectionsHandler &fulfil) { m_dispatch->list(fulfil); });
 }
 
 } // namespace Landline

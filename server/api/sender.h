@@ -14,18 +14,19 @@ class QObject;
 
 namespace Landline {
 
-/// The only door between workers: pushes to and disconnects any connection, from any thread. Hyperf's Sender.
+/// Pushes to and disconnects any connection, from any thread. Hyperf's Sender.
 ///
-/// A cheap value; copy it, keep it, hand it to other threads. An fd names its worker by itself, so an order goes straight
-/// to the owner's thread, and its answer is the owner's: never Queued for a connection that is gone.
+/// A cheap value; copy it, keep it, hand it to other threads. An fd names its worker by itself, so a command goes straight
+/// to the owner's thread, and its result is the owner's: never Queued for a connection that is gone.
 ///
-/// Each verb has three forms: the plain one posts and returns; one with a context object calls back in the calling
-/// thread, which needs an event loop and must be the context's (no call if the context died meanwhile); the one whose
-/// name ends in Async returns a QFuture. Orders of one thread to one connection are carried out in the order given, whatever
-/// their verbs and however the connection was named.
+/// Each verb has three forms. The plain one posts and returns. The one with a context object calls \a callback once, in the
+/// calling thread and by its event loop, never from within the call; it does not call it when the context has been destroyed.
+/// The context must belong to the calling thread. The one whose name ends in Async returns a QFuture, which may be finished
+/// already. Commands of one thread to one connection are executed in the order given, whatever their verbs and however the
+/// connection was named.
 ///
-/// A target is an fd, a list of fds or an Audience. A list answers with an outcome for each fd; an audience with counts, and
-/// costs one post a worker however many it is.
+/// A target is an fd, a list of fds or an Audience. The result for a list is an outcome for each fd; for an audience it is
+/// counts, and the command costs one post a worker, whatever the number of connections.
 class Sender
 {
 public:
@@ -33,8 +34,8 @@ public:
     using ManyCallback = std::function<void(const QList<Outcome> &outcomes)>;
     using DeliveryCallback = std::function<void(const Delivery &delivery)>;
 
-    /// A sender to nowhere: every result is Stopped.
-    Sender() = default;
+    /// A sender without a node: every result is Stopped.
+    Sender();
     explicit Sender(const std::shared_ptr<Dispatch> &dispatch);
 
     /// Sends a message to the connection \a fd.
@@ -52,8 +53,8 @@ public:
     void push(const Audience &audience, const Frame &frame, QObject *context, const DeliveryCallback &callback) const;
     QFuture<Delivery> pushAsync(const Audience &audience, const Frame &frame) const;
 
-    /// Sends to every live connection of every worker and port, or of the server named \a server only, and tells the
-    /// outcome of each. Where counts will do, push() to Audience::all().
+    /// Sends to every live connection of every worker and port, or of the server named \a server only. The result is an
+    /// outcome for each. Where counts will do, push() to Audience::all().
     void pushToAll(const Frame &frame, const QString &server = {}) const;
     void pushToAll(const Frame &frame, const QString &server, QObject *context, const ManyCallback &callback) const;
     QFuture<QList<Outcome>> pushToAllAsync(const Frame &frame, const QString &server = {}) const;
@@ -82,12 +83,6 @@ public:
     QFuture<QList<ConnectionInfo>> connectionsAsync() const;
 
 private:
-    void submit(const Order &order, QObject *context, const ManyCallback &callback) const;
-    QFuture<PushResult> submitOne(const Order &order) const;
-    QFuture<QList<Outcome>> submitMany(const Order &order) const;
-    void deliver(const Order &order, QObject *context, const DeliveryCallback &callback) const;
-    QFuture<Delivery> deliverAsync(const Order &order) const;
-
     std::shared_ptr<Dispatch> m_dispatch;
 };
 

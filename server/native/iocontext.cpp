@@ -44,6 +44,13 @@ QByteArray frameOf(Opcode opcode, QByteArrayView payload, bool isCompressed = fa
     return frame;
 }
 
+/// The encoding that \a make makes, or that was made for \a encodings before.
+template<typename Make>
+QByteArray sharedEncoding(Encodings *encodings, quint32 form, const Make &make)
+{
+    return encodings ? encodings->encoding(form, make) : make();
+}
+
 } // namespace
 
 IoContext::ReceiveBuffer::ReceiveBuffer(IoContext *io) : m_io(io)
@@ -86,15 +93,7 @@ bool IoContext::Encoded::isOf(Opcode otherOpcode, const QByteArray &otherPayload
             && payload.constData() == otherPayload.constData();
 }
 
-/// What \a make makes of \a payload, or another worker has made of it.
-template<typename Make>
-QByteArray IoContext::sharedEncoding(const QByteArray &payload, quint32 form, const Make &make)
-{
-    Encodings *encodings = m_host->encodings();
-    return encodings && encodings->areOf(payload) ? encodings->encoding(form, make) : make();
-}
-
-QByteArray IoContext::deflated(Opcode opcode, const QByteArray &payload, MessageDeflate *deflate)
+QByteArray IoContext::deflated(Opcode opcode, const QByteArray &payload, MessageDeflate *deflate, Encodings *encodings)
 {
     const auto compress = [&] {
         return deflate->deflate(payload) ? frameOf(opcode, m_deflatePool.scratch(), true) : QByteArray();
@@ -110,16 +109,16 @@ QByteArray IoContext::deflated(Opcode opcode, const QByteArray &payload, Message
     }
     if (!m_deflated.empty() && !m_deflated.front().isOf(opcode, payload))
         m_deflated.clear();
-    m_deflated.push_back({{opcode, payload, sharedEncoding(payload, formOf(opcode, *form), compress)}, *form});
+    m_deflated.push_back({{opcode, payload, sharedEncoding(encodings, formOf(opcode, *form), compress)}, *form});
     m_poller->callAtTurnEnd(this);
     return m_deflated.back().frame;
 }
 
-QByteArray IoContext::encoded(Opcode opcode, const QByteArray &payload)
+QByteArray IoContext::encoded(Opcode opcode, const QByteArray &payload, Encodings *encodings)
 {
     if (m_encoded.isOf(opcode, payload) && !m_encoded.frame.isEmpty())
         return m_encoded.frame;
-    const QByteArray frame = sharedEncoding(payload, formOf(opcode), [&] { return frameOf(opcode, payload); });
+    const QByteArray frame = sharedEncoding(encodings, formOf(opcode), [&] { return frameOf(opcode, payload); });
     m_encoded = {opcode, payload, frame};
     m_poller->callAtTurnEnd(this);
     return frame;

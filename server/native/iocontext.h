@@ -17,6 +17,7 @@
 namespace Landline {
 
 class BackendHost;
+class Encodings;
 class MessageDeflate;
 class NativeConnection;
 
@@ -55,11 +56,11 @@ public:
     };
 
     /// The frame of \a payload as a server sends it. That of the last call is kept until the end of the turn, so that a
-    /// message to a thousand is encoded once; and where it goes to all workers, by one of them (Encodings).
-    QByteArray encoded(Opcode opcode, const QByteArray &payload);
+    /// message to a thousand is encoded once; with \a encodings, which are those of \a payload, once for all workers.
+    QByteArray encoded(Opcode opcode, const QByteArray &payload, Encodings *encodings = nullptr);
     /// The same for a frame of \a payload compressed by \a deflate, which must be sent next; null if it is to go plain. For
     /// all connections whose messages stand alone and that have agreed on the same, it is compressed once.
-    QByteArray deflated(Opcode opcode, const QByteArray &payload, MessageDeflate *deflate);
+    QByteArray deflated(Opcode opcode, const QByteArray &payload, MessageDeflate *deflate, Encodings *encodings = nullptr);
     DeflatePool &deflatePool() { return m_deflatePool; }
 
     /// What is in the cork leaves at the end of the loop turn, if its owner still runs then: in an event loop of a
@@ -90,9 +91,6 @@ private:
     };
 
     using List = std::deque<NativeConnection *>;
-
-    template<typename Make>
-    QByteArray sharedEncoding(const QByteArray &payload, quint32 form, const Make &make);
 
     void turnEnded() override;
     void flushAll();

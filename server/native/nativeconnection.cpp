@@ -400,7 +400,7 @@ bool NativeConnection::fits(qint64 bytes) const
     return queued == 0 || queued + bytes <= route()->sendQueueLimit(*m_settings);
 }
 
-PushResult NativeConnection::send(const Frame &frame)
+PushResult NativeConnection::send(const Frame &frame, Encodings *encodings)
 {
     m_answered = m_busy;
     if (!fits(frame.size()))
@@ -411,8 +411,8 @@ PushResult NativeConnection::send(const Frame &frame)
             return result;
     }
     const Opcode opcode = frame.isText() ? Opcode::Text : Opcode::Binary;
-    if (!m_rare || !m_rare->deflate || !enqueueDeflated(opcode, frame.data()))
-        enqueue(opcode, frame.data());
+    if (!m_rare || !m_rare->deflate || !enqueueDeflated(opcode, frame.data(), encodings))
+        enqueue(opcode, frame.data(), encodings);
     return PushResult::Queued;
 }
 
@@ -455,18 +455,18 @@ void NativeConnection::enqueueClose(quint16 code, const QByteArray &reason)
     enqueue(Opcode::Close, payload + reason);
 }
 
-void NativeConnection::enqueue(Opcode opcode, const QByteArray &payload)
+void NativeConnection::enqueue(Opcode opcode, const QByteArray &payload, Encodings *encodings)
 {
-    enqueued(m_outbox.append(opcode, payload));
+    enqueued(m_outbox.append(opcode, payload, encodings));
 }
 
 /// False if \a payload is to go as it is.
-bool NativeConnection::enqueueDeflated(Opcode opcode, const QByteArray &payload)
+bool NativeConnection::enqueueDeflated(Opcode opcode, const QByteArray &payload, Encodings *encodings)
 {
     MessageDeflate *deflate = m_rare->deflate.get();
     if (payload.size() < deflate->minSize())
         return false;
-    const QByteArray frame = m_io->deflated(opcode, payload, deflate);
+    const QByteArray frame = m_io->deflated(opcode, payload, deflate, encodings);
     if (frame.isNull())
         return false;
     enqueued(m_outbox.appendFrame(frame));

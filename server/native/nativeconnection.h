@@ -71,7 +71,7 @@ public:
     Listed &listed() { return m_listed; }
 
 protected:
-    PushResult send(const Frame &frame) override;
+    PushResult send(const Frame &frame, Encodings *encodings) override;
     void sendClose(quint16 code, const QString &reason) override;
 
 private:
@@ -121,8 +121,8 @@ private:
 
     bool fits(qint64 bytes) const;
     PushResult makeRoom(qint64 bytes);
-    void enqueue(Opcode opcode, const QByteArray &payload);
-    bool enqueueDeflated(Opcode opcode, const QByteArray &payload);
+    void enqueue(Opcode opcode, const QByteArray &payload, Encodings *encodings = nullptr);
+    bool enqueueDeflated(Opcode opcode, const QByteArray &payload, Encodings *encodings);
     void enqueued(bool isMuch);
     void enqueueClose(quint16 code, const QByteArray &reason);
     void checkMarks();

@@ -44,11 +44,11 @@ bool Outbox::cork(const Frame &frame)
     return true;
 }
 
-bool Outbox::append(Opcode opcode, const QByteArray &payload)
+bool Outbox::append(Opcode opcode, const QByteArray &payload, Encodings *encodings)
 {
     if (cork([&](Cork &cork) { return cork.append(opcode, payload); }))
         return false;
-    appendToQueue(opcode, payload);
+    appendToQueue(opcode, payload, encodings);
     return hasMuch();
 }
 
@@ -79,11 +79,11 @@ void Outbox::append(const QByteArray &bytes)
         m_queue.append(bytes);
 }
 
-void Outbox::appendToQueue(Opcode opcode, const QByteArray &payload)
+void Outbox::appendToQueue(Opcode opcode, const QByteArray &payload, Encodings *encodings)
 {
     using Part = SendQueue::Part;
     if (payload.size() <= copyLimit) {
-        m_queue.append(io()->encoded(opcode, payload), isControl(opcode) ? Part::Fixed : Part::Message);
+        m_queue.append(io()->encoded(opcode, payload, encodings), isControl(opcode) ? Part::Fixed : Part::Message);
         return;
     }
     QByteArray header(FrameHeader::MaxServerSize, Qt::Uninitialized);

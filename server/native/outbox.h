@@ -13,6 +13,7 @@
 
 namespace Landline {
 
+class Encodings;
 class IoContext;
 class NativeConnection;
 
@@ -27,14 +28,14 @@ public:
     Transport &transport() const { return *m_transport; }
 
     /// Encodes a frame of \a payload and puts it in; a long payload is shared and not copied. It leaves with a flush() at
-    /// the end of the turn. True if there is so much that it had better leave now.
-    bool append(Opcode opcode, const QByteArray &payload);
+    /// the end of the turn. True if there is so much that it had better leave now. \a encodings as in IoContext::encoded().
+    bool append(Opcode opcode, const QByteArray &payload, Encodings *encodings = nullptr);
     /// The same for the \a frame of a message, encoded already.
     bool appendFrame(const QByteArray &frame);
     /// Puts \a bytes in as they are.
     void append(const QByteArray &bytes);
     /// The same behind the queue in any case: for frames while the cork may be on its way to another connection.
-    void appendToQueue(Opcode opcode, const QByteArray &payload);
+    void appendToQueue(Opcode opcode, const QByteArray &payload, Encodings *encodings = nullptr);
 
     /// Hands to the kernel what it takes.
     SendQueue::Progress flush();

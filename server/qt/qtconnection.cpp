@@ -137,7 +137,7 @@ qint64 QtConnection::queuedBytes() const
     return m_socket ? unsentBytes(m_socket) : 0;
 }
 
-PushResult QtConnection::send(const Frame &frame)
+PushResult QtConnection::send(const Frame &frame, Encodings *)
 {
     const qint64 queued = queuedBytes();
     if (queued > 0 && queued + frame.size() > route()->sendQueueLimit(*m_settings))

@@ -53,7 +53,7 @@ public:
     void lookAtTime();
 
 protected:
-    PushResult send(const Frame &frame) override;
+    PushResult send(const Frame &frame, Encodings *encodings) override;
     void sendClose(quint16 code, const QString &reason) override;
 
 private:

@@ -13,7 +13,6 @@
 namespace Landline {
 
 class Connection;
-class Encodings;
 
 /// What a Backend needs of the worker that it serves. Called in the worker's thread.
 class BackendHost
@@ -32,8 +31,6 @@ public:
     virtual int workerNumber() const = 0;
     /// Where the worker counts what happens to clients; to be counted up where it happens.
     virtual Statistics &statistics() = 0;
-    /// Of the message that is being pushed to many, for frames that all workers share; nullptr if there is none.
-    virtual Encodings *encodings() { return nullptr; }
 
     /// The connection \a fd, which is about to enter, has \a place until it has left; or nullptr.
     virtual void keepPlace(qint64 fd, const std::shared_ptr<Admission::Place> &place) = 0;

@@ -12,8 +12,8 @@
 
 namespace Landline {
 
-/// What every worker builds its island from. Filled before the start, then read-only, so all workers share one. The node
-/// makes a copy for each start.
+/// What every worker builds its routes and controllers from. Filled before the start, then read-only, so all workers share
+/// one. The node makes a copy for each start.
 struct Blueprint
 {
     using RouteMaker = std::function<void(Router &)>;

@@ -3,7 +3,9 @@
 
 #include "runtime/commandqueue.h"
 
-#include "api/encodings.h"
+#include "api/connection.h"
+#include "runtime/connectiontable.h"
+#include "runtime/receivers.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,8 +17,14 @@ constexpr qsizetype smallestSlice = 16;
 constexpr qsizetype largestSlice = 8192;
 } // namespace
 
-CommandQueue::CommandQueue(const Execute &execute, QObject *parent)
-    : QObject(parent), m_execute(execute), m_timer(this), m_poller(DescriptorPoller::ofThisThread())
+CommandQueue::CommandQueue(const ConnectionTable *table, const GroupIndex *groups, const QString &labelKey,
+                           QObject *parent)
+    : QObject(parent)
+    , m_table(table)
+    , m_groups(groups)
+    , m_labelKey(labelKey)
+    , m_timer(this)
+    , m_poller(DescriptorPoller::ofThisThread())
 {
     // It fires once in each iteration, behind what the connections have received.
     m_timer.setInterval(0);
@@ -29,65 +37,71 @@ CommandQueue::~CommandQueue()
         m_poller->forgetTurnEnd(this);
 }
 
-void CommandQueue::add(const Order &order, const QList<qint64> &fds, const Result &result, const Done &done)
+void CommandQueue::add(const std::shared_ptr<PendingCommand> &command)
 {
-    Command command{order, fds, result, done};
-    if (m_commands.empty()) {
-        run(command, sliceOf(order));
-        if (command.isFinished()) {
-            done();
-            return;
-        }
+    if (m_stopped)
+        return command->addStopped();
+    if (const auto *fd = std::get_if<qint64>(&command->command().targets); fd && m_entries.empty()) {
+        CommandResult result;
+        result.counts.add(execute(*command, *fd));
+        return command->addResult(result);
     }
-    // All slices share one encoding.
-    if (!command.order.encodings && order.kind == Order::Kind::Push)
-        command.order.encodings = std::make_shared<Encodings>(order.frame.data());
-    m_commands.push_back(std::move(command));
-    while (m_commands.size() > MaxWaiting && !m_running)
+    Entry entry{command, targetsOf(command->command())};
+    if (m_entries.empty()) {
+        run(entry, sliceOf(command->command()));
+        if (entry.isFinished())
+            return command->addResult(entry.result);
+    }
+    m_entries.push_back(std::move(entry));
+    while (m_entries.size() > MaxWaiting && !m_running)
         completeFirst();
-    if (!m_commands.empty() && !m_timer.isActive())
+    if (!m_entries.empty() && !m_timer.isActive())
         m_timer.start();
 }
 
-void CommandQueue::complete()
+void CommandQueue::stop()
 {
-    while (!m_commands.empty() && !m_running)
+    m_stopped = true;
+    while (!m_entries.empty() && !m_running)
         completeFirst();
     m_timer.stop();
 }
 
 void CommandQueue::completeFirst()
 {
-    Command &command = m_commands.front();
+    Entry &entry = m_entries.front();
     m_running = true;
-    run(command, command.fds.size());
+    run(entry, entry.fds.size());
     m_running = false;
-    const Done done = std::move(command.done);
-    m_commands.pop_front();
-    done();
+    finishFirst();
+}
+
+void CommandQueue::finishFirst()
+{
+    const Entry entry = std::move(m_entries.front());
+    m_entries.pop_front();
+    entry.command->addResult(entry.result);
 }
 
 void CommandQueue::runSlice()
 {
-    // An event loop in a slot that a push has called: the slice that is being carried out goes on when that has ended.
+    // An event loop in a slot that a push has called: the slice that is being executed goes on when that has ended.
     if (m_running)
         return;
     m_sliceBegan = Clock::now();
-    qsizetype budget = sliceOf(m_commands.front().order);
-    while (!m_commands.empty() && budget > 0) {
-        Command &command = m_commands.front();
-        const qsizetype count = std::min(budget, command.fds.size() - command.next);
+    qsizetype budget = sliceOf(m_entries.front().command->command());
+    while (!m_entries.empty() && budget > 0) {
+        Entry &entry = m_entries.front();
+        const qsizetype count = std::min(budget, entry.fds.size() - entry.next);
         m_running = true;
-        run(command, count);
+        run(entry, count);
         m_running = false;
         budget -= std::max<qsizetype>(count, 1);
-        if (!command.isFinished())
+        if (!entry.isFinished())
             break;
-        const Done done = std::move(command.done);
-        m_commands.pop_front();
-        done();
+        finishFirst();
     }
-    if (m_commands.empty()) {
+    if (m_entries.empty()) {
         m_timer.stop();
         m_slice = FirstSlice;
     } else if (m_poller) {
@@ -111,19 +125,52 @@ void CommandQueue::adjust(Clock::duration took)
         m_slice = std::min(m_slice * 2, largestSlice);
 }
 
-qsizetype CommandQueue::sliceOf(const Order &order) const
+QList<qint64> CommandQueue::targetsOf(const Command &command) const
 {
-    const qint64 bytes = order.kind == Order::Kind::Push ? std::max<qint64>(order.frame.size(), 1) : 1;
+    if (const auto *audience = std::get_if<Audience>(&command.targets))
+        return receiversOf(*audience, *m_table, *m_groups, m_labelKey);
+    if (const auto *fd = std::get_if<qint64>(&command.targets))
+        return {*fd};
+    QList<qint64> own;
+    for (const qint64 fd : std::get<QList<qint64>>(command.targets)) {
+        if (m_table->owns(fd))
+            own.append(fd);
+    }
+    return own;
+}
+
+qsizetype CommandQueue::sliceOf(const Command &command) const
+{
+    const qint64 bytes = command.type == CommandType::Push ? std::max<qint64>(command.frame.size(), 1) : 1;
     return std::clamp<qsizetype>(MaxSliceBytes / bytes, 1, m_slice);
 }
 
-void CommandQueue::run(Command &command, qsizetype count)
+void CommandQueue::run(Entry &entry, qsizetype count)
 {
-    const qsizetype end = std::min(command.next + count, command.fds.size());
-    while (command.next < end) {
-        const qint64 fd = command.fds.at(command.next++);
-        command.result(fd, m_execute(command.order, fd));
+    const bool wantsOutcomes = entry.command->wantsOutcomes();
+    const qsizetype end = std::min(entry.next + count, entry.fds.size());
+    while (entry.next < end) {
+        const qint64 fd = entry.fds.at(entry.next++);
+        const PushResult result = execute(*entry.command, fd);
+        entry.result.counts.add(result);
+        if (wantsOutcomes)
+            entry.result.outcomes.append({fd, result});
     }
+}
+
+PushResult CommandQueue::execute(PendingCommand &command, qint64 fd) const
+{
+    if (m_stopped)
+        return PushResult::Stopped;
+    Connection *connection = m_table->find(fd);
+    if (!connection)
+        return m_table->absence(fd);
+    switch (command.command().type) {
+    case CommandType::Push: return connection->push(command.command().frame, command.encodings());
+    case CommandType::Disconnect: return connection->close(command.command().code, command.command().reason);
+    case CommandType::Probe: break;
+    }
+    return connection->isOpen() ? PushResult::Queued : PushResult::Gone;
 }
 
 } // namespace Landline

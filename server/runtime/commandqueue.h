@@ -4,24 +4,27 @@
 #ifndef LANDLINE_COMMANDQUEUE_H
 #define LANDLINE_COMMANDQUEUE_H
 
-#include "api/dispatch.h"
 #include "io/descriptorpoller.h"
+#include "runtime/pendingcommand.h"
 
 #include <QtCore/qobject.h>
 #include <QtCore/qtimer.h>
 
 #include <chrono>
 #include <deque>
-#include <functional>
+#include <memory>
 
 namespace Landline {
 
-/// The commands of Senders that one worker carries out, in the order in which they came.
+class ConnectionTable;
+struct GroupIndex;
+
+/// Executes the commands of Senders in one worker, in the order in which they came.
 ///
-/// A command for a few connections is carried out at once. One for many is carried out in slices, one in each iteration
-/// of the event loop, so that nobody else's message waits for all of it; commands that come meanwhile wait behind it. A
+/// A command for a few connections is executed at once. One for many is executed in slices, one in each iteration of the
+/// event loop, so that other clients' messages do not wait for all of it; commands that come meanwhile wait behind it. A
 /// slice begins small and grows or shrinks with the time that it takes, sending included. When more than MaxWaiting
-/// commands wait, the oldest is completed in one go: whoever commands faster than the worker can follow is slowed down.
+/// commands wait, the oldest is completed in one go: this slows down callers that are faster than the worker.
 ///
 /// Belongs to the worker's thread.
 class CommandQueue : public QObject, private TurnEndHandler
@@ -29,7 +32,7 @@ class CommandQueue : public QObject, private TurnEndHandler
     Q_OBJECT
 
 public:
-    /// So many targets are carried out at once, unless the message is large.
+    /// So many targets are served at once, unless the message is large.
     static constexpr qsizetype FirstSlice = 512;
     /// A slice does not send more than this, however few targets that are.
     static constexpr qint64 MaxSliceBytes = 4 * 1024 * 1024;
@@ -38,35 +41,31 @@ public:
     /// Slices grow while one takes less than half of this, and shrink when it takes more.
     static constexpr std::chrono::milliseconds SliceTime = std::chrono::milliseconds(8);
 
-    /// Carries \a order out for the connection \a fd.
-    using Execute = std::function<PushResult(const Order &order, qint64 fd)>;
-    /// Gets the outcome of each target, in the order of the targets.
-    using Result = std::function<void(qint64 fd, PushResult result)>;
-    using Done = std::function<void()>;
-
-    explicit CommandQueue(const Execute &execute, QObject *parent = nullptr);
-    /// Forgets what waits; complete() it first.
+    /// The targets are looked up in \a table and \a groups, which live longer. \a labelKey names the context value that a
+    /// filter calls label.
+    CommandQueue(const ConnectionTable *table, const GroupIndex *groups, const QString &labelKey = {},
+                 QObject *parent = nullptr);
+    /// Forgets what waits; stop() it first.
     ~CommandQueue() override;
 
-    /// Carries \a order out for each of \a fds: \a result is called for each and then \a done, before this returns or in
+    /// Executes \a command for those of its targets that this worker owns, and adds its result: before this returns or in
     /// later iterations of the event loop.
-    void add(const Order &order, const QList<qint64> &fds, const Result &result, const Done &done);
-    /// Carries out all that waits, at once.
-    void complete();
+    void add(const std::shared_ptr<PendingCommand> &command);
+    /// Ends what waits, and all that is added from now on, with the result Stopped.
+    void stop();
 
     /// Whether no command waits.
-    bool isIdle() const { return m_commands.empty(); }
+    bool isIdle() const { return m_entries.empty(); }
 
 private:
     using Clock = std::chrono::steady_clock;
 
-    struct Command
+    struct Entry
     {
-        Order order;
+        std::shared_ptr<PendingCommand> command;
         QList<qint64> fds;
-        Result result;
-        Done done;
         qsizetype next = 0;
+        CommandResult result = {};
 
         bool isFinished() const { return next == fds.size(); }
     };
@@ -74,17 +73,23 @@ private:
     void runSlice();
     void turnEnded() override;
     void adjust(Clock::duration took);
-    qsizetype sliceOf(const Order &order) const;
-    void run(Command &command, qsizetype count);
+    QList<qint64> targetsOf(const Command &command) const;
+    qsizetype sliceOf(const Command &command) const;
+    void run(Entry &entry, qsizetype count);
+    PushResult execute(PendingCommand &command, qint64 fd) const;
     void completeFirst();
+    void finishFirst();
 
-    Execute m_execute;
-    std::deque<Command> m_commands; ///< a deque, so that a command stays where it is while others are added
+    const ConnectionTable *m_table;
+    const GroupIndex *m_groups;
+    QString m_labelKey;
+    std::deque<Entry> m_entries; ///< a deque, so that an entry stays where it is while others are added
     QTimer m_timer;
     qsizetype m_slice = FirstSlice;
     Clock::time_point m_sliceBegan; ///< of the last slice
     DescriptorPoller *m_poller; ///< nullptr in a thread without one: then sending is not measured
-    bool m_running = false; ///< the first command is being carried out
+    bool m_running = false; ///< the first command is being executed
+    bool m_stopped = false;
 };
 
 } // namespace Landline

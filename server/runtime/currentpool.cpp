@@ -25,19 +25,14 @@ void CurrentPool::setObserved(bool observed)
     m_current.load()->setObserved(observed);
 }
 
-void CurrentPool::submit(const Order &order, const Receipt &receipt, CallIn where)
+void CurrentPool::submit(Command command, ResultHandler handler, CallIn where)
 {
-    m_current.load(std::memory_order_acquire)->submit(order, receipt, where);
+    m_current.load(std::memory_order_acquire)->submit(std::move(command), std::move(handler), where);
 }
 
-void CurrentPool::deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where)
+void CurrentPool::list(const ConnectionsHandler &handler)
 {
-    m_current.load(std::memory_order_acquire)->deliver(order, receipt, where);
-}
-
-void CurrentPool::list(const Listing &listing)
-{
-    m_current.load(std::memory_order_acquire)->list(listing);
+    m_current.load(std::memory_order_acquire)->list(handler);
 }
 
 } // namespace Landline

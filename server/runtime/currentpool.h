@@ -32,9 +32,8 @@ public:
     /// WorkerPool::setObserved() for this pool and those that come.
     void setObserved(bool observed);
 
-    void submit(const Order &order, const Receipt &receipt, CallIn where) override;
-    void deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where) override;
-    void list(const Listing &listing) override;
+    void submit(Command command, ResultHandler handler, CallIn where) override;
+    void list(const ConnectionsHandler &handler) override;
 
 private:
     std::vector<std::shared_ptr<WorkerPool>> m_pools;

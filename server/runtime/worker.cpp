@@ -8,9 +8,6 @@
 #include "api/thrown.h"
 #include "http/pipeline.h"
 #include "runtime/epolleventdispatcher.h"
-#include "runtime/receivers.h"
-
-#include <QtCore/qscopedvaluerollback.h>
 
 #include <malloc.h>
 #include <unistd.h>
@@ -41,7 +38,7 @@ Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint,
     , m_table(blueprint->fds ? ConnectionTable(number, blueprint->fds) : ConnectionTable(number, blueprint->workers))
     , m_groups(std::make_shared<GroupIndex>())
     , m_changes(std::make_shared<ChangeList>())
-    , m_commands([this](const Order &order, qint64 fd) { return carryOut(order, fd); })
+    , m_commands(&m_table, m_groups.get(), blueprint->config.labelKey)
 {
 }
 
@@ -150,58 +147,6 @@ void Worker::setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &
         m_entrances[i].credentials = credentials.value(static_cast<qsizetype>(i));
 }
 
-QList<qint64> Worker::targetsOf(const Order &order, const QList<qint64> &fds) const
-{
-    if (order.audience.isEmpty())
-        return fds;
-    return receiversOf(order.audience, m_table, *m_groups, m_blueprint->config.labelKey);
-}
-
-void Worker::carryOut(const Order &order, const QList<qint64> &fds, const Dispatch::Receipt &receipt)
-{
-    const QList<qint64> targets = targetsOf(order, fds);
-    const auto outcomes = std::make_shared<QList<Outcome>>();
-    outcomes->reserve(targets.size());
-    m_commands.add(
-            order, targets, [outcomes](qint64 fd, PushResult result) { outcomes->append({fd, result}); },
-            [outcomes, receipt] {
-                if (receipt)
-                    receipt(*outcomes);
-            });
-    if (m_stopped) // there is no event loop any more
-        m_commands.complete();
-}
-
-void Worker::deliver(const Order &order, const Dispatch::DeliveryReceipt &receipt)
-{
-    const auto delivery = std::make_shared<Delivery>();
-    m_commands.add(
-            order, targetsOf(order, {}), [delivery](qint64, PushResult result) { delivery->add(result); },
-            [delivery, receipt] { receipt(*delivery); });
-    if (m_stopped)
-        m_commands.complete();
-}
-
-PushResult Worker::carryOut(const Order &order, qint64 fd)
-{
-    if (m_stopped)
-        return PushResult::Stopped;
-    // A slot of the application that runs in between may push to others.
-    const QScopedValueRollback<Encodings *> current(m_encodings, order.encodings.get());
-    Connection *connection = m_table.find(fd);
-    return connection ? carryOut(order, connection) : m_table.absence(fd);
-}
-
-PushResult Worker::carryOut(const Order &order, Connection *connection)
-{
-    switch (order.kind) {
-    case Order::Kind::Push: return connection->push(order.frame);
-    case Order::Kind::Disconnect: return connection->close(order.code, order.reason);
-    case Order::Kind::Probe: break;
-    }
-    return connection->isOpen() ? PushResult::Queued : PushResult::Gone;
-}
-
 ConnectionQueryResult Worker::query(const ConnectionQuery &query)
 {
     ConnectionQueryResult result = executeQuery(m_table, *m_changes, query);
@@ -264,9 +209,8 @@ void Worker::tellIfEmptied()
 
 void Worker::tearDown()
 {
-    m_stopped = true;
     m_closing = true;
-    m_commands.complete();
+    m_commands.stop();
     // The last onClose runs while routes and contexts are still there.
     forEachConnection([](Connection *connection) { connection->abort(); });
     m_backend.reset();

@@ -24,8 +24,8 @@ namespace Landline {
 class Admission;
 class Pipeline;
 
-/// One island: the routes, controllers and connections of one thread. It is made, used and destroyed in that thread, and
-/// so is all that it owns.
+/// The routes, controllers and connections of one thread. It is made, used and destroyed in that thread, and so is all
+/// that it owns.
 class Worker : public QObject, private BackendHost
 {
     Q_OBJECT
@@ -50,12 +50,8 @@ public:
     /// Shows \a credentials, one a server as in the Blueprint, to whoever comes from now on.
     void setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &credentials);
 
-    /// Carries out the part of \a order that concerns this worker, behind those that came before. \a receipt is called
-    /// with an outcome for each of \a fds, in their order, or, when the order has an audience, for each connection of it:
-    /// before this returns or, where they are many, later from the event loop.
-    void carryOut(const Order &order, const QList<qint64> &fds, const Dispatch::Receipt &receipt);
-    /// The same for an order with an audience, with counts.
-    void deliver(const Order &order, const Dispatch::DeliveryReceipt &receipt);
+    /// The commands that this worker executes.
+    CommandQueue &commands() { return m_commands; }
     ConnectionQueryResult query(const ConnectionQuery &query);
     /// No console asks for changes any more: the list of them ends.
     void stopTracking();
@@ -80,9 +76,6 @@ private:
     void giveMemoryBack();
     template<typename Function>
     void forEachConnection(const Function &function);
-    QList<qint64> targetsOf(const Order &order, const QList<qint64> &fds) const;
-    PushResult carryOut(const Order &order, qint64 fd);
-    static PushResult carryOut(const Order &order, Connection *connection);
     Admin::Counters counters() const;
 
     void descriptorClosed() override;
@@ -91,7 +84,6 @@ private:
     QString nodeId() const override;
     int workerNumber() const override;
     Statistics &statistics() override { return m_statistics; }
-    Encodings *encodings() override { return m_encodings; }
     void keepPlace(qint64 fd, const std::shared_ptr<Admission::Place> &place) override;
     void entered(Connection *connection) override;
     void opened(Connection *connection) override;
@@ -110,7 +102,6 @@ private:
     qint64 m_opened = 0; ///< since the start
     qint64 m_closed = 0;
     Statistics m_statistics;
-    Encodings *m_encodings = nullptr; ///< of the order that is being carried out
     LogLimit m_refusalLog;
     QStringList m_errors;
     std::vector<std::unique_ptr<Pipeline>> m_pipelines; ///< one a server, in the configuration's order
@@ -120,7 +111,6 @@ private:
     qsizetype m_peak = 0; ///< most connections since memory was given back
     bool m_closing = false;
     bool m_emptied = false; ///< told once
-    bool m_stopped = false;
 };
 
 } // namespace Landline

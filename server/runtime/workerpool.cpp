@@ -5,12 +5,10 @@
 
 #include "api/admission.h"
 #include "api/connection.h"
-#include "api/encodings.h"
 #include "runtime/acceptor.h"
-#include "runtime/collection.h"
 #include "runtime/epolleventdispatcher.h"
-#include "runtime/gathering.h"
 #include "runtime/listener.h"
+#include "runtime/pendingcommand.h"
 #include "runtime/worker.h"
 
 #include <QtCore/qdeadlinetimer.h>
@@ -32,41 +30,6 @@ namespace {
 
 constexpr std::chrono::milliseconds threadEndTime = std::chrono::milliseconds(1500);
 
-QList<Outcome> allOf(const QList<qint64> &fds, PushResult result)
-{
-    QList<Outcome> outcomes;
-    outcomes.reserve(fds.size());
-    for (const qint64 fd : fds)
-        outcomes.append({fd, result});
-    return outcomes;
-}
-
-/// The fds that \a audience names and that belong to no worker, each once.
-QList<qint64> ownedByNobody(const Audience &audience)
-{
-    QSet<qint64> fds;
-    const QList<qint64> named = audience.fds();
-    for (const qint64 fd : named) {
-        if (ConnectionTable::owner(fd, 1) < 0)
-            fds.insert(fd);
-    }
-    const QList<qint64> excepted = audience.exceptedFds();
-    for (const qint64 fd : excepted)
-        fds.remove(fd);
-    return fds.values();
-}
-
-/// \a receipt as one that is called \a where the caller wants it.
-template<typename Answer>
-std::function<void(const Answer &)> calledIn(Dispatch::CallIn where, const std::function<void(const Answer &)> &receipt)
-{
-    if (!receipt || where == Dispatch::CallIn::AnyThread)
-        return receipt;
-    return [home = Mailbox::ofThisThread(), receipt](const Answer &answer) {
-        home->post([receipt, answer] { receipt(answer); });
-    };
-}
-
 } // namespace
 
 WorkerPool::WorkerPool() = default;
@@ -86,13 +49,13 @@ bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observ
     const std::shared_ptr<Mailbox> home = Mailbox::ofThisThread();
     std::vector<std::future<QStringList>> results;
     for (int number = 0; number < blueprint->workers && m_errors.isEmpty(); ++number) {
-        Island &island = *m_islands.emplace_back(std::make_unique<Island>());
+        WorkerHandle &handle = *m_workers.emplace_back(std::make_unique<WorkerHandle>());
         auto built = std::make_shared<std::promise<QStringList>>();
-        QThread *thread = QThread::create([this, &island, number, blueprint, sender, home, built] {
-            run(island, number, blueprint, sender, home,
+        QThread *thread = QThread::create([this, &handle, number, blueprint, sender, home, built] {
+            run(handle, number, blueprint, sender, home,
                 [built](const QStringList &errors) { built->set_value(errors); });
         });
-        island.thread = thread;
+        handle.thread = thread;
         if (startThread(m_threads.emplace_back(thread).get(), number))
             results.push_back(built->get_future());
     }
@@ -130,24 +93,26 @@ bool WorkerPool::fail(const QString &error)
     return false;
 }
 
-void WorkerPool::run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender,
-                     const std::shared_ptr<Mailbox> &home, const std::function<void(const QStringList &)> &built)
+void WorkerPool::run(WorkerHandle &handle, int number, const std::shared_ptr<const Blueprint> &blueprint,
+                     const Sender &sender, const std::shared_ptr<Mailbox> &home,
+                     const std::function<void(const QStringList &)> &built)
 {
     // It may be left behind by everybody else.
     const std::shared_ptr<WorkerPool> self = shared_from_this();
     Worker worker(number, blueprint, m_admission, sender);
-    island.worker = &worker;
-    island.mailbox = Mailbox::ofThisThread();
-    report(worker, island, home, blueprint->config.labelKey);
+    handle.worker = &worker;
+    handle.commands = &worker.commands();
+    handle.mailbox = Mailbox::ofThisThread();
+    report(worker, handle, home, blueprint->config.labelKey);
     worker.build();
     built(worker.errors());
     QEventLoop loop;
     loop.exec();
-    island.acceptors.clear();
+    handle.acceptors.clear();
     worker.tearDown();
-    island.mailbox->close();
-    // A letter of accept() that nobody had read is read by close().
-    island.acceptors.clear();
+    handle.mailbox->close();
+    // close() may have run a task of accept().
+    handle.acceptors.clear();
 }
 
 void WorkerPool::tell(const ReportRelay::Report &report)
@@ -158,7 +123,8 @@ void WorkerPool::tell(const ReportRelay::Report &report)
         m_observer->connectionOpened(report.info);
 }
 
-void WorkerPool::report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home, const QString &labelKey)
+void WorkerPool::report(Worker &worker, WorkerHandle &handle, const std::shared_ptr<Mailbox> &home,
+                        const QString &labelKey)
 {
     const std::weak_ptr<WorkerPool> weak = weak_from_this();
     auto *relay = new ReportRelay(home, [weak](const std::vector<ReportRelay::Report> &reports) {
@@ -177,7 +143,7 @@ void WorkerPool::report(Worker &worker, Island &island, const std::shared_ptr<Ma
                          if (m_observed.load(std::memory_order_relaxed))
                              relay->tell({connection->info(labelKey), close});
                      });
-    QObject::connect(&worker, &Worker::socketClosed, &worker, [&island] { --island.sockets; });
+    QObject::connect(&worker, &Worker::socketClosed, &worker, [&handle] { --handle.sockets; });
     QObject::connect(&worker, &Worker::emptied, relay, [home, weak, relay] {
         relay->flush();
         home->post([weak] {
@@ -191,14 +157,14 @@ void WorkerPool::report(Worker &worker, Island &island, const std::shared_ptr<Ma
 bool WorkerPool::accept(const Listener &listener, int server)
 {
     const auto port = std::make_shared<Acceptor::Port>(listener.serverPort());
-    for (const auto &island : m_islands) {
+    for (const auto &handle : m_workers) {
         const int copy = ::fcntl(listener.descriptor(), F_DUPFD_CLOEXEC, 0);
         if (copy < 0) {
             return fail(QStringLiteral("A worker cannot accept connections at port %1: %2")
                                 .arg(port->number)
                                 .arg(qt_error_string(errno)));
         }
-        const bool posted = island->mailbox->post([this, &here = *island, copy, port, server] {
+        const bool posted = handle->mailbox->post([this, &here = *handle, copy, port, server] {
             here.acceptors.push_back(std::make_unique<Acceptor>(
                     copy, port, [this, &here, server](int descriptor, const PeerAddress &peer) {
                         adopt(descriptor, peer, server, here);
@@ -210,41 +176,41 @@ bool WorkerPool::accept(const Listener &listener, int server)
     return true;
 }
 
-WorkerPool::Island &WorkerPool::leastLoaded()
+WorkerPool::WorkerHandle &WorkerPool::leastLoaded()
 {
     // Acceptors that choose at the same time must not choose the same. Among those with equally few they take turns.
     const std::lock_guard lock(m_balance);
-    size_t least = m_nextIsland++ % m_islands.size();
-    for (size_t i = 0; i < m_islands.size(); ++i) {
-        if (m_islands[i]->sockets < m_islands[least]->sockets)
+    size_t least = m_nextWorker++ % m_workers.size();
+    for (size_t i = 0; i < m_workers.size(); ++i) {
+        if (m_workers[i]->sockets < m_workers[least]->sockets)
             least = i;
     }
-    ++m_islands[least]->sockets;
-    return *m_islands[least];
+    ++m_workers[least]->sockets;
+    return *m_workers[least];
 }
 
-void WorkerPool::adopt(int descriptor, const PeerAddress &peer, int server, const Island &here)
+void WorkerPool::adopt(int descriptor, const PeerAddress &peer, int server, const WorkerHandle &here)
 {
-    Island &island = leastLoaded();
-    if (&island == &here) {
-        island.worker->adopt(descriptor, peer, server);
-    } else if (!island.mailbox->post(
-                       [&island, descriptor, peer, server] { island.worker->adopt(descriptor, peer, server); })) {
-        --island.sockets;
+    WorkerHandle &handle = leastLoaded();
+    if (&handle == &here) {
+        handle.worker->adopt(descriptor, peer, server);
+    } else if (!handle.mailbox->post(
+                       [&handle, descriptor, peer, server] { handle.worker->adopt(descriptor, peer, server); })) {
+        --handle.sockets;
         ::close(descriptor);
     }
 }
 
 void WorkerPool::setCredentials(const QList<std::shared_ptr<const TlsCredentials>> &credentials)
 {
-    for (const auto &island : m_islands)
-        island->mailbox->post([&here = *island, credentials] { here.worker->setCredentials(credentials); });
+    for (const auto &handle : m_workers)
+        handle->mailbox->post([&here = *handle, credentials] { here.worker->setCredentials(credentials); });
 }
 
 void WorkerPool::closeAll(quint16 code, const QString &reason)
 {
-    for (const auto &island : m_islands) {
-        island->mailbox->post([&here = *island, code, reason] {
+    for (const auto &handle : m_workers) {
+        handle->mailbox->post([&here = *handle, code, reason] {
             here.acceptors.clear();
             here.worker->closeAll(code, reason);
         });
@@ -272,109 +238,49 @@ void WorkerPool::finish()
     m_admission.reset(); // the workers that are left have it as well
 }
 
-void WorkerPool::submit(const Order &order, const Receipt &receipt, CallIn where)
+void WorkerPool::submit(Command command, ResultHandler handler, CallIn where)
 {
-    const Receipt answer = calledIn(where, receipt);
-    if (!m_running) {
-        if (answer)
-            answer(allOf(order.fds, PushResult::Stopped));
-    } else if (!order.audience.isEmpty()) {
-        submitToAudience(order, answer);
-    } else if (order.fds.size() == 1) {
-        submitToOne(order, answer);
-    } else {
-        submitToMany(order, answer);
+    if (!m_running)
+        return Dispatch::stopped()->submit(std::move(command), std::move(handler), where);
+    const auto home = handler && where == CallIn::CallersThread ? Mailbox::ofThisThread() : nullptr;
+    const WorkerHandles owners = ownersOf(command.targets);
+    const auto pending = std::make_shared<PendingCommand>(std::move(command), qMax<qsizetype>(owners.size(), 1),
+                                                          std::move(handler), home);
+    for (WorkerHandle *owner : owners) {
+        if (QThread::currentThread() == owner->thread)
+            owner->commands->add(pending);
+        else if (!owner->mailbox->post(std::bind_front(&CommandQueue::add, owner->commands, pending)))
+            pending->addStopped();
     }
+    if (owners.isEmpty())
+        pending->addResult({});
 }
 
-void WorkerPool::submitToOne(const Order &order, const Receipt &receipt)
+/// The workers that \a targets may belong to.
+WorkerPool::WorkerHandles WorkerPool::ownersOf(const Command::Targets &targets) const
 {
-    const int owner = ConnectionTable::owner(order.fds.constFirst(), static_cast<int>(m_islands.size()));
-    if (owner >= 0)
-        carryOut(*m_islands[static_cast<size_t>(owner)], order, order.fds, receipt);
-    else if (receipt)
-        receipt(allOf(order.fds, PushResult::Unknown));
-}
-
-void WorkerPool::submitToMany(const Order &order, const Receipt &receipt)
-{
-    const int workers = static_cast<int>(m_islands.size());
-    std::vector<QList<qint64>> fds(m_islands.size() + 1);
-    std::vector<QList<qsizetype>> places(m_islands.size() + 1);
-    for (qsizetype i = 0; i < order.fds.size(); ++i) {
-        // Numbers that nobody issues are gathered at 0.
-        const auto part = static_cast<size_t>(ConnectionTable::owner(order.fds.at(i), workers) + 1);
-        fds[part].append(order.fds.at(i));
-        places[part].append(i);
+    WorkerHandles owners;
+    const auto addOwner = [&](qint64 fd) {
+        const int owner = ConnectionTable::owner(fd, static_cast<int>(m_workers.size()));
+        if (owner >= 0 && !owners.contains(m_workers[static_cast<size_t>(owner)].get()))
+            owners.append(m_workers[static_cast<size_t>(owner)].get());
+    };
+    if (const auto *fd = std::get_if<qint64>(&targets)) {
+        addOwner(*fd);
+    } else if (const auto *fds = std::get_if<QList<qint64>>(&targets)) {
+        for (const qint64 each : *fds)
+            addOwner(each);
+    } else if (!std::get<Audience>(targets).isEmpty()) {
+        for (const auto &handle : m_workers)
+            owners.append(handle.get());
     }
-    const auto collection = std::make_shared<Collection>(order.fds.size(), workers + 1, receipt);
-    collection->add(places[0], allOf(fds[0], PushResult::Unknown));
-    for (size_t part = 1; part < fds.size(); ++part) {
-        if (fds[part].isEmpty()) {
-            collection->add({}, {});
-            continue;
-        }
-        carryOut(*m_islands[part - 1], order, fds[part],
-                 [collection, where = places[part]](const QList<Outcome> &outcomes) {
-                     collection->add(where, outcomes);
-                 });
-    }
-}
-
-/// \a order for all workers.
-Order WorkerPool::forAll(Order order) const
-{
-    if (order.kind == Order::Kind::Push && m_islands.size() > 1)
-        order.encodings = std::make_shared<Encodings>(order.frame.data());
-    return order;
-}
-
-void WorkerPool::submitToAudience(const Order &asked, const Receipt &receipt)
-{
-    const Order order = forAll(asked);
-    const auto gathering = std::make_shared<Gathering<QList<Outcome>>>(
-            allOf(ownedByNobody(order.audience), PushResult::Unknown), m_islands.size(), receipt);
-    for (const auto &island : m_islands)
-        carryOut(*island, order, {}, [gathering](const QList<Outcome> &outcomes) { gathering->add(outcomes); });
-}
-
-void WorkerPool::deliver(const Order &asked, const DeliveryReceipt &receipt, CallIn where)
-{
-    const DeliveryReceipt answer = calledIn(where, receipt);
-    Delivery others;
-    others.isStopped = !m_running;
-    if (!m_running || asked.audience.isEmpty()) {
-        if (answer)
-            answer(others);
-        return;
-    }
-    const Order order = forAll(asked);
-    others.unknown = ownedByNobody(order.audience).size();
-    const auto gathering = std::make_shared<Gathering<Delivery>>(others, m_islands.size(), answer);
-    for (const auto &island : m_islands) {
-        const auto letter = [&here = *island, order, gathering] {
-            here.worker->deliver(order, [gathering](const Delivery &delivery) { gathering->add(delivery); });
-        };
-        if (QThread::currentThread() == island->thread)
-            letter();
-        else if (!island->mailbox->post(letter))
-            gathering->add({.isStopped = true});
-    }
-}
-
-void WorkerPool::carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt)
-{
-    const auto letter = [&island, order, fds, receipt] { island.worker->carryOut(order, fds, receipt); };
-    if (QThread::currentThread() == island.thread)
-        letter();
-    else if (!island.mailbox->post(letter) && receipt)
-        receipt(allOf(fds, PushResult::Stopped));
+    return owners;
 }
 
 void WorkerPool::query(const ConnectionQuery &query, const std::function<void(const ConnectionQueryResult &)> &callback)
 {
     collect(query, [home = Mailbox::ofThisThread(), callback](const ConnectionQueryResult &result) {
-        home->post([callback, result] { callback(result); });
+        home->post(std::bind_front(callback, result));
     });
 }
 
@@ -382,46 +288,38 @@ void WorkerPool::stopTracking()
 {
     if (!m_running)
         return;
-    for (const auto &island : m_islands)
-        island->mailbox->post([&here = *island] { here.worker->stopTracking(); });
+    for (const auto &handle : m_workers)
+        handle->mailbox->post([&here = *handle] { here.worker->stopTracking(); });
 }
 
-void WorkerPool::list(const Listing &listing)
+void WorkerPool::list(const ConnectionsHandler &handler)
 {
     ConnectionQuery query;
     query.limit = std::numeric_limits<int>::max();
-    collect(query, [listing](const ConnectionQueryResult &result) { listing(result.rows); });
+    collect(query, [handler](const ConnectionQueryResult &result) { handler(result.rows); });
 }
 
-void WorkerPool::collect(const ConnectionQuery &query, const std::function<void(const ConnectionQueryResult &)> &callback)
+void WorkerPool::collect(const ConnectionQuery &query,
+                         const std::function<void(const ConnectionQueryResult &)> &callback)
 {
-    struct Merging
-    {
-        std::mutex mutex;
-        ConnectionQueryResult result;
-        size_t missing;
-    };
     if (!m_running) {
         ConnectionQueryResult nothing;
         nothing.finish(query);
-        callback(nothing);
-        return;
+        return callback(nothing);
     }
-    const auto merging = std::make_shared<Merging>();
-    merging->missing = m_islands.size();
-    const auto add = [merging, query, callback](const ConnectionQueryResult &result) {
-        const std::lock_guard lock(merging->mutex);
-        merging->result += result;
-        if (--merging->missing > 0)
+    const auto results = std::make_shared<ResultCollector<ConnectionQueryResult>>(m_workers.size());
+    const auto add = [results, query, callback](const ConnectionQueryResult &part) {
+        std::optional<ConnectionQueryResult> result = results->add(part);
+        if (!result)
             return;
-        merging->result.finish(query);
-        callback(merging->result);
+        result->finish(query);
+        callback(*result);
     };
-    for (const auto &island : m_islands) {
-        const auto letter = [&island = *island, query, add] { add(island.worker->query(query)); };
-        if (QThread::currentThread() == island->thread)
-            letter();
-        else if (!island->mailbox->post(letter))
+    for (const auto &handle : m_workers) {
+        const auto task = [&handle = *handle, query, add] { add(handle.worker->query(query)); };
+        if (QThread::currentThread() == handle->thread)
+            task();
+        else if (!handle->mailbox->post(task))
             add({});
     }
 }

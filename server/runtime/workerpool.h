@@ -11,6 +11,7 @@
 #include "runtime/reportrelay.h"
 
 #include <QtCore/qthread.h>
+#include <QtCore/qvarlengtharray.h>
 
 #include <atomic>
 #include <memory>
@@ -21,11 +22,12 @@ namespace Landline {
 
 class Acceptor;
 class Admission;
+class CommandQueue;
 class Listener;
 class PeerAddress;
 class Worker;
 
-/// The worker threads of a node, and the post between them and everybody else.
+/// The worker threads of a node, and the way for commands and queries to them.
 ///
 /// start(), accept(), closeAll() and finish() belong to the thread of the Node; what Dispatch has may be called from
 /// any. A pool is for one start of the Node and is started once; after finish() it lives on only for calls that other
@@ -50,7 +52,7 @@ public:
     /// How many descriptors \a workers take that accept for \a servers, without any client.
     static int descriptorsFor(int workers, int servers) { return 1 + workers * (3 + servers); }
 
-    /// Starts the threads and waits until each has built its island. False with errors() if one could not; no thread
+    /// Starts the threads and waits until each has built its worker. False with errors() if one could not; no thread
     /// is left then. \a observer may be told nothing any more after finish(). The Senders of controllers and middleware
     /// go through \a dispatch, or through this pool if that is nullptr.
     bool start(const std::shared_ptr<const Blueprint> &blueprint, Observer *observer,
@@ -79,37 +81,34 @@ public:
     /// No console asks for changes any more; the next query of them begins anew.
     void stopTracking();
 
-    void submit(const Order &order, const Receipt &receipt, CallIn where) override;
-    void deliver(const Order &asked, const DeliveryReceipt &receipt, CallIn where) override;
-    void list(const Listing &listing) override;
+    void submit(Command command, ResultHandler handler, CallIn where) override;
+    void list(const ConnectionsHandler &handler) override;
 
 private:
     /// One worker as the others see it.
-    struct Island
+    struct WorkerHandle
     {
         const QThread *thread = nullptr; ///< only to tell whether one is in it
         std::shared_ptr<Mailbox> mailbox;
         Worker *worker = nullptr; ///< to be touched in its own thread only
+        CommandQueue *commands = nullptr; ///< likewise
         std::vector<std::unique_ptr<Acceptor>> acceptors; ///< likewise
         std::atomic<int> sockets = 0;
     };
+    using WorkerHandles = QVarLengthArray<WorkerHandle *, 16>;
 
     bool startThread(QThread *thread, int number);
     bool fail(const QString &error);
-    void run(Island &island, int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender,
+    void run(WorkerHandle &handle, int number, const std::shared_ptr<const Blueprint> &blueprint, const Sender &sender,
              const std::shared_ptr<Mailbox> &home, const std::function<void(const QStringList &)> &built);
-    Island &leastLoaded();
-    void adopt(int descriptor, const PeerAddress &peer, int server, const Island &here);
-    void report(Worker &worker, Island &island, const std::shared_ptr<Mailbox> &home, const QString &labelKey);
+    WorkerHandle &leastLoaded();
+    void adopt(int descriptor, const PeerAddress &peer, int server, const WorkerHandle &here);
+    void report(Worker &worker, WorkerHandle &handle, const std::shared_ptr<Mailbox> &home, const QString &labelKey);
     void tell(const ReportRelay::Report &report);
-    void submitToOne(const Order &order, const Receipt &receipt);
-    void submitToMany(const Order &order, const Receipt &receipt);
-    Order forAll(Order order) const;
-    void submitToAudience(const Order &asked, const Receipt &receipt);
-    void carryOut(Island &island, const Order &order, const QList<qint64> &fds, const Receipt &receipt);
+    WorkerHandles ownersOf(const Command::Targets &targets) const;
     void collect(const ConnectionQuery &query, const std::function<void(const ConnectionQueryResult &)> &callback);
 
-    std::vector<std::unique_ptr<Island>> m_islands; ///< fixed once m_running
+    std::vector<std::unique_ptr<WorkerHandle>> m_workers; ///< fixed once m_running
     std::vector<std::unique_ptr<QThread>> m_threads; ///< of the thread of the Node
     std::atomic<bool> m_running = false;
     std::atomic<bool> m_observed = false;
@@ -119,7 +118,7 @@ private:
     bool m_lacksResources = false;
     int m_notEmptied = 0;
     std::mutex m_balance;
-    size_t m_nextIsland = 0; ///< guarded by m_balance
+    size_t m_nextWorker = 0; ///< guarded by m_balance
 };
 
 } // namespace Landline

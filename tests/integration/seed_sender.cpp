@@ -203,10 +203,10 @@ void tst_Seed::s42_pushAndDisconnect()
     node->addRoutes(u"ws"_s, [](Router &router) {
         const Sender sender = router.sender();
         router.webSocket<DemoController>("/");
-        router.webSocket("/orders").onMessage([sender](Connection *, const Frame &frame) {
+        router.webSocket("/commands").onMessage([sender](Connection *, const Frame &frame) {
             pushBothKindsAndDisconnect(sender, frame.data().toLongLong());
         });
-        router.get("/orders/{fd}", [sender](const Request &request) {
+        router.get("/commands/{fd}", [sender](const Request &request) {
             pushBothKindsAndDisconnect(sender, request.parameter(u"fd"_s).toLongLong());
             return "ok";
         });
@@ -222,18 +222,18 @@ void tst_Seed::s42_pushAndDisconnect()
     QVERIFY2(node.start(), node.error());
     // Of two, so that one of them is another worker's, whoever asks.
     TestClient targets[2];
-    TestClient orders;
+    TestClient commands;
     RawClient plain(node.port(u"ws"_s));
-    QVERIFY(orders.open(node.url(u"ws"_s, u"/orders"_s)));
+    QVERIFY(commands.open(node.url(u"ws"_s, u"/commands"_s)));
     for (TestClient &target : targets) {
         QVERIFY(target.open(node.url(u"ws"_s)));
         const QByteArray fd = QByteArray::number(target.fd());
         if (from == u"the node's thread")
             pushBothKindsAndDisconnect(node->sender(), target.fd());
         else if (from == u"onMessage")
-            orders.send(QString::fromLatin1(fd));
+            commands.send(QString::fromLatin1(fd));
         else if (from == u"an HTTP handler")
-            QCOMPARE(plain.ask(Wire::get("/orders/" + fd)).status, 200);
+            QCOMPARE(plain.ask(Wire::get("/commands/" + fd)).status, 200);
         else if (from == u"a timer of a worker")
             QCOMPARE(plain.ask(Wire::get("/timer/" + fd)).status, 200);
         else

@@ -30,7 +30,7 @@ private slots:
     void disconnectAGroup();
     void membershipDiesWithTheConnection_data();
     void membershipDiesWithTheConnection();
-    void ordersKeepTheirOrder();
+    void commandsKeepTheirOrder();
     void fromWithinAController();
     void aBroadcastOfOnesWhoLeave();
     void afterTheEnd();
@@ -244,7 +244,7 @@ void tst_Groups::membershipDiesWithTheConnection()
     QCOMPARE(push(Audience::groups({"red", "blue"}) | Audience::user("ann"), "hello"), Delivery());
 }
 
-void tst_Groups::ordersKeepTheirOrder()
+void tst_Groups::commandsKeepTheirOrder()
 {
     TestClient *client = connectOne(u"red"_s, u"ann"_s);
     QVERIFY(client);

@@ -30,7 +30,7 @@ private:
     QList<QList<qint64>> m_fds;
 };
 
-/// Answers each message by 64 pushes of it through the Sender, one by one and each with a receipt, to
+/// Answers each message by 64 pushes of it through the Sender, one by one and each with a callback, to
 /// connections of the sender's own worker or of the next one.
 class PushController : public Controller
 {

@@ -33,7 +33,7 @@ public:
     QList<CloseInfo> closes;
 
 protected:
-    PushResult send(const Frame &frame) override
+    PushResult send(const Frame &frame, Encodings *) override
     {
         if (sendResult == PushResult::Queued)
             sent.append(frame);

@@ -16,27 +16,14 @@ class tst_Encodings : public QObject
     Q_OBJECT
 
 private slots:
-    void areOfThatMessage();
     void madeOnceForEachForm();
     void nullIsRememberedAsWell();
     void madeOnceByManyThreads();
 };
 
-void tst_Encodings::areOfThatMessage()
-{
-    const QByteArray message("hello");
-    const Encodings encodings(message);
-    const QByteArray same = message;
-    QVERIFY(encodings.areOf(message));
-    QVERIFY(encodings.areOf(same));
-    QVERIFY(!encodings.areOf(QByteArray(message.constData(), message.size())));
-    QVERIFY(!encodings.areOf(QByteArray::fromRawData(message.constData(), 4)));
-    QVERIFY(!encodings.areOf({}));
-}
-
 void tst_Encodings::madeOnceForEachForm()
 {
-    Encodings encodings("hello");
+    Encodings encodings;
     int made = 0;
     const auto make = [&made] { return QByteArray::number(++made); };
     QCOMPARE(encodings.encoding(0, make), "1");
@@ -49,7 +36,7 @@ void tst_Encodings::madeOnceForEachForm()
 
 void tst_Encodings::nullIsRememberedAsWell()
 {
-    Encodings encodings("hello");
+    Encodings encodings;
     int made = 0;
     const auto make = [&made] {
         ++made;
@@ -64,7 +51,7 @@ void tst_Encodings::madeOnceByManyThreads()
 {
     constexpr int Rounds = 200;
     for (int round = 0; round < Rounds; ++round) {
-        Encodings encodings("hello");
+        Encodings encodings;
         std::atomic<int> made = 0;
         std::atomic<int> right = 0;
         std::vector<std::thread> threads;

@@ -14,57 +14,62 @@ using namespace Landline;
 
 namespace {
 
-/// A Dispatch that remembers its orders and answers when the test says so.
+/// A Dispatch that remembers its commands and answers when the test says so.
 class FakeDispatch : public Dispatch
 {
 public:
-    void submit(const Order &order, const Receipt &receipt, CallIn where) override
+    void submit(Command command, ResultHandler handler, CallIn where) override
     {
-        orders.append(order);
-        receipts.append(receipt);
+        commands.append(command);
+        handlers.append(handler);
         places.append(where);
     }
-    void deliver(const Order &order, const DeliveryReceipt &receipt, CallIn where) override
-    {
-        orders.append(order);
-        deliveryReceipts.append(receipt);
-        places.append(where);
-    }
-    void list(const Listing &listing) override { listings.append(listing); }
+    void list(const ConnectionsHandler &handler) override { listHandlers.append(handler); }
 
     void answer(PushResult result)
     {
-        QList<Outcome> outcomes;
-        for (const qint64 fd : orders.constLast().fds)
-            outcomes.append({fd, result});
-        receipts.takeLast()(outcomes);
+        CommandResult answer;
+        for (const qint64 fd : fdsOf(commands.constLast())) {
+            answer.counts.add(result);
+            answer.outcomes.append({fd, result});
+        }
+        handlers.takeLast()(answer);
     }
 
-    QList<Order> orders;
-    QList<Receipt> receipts;
-    QList<DeliveryReceipt> deliveryReceipts;
+    static QList<qint64> fdsOf(const Command &command)
+    {
+        if (const auto *fd = std::get_if<qint64>(&command.targets))
+            return {*fd};
+        const auto *fds = std::get_if<QList<qint64>>(&command.targets);
+        return fds ? *fds : QList<qint64>();
+    }
+
+    QList<Command> commands;
+    QList<ResultHandler> handlers;
     QList<CallIn> places;
-    QList<Listing> listings;
+    QList<ConnectionsHandler> listHandlers;
 };
 
 using Call = std::function<void(const Sender &)>;
 
-QString text(const Order &order)
+QString text(const Command &command)
 {
-    const QStringList kinds = {"push", "disconnect", "probe"};
-    QStringList words = {kinds.at(static_cast<int>(order.kind))};
-    for (const qint64 fd : order.fds)
+    const QStringList types = {"push", "disconnect", "probe"};
+    QStringList words = {types.at(static_cast<int>(command.type))};
+    for (const qint64 fd : FakeDispatch::fdsOf(command))
         words << QString::number(fd);
-    if (order.audience.hasAll())
-        words << "all";
-    for (const QString &server : order.audience.serverNames())
-        words << "server" << server;
-    for (const QString &group : order.audience.groupNames())
-        words << "group" << group;
-    if (order.kind == Order::Kind::Push)
-        words << (order.frame.isText() ? "text" : "binary") << order.frame.text();
-    if (order.kind == Order::Kind::Disconnect)
-        words << QString::number(order.code) << order.reason;
+    if (const auto *audience = std::get_if<Audience>(&command.targets)) {
+        if (audience->hasAll())
+            words << "all";
+        for (const QString &server : audience->serverNames())
+            words << "server" << server;
+        for (const QString &group : audience->groupNames())
+            words << "group" << group;
+    }
+    if (command.type == CommandType::Push)
+        words << (command.frame.isText() ? "text" : "binary") << command.frame.text();
+    if (command.type == CommandType::Disconnect)
+        words << QString::number(command.code) << command.reason;
     return words.join(' ').trimmed();
 }
 
@@ -78,8 +83,8 @@ class tst_Sender : public QObject
 
 private slots:
     void init();
-    void orders_data();
-    void orders();
+    void commands_data();
+    void commands();
     void callback_data();
     void callback();
     void callbackForMany();
@@ -105,13 +110,13 @@ void tst_Sender::init()
     m_sender = Sender(m_dispatch);
 }
 
-void tst_Sender::orders_data()
+void tst_Sender::commands_data()
 {
     QTest::addColumn<Call>("call");
-    QTest::addColumn<QString>("order");
+    QTest::addColumn<QString>("command");
 
-    const auto row = [](const char *name, const Call &call, const QString &order) {
-        QTest::newRow(name) << call << order;
+    const auto row = [](const char *name, const Call &call, const QString &command) {
+        QTest::newRow(name) << call << command;
     };
     row("push", [](const Sender &s) { s.push(7, "hi"); }, "push 7 text hi");
     row("push a binary", [](const Sender &s) { s.push(7, Frame::fromBinary("b")); }, "push 7 binary b");
@@ -128,13 +133,13 @@ void tst_Sender::orders_data()
     row("probe", [](const Sender &s) { s.probeAsync(7); }, "probe 7");
 }
 
-void tst_Sender::orders()
+void tst_Sender::commands()
 {
     QFETCH(const Call, call);
     call(m_sender);
 
-    QCOMPARE(m_dispatch->orders.size(), 1);
-    QTEST(text(m_dispatch->orders.constFirst()), "order");
+    QCOMPARE(m_dispatch->commands.size(), 1);
+    QTEST(text(m_dispatch->commands.constFirst()), "command");
 }
 
 void tst_Sender::callback_data()
@@ -170,7 +175,7 @@ void tst_Sender::callbackForMany()
     m_sender.disconnect({9}, 1000, {}, this, note);
     m_dispatch->answer(PushResult::Queued);
     m_sender.pushToAll("hi", {}, this, note);
-    m_dispatch->receipts.takeLast()({});
+    m_dispatch->handlers.takeLast()({});
 
     QCOMPARE(calls.size(), 3);
     QCOMPARE(calls.at(0), (QList<Outcome>{{7, PushResult::Gone}, {8, PushResult::Gone}}));
@@ -187,15 +192,15 @@ void tst_Sender::callbackForAnAudience()
     m_sender.disconnect(Audience::all(), 1000, {}, this, note);
     QVERIFY(calls.isEmpty());
     QCOMPARE(m_dispatch->places, QList<Dispatch::CallIn>(2, Dispatch::CallIn::CallersThread));
-    for (const Dispatch::DeliveryReceipt &receipt : m_dispatch->deliveryReceipts)
-        receipt(some);
+    for (const Dispatch::ResultHandler &handler : m_dispatch->handlers)
+        handler({.counts = some, .outcomes = {}});
 
     QCOMPARE(calls, QList<Delivery>(2, some));
     {
         QObject context;
         m_sender.push(Audience::all(), "hi", &context, note);
     }
-    m_dispatch->deliveryReceipts.takeLast()(some);
+    m_dispatch->handlers.takeLast()({.counts = some, .outcomes = {}});
     QCOMPARE(calls.size(), 2); // not for a context that is dead
 }
 
@@ -213,7 +218,7 @@ void tst_Sender::aDeadContextIsNotCalled()
 void tst_Sender::aCallbackThatThrows()
 {
     const auto expectLine = [] {
-        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression("what became of an order threw: no luck$"));
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression("Result callback threw an exception: no luck$"));
     };
     expectLine();
     m_sender.push(7, "hi", this, [](PushResult) { throw std::runtime_error("no luck"); });
@@ -223,7 +228,7 @@ void tst_Sender::aCallbackThatThrows()
     m_dispatch->answer(PushResult::Queued);
     expectLine();
     m_sender.push(Audience::all(), "hi", this, [](const Delivery &) { throw std::runtime_error("no luck"); });
-    m_dispatch->deliveryReceipts.takeLast()({});
+    m_dispatch->handlers.takeLast()({});
 }
 
 void tst_Sender::future_data()
@@ -238,7 +243,9 @@ void tst_Sender::future()
          {m_sender.pushAsync(7, "hi"), m_sender.disconnectAsync(7), m_sender.probeAsync(7)}) {
         QVERIFY(!future.isFinished());
         QCOMPARE(m_dispatch->places.takeFirst(), Dispatch::CallIn::AnyThread);
-        m_dispatch->receipts.takeFirst()({{7, result}});
+        CommandResult answer;
+        answer.counts.add(result);
+        m_dispatch->handlers.takeFirst()(answer);
         QVERIFY(future.isFinished());
         QCOMPARE(future.result(), result);
     }
@@ -249,7 +256,8 @@ void tst_Sender::futureForMany()
     const QList<Outcome> outcomes = {{7, PushResult::Gone}, {8, PushResult::Queued}};
     for (const QFuture<QList<Outcome>> &future :
          {m_sender.pushAsync({7, 8}, "hi"), m_sender.disconnectAsync({7, 8}), m_sender.pushToAllAsync("hi")}) {
-        m_dispatch->receipts.takeFirst()(outcomes);
+        QVERIFY(m_dispatch->commands.takeFirst().wantsOutcomes);
+        m_dispatch->handlers.takeFirst()({.counts = {}, .outcomes = outcomes});
         QCOMPARE(future.result(), outcomes);
     }
 }
@@ -261,7 +269,7 @@ void tst_Sender::futureForAnAudience()
          {m_sender.pushAsync(Audience::all(), "hi"), m_sender.disconnectAsync(Audience::all())}) {
         QVERIFY(!future.isFinished());
         QCOMPARE(m_dispatch->places.takeFirst(), Dispatch::CallIn::AnyThread);
-        m_dispatch->deliveryReceipts.takeFirst()(some);
+        m_dispatch->handlers.takeFirst()({.counts = some, .outcomes = {}});
         QCOMPARE(future.result(), some);
     }
 }
@@ -272,7 +280,7 @@ void tst_Sender::connections()
     QVERIFY(!future.isFinished());
     ConnectionInfo info;
     info.fd = 7;
-    m_dispatch->listings.constFirst()({info});
+    m_dispatch->listHandlers.constFirst()({info});
     QCOMPARE(future.result(), QList<ConnectionInfo>{info});
 }
 
@@ -308,7 +316,7 @@ void tst_Sender::isAValue()
     Sender copy = m_sender;
     m_sender = Sender();
     copy.push(7, "hi");
-    QCOMPARE(m_dispatch->orders.size(), 1);
+    QCOMPARE(m_dispatch->commands.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(tst_Sender)

@@ -10,21 +10,22 @@ using namespace Landline;
 
 namespace {
 
-/// Answers each order with one result, at once.
+/// Answers each command with one result, at once.
 class FakeDispatch : public Dispatch
 {
 public:
-    void submit(const Order &order, const Receipt &receipt, CallIn) override
+    void submit(Command command, ResultHandler handler, CallIn) override
     {
-        orders.append(order);
-        if (receipt)
-            receipt({{order.fds.constFirst(), result}});
+        commands.append(command);
+        CommandResult answer;
+        answer.counts.add(result);
+        if (handler)
+            handler(answer);
     }
-    void deliver(const Order &, const DeliveryReceipt &, CallIn) override { }
-    void list(const Listing &listing) override { listing({}); }
+    void list(const ConnectionsHandler &handler) override { handler({}); }
 
     PushResult result = PushResult::Queued;
-    QList<Order> orders;
+    QList<Command> commands;
 };
 
 } // namespace
@@ -66,9 +67,9 @@ void tst_ServerController::send()
 
     QCOMPARE(answer.result().status(), status);
     QCOMPARE(answer.result().body().isEmpty(), status == 200);
-    QCOMPARE(dispatch->orders.size(), 1);
-    QCOMPARE(dispatch->orders.constFirst().fds, QList<qint64>{7});
-    QCOMPARE(dispatch->orders.constFirst().frame, Frame("Hello World."));
+    QCOMPARE(dispatch->commands.size(), 1);
+    QCOMPARE(std::get<qint64>(dispatch->commands.constFirst().targets), 7);
+    QCOMPARE(dispatch->commands.constFirst().frame, Frame("Hello World."));
 }
 
 void tst_ServerController::close_data()
@@ -87,8 +88,8 @@ void tst_ServerController::close()
     QTRY_VERIFY(answer.isFinished());
 
     QCOMPARE(answer.result().status(), status);
-    QCOMPARE(dispatch->orders.size(), 1); // it asks, and does not touch the connection yet
-    QCOMPARE(dispatch->orders.constFirst().kind, Order::Kind::Probe);
+    QCOMPARE(dispatch->commands.size(), 1); // it asks, and does not touch the connection yet
+    QCOMPARE(dispatch->commands.constFirst().type, CommandType::Probe);
 }
 
 void tst_ServerController::closesLater()
@@ -98,12 +99,12 @@ void tst_ServerController::closesLater()
     QElapsedTimer timer;
     timer.start();
     controller.close(7);
-    QTRY_COMPARE_WITH_TIMEOUT(dispatch->orders.size(), 2, 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(dispatch->commands.size(), 2, 30000);
 
     QVERIFY(timer.elapsed() >= 900); // one second, as timers go
-    QCOMPARE(dispatch->orders.constLast().kind, Order::Kind::Disconnect);
-    QCOMPARE(dispatch->orders.constLast().fds, QList<qint64>{7});
-    QCOMPARE(dispatch->orders.constLast().code, CloseCode::Normal);
+    QCOMPARE(dispatch->commands.constLast().type, CommandType::Disconnect);
+    QCOMPARE(std::get<qint64>(dispatch->commands.constLast().targets), 7);
+    QCOMPARE(dispatch->commands.constLast().code, CloseCode::Normal);
 }
 
 void tst_ServerController::doesNotCloseWhatIsNotThere()
@@ -114,8 +115,8 @@ void tst_ServerController::doesNotCloseWhatIsNotThere()
     controller.close(7);
     dispatch->result = PushResult::Queued;
     controller.close(8); // one second later than this nothing older can come
-    QTRY_COMPARE_WITH_TIMEOUT(dispatch->orders.size(), 3, 30000);
-    QCOMPARE(dispatch->orders.constLast().fds, QList<qint64>{8});
+    QTRY_COMPARE_WITH_TIMEOUT(dispatch->commands.size(), 3, 30000);
+    QCOMPARE(std::get<qint64>(dispatch->commands.constLast().targets), 8);
 }
 
 QTEST_GUILESS_MAIN(tst_ServerController)

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "api/encodings.h"
+#include "api/groupindex.h"
 #include "runtime/commandqueue.h"
+#include "runtime/connectiontable.h"
+#include "server/api/fakeconnection.h"
 
 #include <QtTest/qtest.h>
 
@@ -12,6 +14,8 @@ using namespace Landline;
 
 namespace {
 
+constexpr int connectionCount = 20'000;
+
 QList<qint64> fdsUpTo(qint64 count)
 {
     QList<qint64> fds;
@@ -20,36 +24,67 @@ QList<qint64> fdsUpTo(qint64 count)
     return fds;
 }
 
-Order pushOf(qsizetype bytes)
+/// A connection that calls a function for each push.
+class Receiver : public FakeConnection
 {
-    Order order;
-    order.frame = Frame::fromBinary(QByteArray(bytes, 'x'));
-    return order;
-}
+public:
+    using Pushed = std::function<void(qint64 fd, const Frame &frame, Encodings *encodings)>;
 
-/// A queue whose commands are only noted.
+    Receiver(Route *route, qint64 fd, const Pushed &pushed) : FakeConnection(route, fd), m_pushed(pushed) { open({}); }
+
+protected:
+    PushResult send(const Frame &frame, Encodings *encodings) override
+    {
+        m_pushed(fd(), frame, encodings);
+        return PushResult::Queued;
+    }
+
+private:
+    Pushed m_pushed;
+};
+
+/// The queue of the first of \a workers, and connections that note what they are sent. The commands are numbered.
 class Fixture
 {
 public:
-    void add(const Order &order, qint64 targets)
+    explicit Fixture(int connections = connectionCount, int workers = 1) : table(0, workers)
     {
-        const int number = added++;
-        queue.add(
-                order, fdsUpTo(targets), [this, number](qint64 fd, PushResult) { results.append({number, fd}); },
-                [this, number] { done.append(number); });
+        const Receiver::Pushed note = [this](qint64 fd, const Frame &frame, Encodings *encodings) {
+            pushes.append({messages.indexOf(frame), fd});
+            encodingsUsed.insert(encodings);
+            if (onPush)
+                onPush();
+        };
+        for (int i = 0; i < connections; ++i)
+            table.insert(receivers.emplace_back(std::make_unique<Receiver>(&route, table.issue(), note)).get());
     }
 
-    QList<std::pair<int, qint64>> results; ///< the command and the fd
-    QList<int> done;
-    int added = 0;
-    std::set<const Encodings *> encodings;
-    std::function<void()> onExecute;
-    CommandQueue queue{[this](const Order &order, qint64) {
-        encodings.insert(order.encodings.get());
-        if (onExecute)
-            onExecute();
-        return PushResult::Queued;
-    }};
+    /// Adds a push of so many \a bytes. They differ in their last byte from those of other commands.
+    void add(qsizetype bytes, const Command::Targets &targets)
+    {
+        const qsizetype number = messages.size();
+        QByteArray message(bytes, 'x');
+        if (bytes > 0)
+            message.back() = static_cast<char>(number);
+        messages.append(Frame::fromBinary(message));
+        Command command{.type = CommandType::Push, .targets = targets, .wantsOutcomes = true, .frame = messages.last()};
+        queue.add(std::make_shared<PendingCommand>(std::move(command), 1, [this, number](const CommandResult &result) {
+            done.append(number);
+            results.append(result);
+        }));
+    }
+
+    Route route{"ws", "/", nullptr};
+    ConnectionTable table;
+    GroupIndex groups;
+    QList<Frame> messages; ///< by the command's number
+    QList<std::pair<qsizetype, qint64>> pushes; ///< the command's number and the fd
+    QList<qsizetype> done; ///< the command's number
+    QList<CommandResult> results; ///< of these
+    std::set<const Encodings *> encodingsUsed;
+    std::function<void()> onPush;
+    std::vector<std::unique_ptr<Receiver>> receivers;
+    CommandQueue queue{&table, &groups};
 };
 
 } // namespace
@@ -63,11 +98,13 @@ private slots:
     void atOnce();
     void inSlices_data();
     void inSlices();
-    void oneEncoding();
+    void onlyItsOwn();
+    void encodings();
     void inTheirOrder();
     void othersHaveTheirTurn();
     void tooManyWait();
-    void complete();
+    void types();
+    void stop();
     void nestedLoop();
     void nestedAdd();
     void ofNobody();
@@ -89,11 +126,12 @@ void tst_CommandQueue::atOnce()
 {
     QFETCH(const qsizetype, bytes);
     QFETCH(const qint64, targets);
-    Fixture fixture;
-    fixture.add(pushOf(bytes), targets);
+    Fixture fixture(CommandQueue::FirstSlice);
+    fixture.add(bytes, fdsUpTo(targets));
 
-    QCOMPARE(fixture.results.size(), targets);
-    QCOMPARE(fixture.done, QList<int>{0});
+    QCOMPARE(fixture.pushes.size(), targets);
+    QCOMPARE(fixture.done, QList<qsizetype>{0});
+    QCOMPARE(fixture.results.constFirst().counts, Delivery{.queued = targets});
     QVERIFY(fixture.queue.isIdle());
 }
 
@@ -105,7 +143,7 @@ void tst_CommandQueue::inSlices_data()
 
     QTest::newRow("one more than a slice") << qsizetype(10) << qint64(CommandQueue::FirstSlice) + 1
                                            << CommandQueue::FirstSlice;
-    QTest::newRow("very many") << qsizetype(10) << qint64(20000) << CommandQueue::FirstSlice;
+    QTest::newRow("very many") << qsizetype(10) << qint64(connectionCount) << CommandQueue::FirstSlice;
     QTest::newRow("large messages") << qsizetype(CommandQueue::MaxSliceBytes / 4) << qint64(9) << qsizetype(4);
 }
 
@@ -114,111 +152,171 @@ void tst_CommandQueue::inSlices()
     QFETCH(const qsizetype, bytes);
     QFETCH(const qint64, targets);
     Fixture fixture;
-    fixture.add(pushOf(bytes), targets);
+    fixture.add(bytes, fdsUpTo(targets));
 
-    QTEST(fixture.results.size(), "first");
+    QTEST(fixture.pushes.size(), "first");
     QVERIFY(fixture.done.isEmpty());
-    QTRY_COMPARE(fixture.done, QList<int>{0});
-    QCOMPARE(fixture.results.size(), targets);
-    for (qint64 fd = 1; fd <= targets; ++fd)
-        QCOMPARE(fixture.results.at(fd - 1).second, fd);
+    QTRY_COMPARE(fixture.done, QList<qsizetype>{0});
+    QCOMPARE(fixture.pushes.size(), targets);
+    for (qint64 fd = 1; fd <= targets; ++fd) {
+        QCOMPARE(fixture.pushes.at(fd - 1).second, fd);
+        QCOMPARE(fixture.results.constFirst().outcomes.at(fd - 1), (Outcome{fd, PushResult::Queued}));
+    }
     QVERIFY(fixture.queue.isIdle());
 }
 
-void tst_CommandQueue::oneEncoding()
+// Other workers serve the other targets.
+void tst_CommandQueue::onlyItsOwn()
+{
+    Fixture fixture(3, 2);
+    fixture.add(10, QList<qint64>{5, 2, 1, 7, 4, 3, 1});
+    QCOMPARE(fixture.pushes, (QList<std::pair<qsizetype, qint64>>{{0, 5}, {0, 1}, {0, 3}, {0, 1}}));
+    QCOMPARE(fixture.results.constFirst().counts, (Delivery{.queued = 4, .unknown = 1}));
+    fixture.add(10, Audience::connections({5, 2, 1, 1}));
+    QCOMPARE(fixture.results.constLast().counts, Delivery{.queued = 2});
+}
+
+void tst_CommandQueue::encodings()
 {
     Fixture fixture;
-    fixture.add(pushOf(10), 5000);
-    fixture.encodings.clear(); // the first slice may be all there is, and shares nothing
-    QTRY_COMPARE(fixture.done.size(), 1);
-    QCOMPARE(fixture.encodings.size(), size_t(1));
-    QVERIFY(*fixture.encodings.begin());
+    fixture.add(10, qint64(1));
+    QCOMPARE(fixture.encodingsUsed, std::set<const Encodings *>{nullptr}); // nobody to share them with
+    fixture.encodingsUsed.clear();
+    fixture.add(10, fdsUpTo(5000));
+    QTRY_COMPARE(fixture.done.size(), 2);
+    QCOMPARE(fixture.encodingsUsed.size(), size_t(1));
+    QVERIFY(*fixture.encodingsUsed.begin());
 }
 
 void tst_CommandQueue::inTheirOrder()
 {
-    Fixture fixture;
-    fixture.add(pushOf(10), 2000);
-    fixture.add(pushOf(10), 1);
-    fixture.add(pushOf(10), 2000);
-    fixture.add(pushOf(10), 0);
-    QTRY_COMPARE(fixture.done, QList<int>({0, 1, 2, 3}));
-    QVERIFY(std::is_sorted(fixture.results.cbegin(), fixture.results.cend()));
-    QCOMPARE(fixture.results.size(), 4001);
+    Fixture fixture(2000);
+    fixture.add(10, fdsUpTo(2000));
+    fixture.add(10, qint64(1));
+    fixture.add(10, Audience::connections(fdsUpTo(1)));
+    fixture.add(10, fdsUpTo(2000));
+    fixture.add(10, fdsUpTo(0));
+    QTRY_COMPARE(fixture.done, QList<qsizetype>({0, 1, 2, 3, 4}));
+    QVERIFY(std::is_sorted(fixture.pushes.cbegin(), fixture.pushes.cend()));
+    QCOMPARE(fixture.pushes.size(), 4002);
 }
 
 void tst_CommandQueue::othersHaveTheirTurn()
 {
-    Fixture fixture;
+    Fixture fixture(50);
     QTimer other;
     int turns = 0;
     connect(&other, &QTimer::timeout, this, [&turns] { ++turns; });
     other.start(0);
-    fixture.add(pushOf(CommandQueue::MaxSliceBytes), 50); // one a slice
+    fixture.add(CommandQueue::MaxSliceBytes, fdsUpTo(50)); // one a slice
     QTRY_COMPARE(fixture.done.size(), 1);
     QCOMPARE_GE(turns, 45);
 }
 
 void tst_CommandQueue::tooManyWait()
 {
-    Fixture fixture;
+    Fixture fixture(5000);
     for (size_t i = 0; i <= CommandQueue::MaxWaiting; ++i)
-        fixture.add(pushOf(10), 5000);
+        fixture.add(10, fdsUpTo(5000));
     // Whoever commands so much pays for the first one.
-    QCOMPARE(fixture.done, QList<int>{0});
-    fixture.add(pushOf(10), 5000);
-    QCOMPARE(fixture.done, QList<int>({0, 1}));
-    QTRY_COMPARE(fixture.done.size(), fixture.added);
-    QVERIFY(std::is_sorted(fixture.results.cbegin(), fixture.results.cend()));
+    QCOMPARE(fixture.done, QList<qsizetype>{0});
+    fixture.add(10, fdsUpTo(5000));
+    QCOMPARE(fixture.done, QList<qsizetype>({0, 1}));
+    QTRY_COMPARE(fixture.done.size(), fixture.messages.size());
+    QVERIFY(std::is_sorted(fixture.pushes.cbegin(), fixture.pushes.cend()));
 }
 
-void tst_CommandQueue::complete()
+void tst_CommandQueue::types()
 {
-    Fixture fixture;
-    fixture.add(pushOf(10), 5000);
-    fixture.add(pushOf(10), 3);
-    fixture.queue.complete();
-    QCOMPARE(fixture.done, QList<int>({0, 1}));
-    QCOMPARE(fixture.results.size(), 5003);
+    Fixture fixture(1);
+    const auto resultOf = [&](CommandType type, qint64 fd, quint16 code = CloseCode::Normal) {
+        std::optional<PushResult> result;
+        Command command{.type = type, .targets = fd};
+        command.frame = "hello";
+        command.code = code;
+        command.reason = "bye";
+        fixture.queue.add(std::make_shared<PendingCommand>(
+                std::move(command), 1, [&result](const CommandResult &came) { result = came.result(); }));
+        return *result;
+    };
+    QCOMPARE(resultOf(CommandType::Probe, 1), PushResult::Queued);
+    QVERIFY(fixture.pushes.isEmpty());
+    QCOMPARE(resultOf(CommandType::Push, 1), PushResult::Queued);
+    QCOMPARE(fixture.pushes.size(), 1);
+    QCOMPARE(resultOf(CommandType::Push, 2), PushResult::Unknown);
+    QCOMPARE(resultOf(CommandType::Disconnect, 1, CloseCode::NoStatus), PushResult::Rejected);
+    QCOMPARE(resultOf(CommandType::Disconnect, 1, 4000), PushResult::Queued);
+    const CloseInfo expected{4000, "bye", ClosedBy::Server};
+    QCOMPARE(fixture.receivers.front()->closes, QList<CloseInfo>{expected});
+    for (const CommandType type : {CommandType::Push, CommandType::Disconnect, CommandType::Probe})
+        QCOMPARE(resultOf(type, 1), PushResult::Gone);
+    fixture.table.remove(fixture.receivers.front().get());
+    QCOMPARE(resultOf(CommandType::Probe, 1), PushResult::Gone);
+}
+
+void tst_CommandQueue::stop()
+{
+    Fixture fixture(1000);
+    fixture.add(10, fdsUpTo(1000));
+    fixture.add(10, QList<qint64>{3, 2});
+    fixture.queue.stop();
+    fixture.add(10, qint64(1));
+    fixture.add(10, Audience::all());
+    fixture.add(10, QList<qint64>{7, 7});
+    QCOMPARE(fixture.done, QList<qsizetype>({0, 1, 2, 3, 4}));
+    QCOMPARE(fixture.pushes.size(), CommandQueue::FirstSlice);
+    QCOMPARE(fixture.results.at(0).counts, (Delivery{.queued = CommandQueue::FirstSlice, .isStopped = true}));
+    QCOMPARE(fixture.results.at(0).outcomes.size(), 1000);
+    for (qsizetype i = 0; i < 1000; ++i) {
+        const PushResult result = i < CommandQueue::FirstSlice ? PushResult::Queued : PushResult::Stopped;
+        QCOMPARE(fixture.results.at(0).outcomes.at(i), (Outcome{i + 1, result}));
+    }
+    QCOMPARE(fixture.results.at(1).outcomes, (QList<Outcome>{{3, PushResult::Stopped}, {2, PushResult::Stopped}}));
+    QCOMPARE(fixture.results.at(2).result(), PushResult::Stopped);
+    QCOMPARE(fixture.results.at(3).counts, Delivery{.isStopped = true});
+    QCOMPARE(fixture.results.at(4).outcomes, (QList<Outcome>{{7, PushResult::Stopped}, {7, PushResult::Stopped}}));
+    QVERIFY(fixture.queue.isIdle());
 }
 
 // A slot of the application runs an event loop within a slice.
 void tst_CommandQueue::nestedLoop()
 {
-    Fixture fixture;
+    Fixture fixture(5000);
     int calls = 0;
-    fixture.onExecute = [&] {
+    fixture.onPush = [&] {
         if (++calls != 1000) // in a slice, not in the first call
             return;
         QEventLoop loop;
         QTimer::singleShot(20, &loop, &QEventLoop::quit);
         loop.exec();
     };
-    fixture.add(pushOf(10), 5000);
-    QTRY_COMPARE(fixture.done, QList<int>{0});
-    QCOMPARE(fixture.results.size(), 5000);
-    QVERIFY(std::is_sorted(fixture.results.cbegin(), fixture.results.cend()));
+    fixture.add(10, fdsUpTo(5000));
+    QTRY_COMPARE(fixture.done, QList<qsizetype>{0});
+    QCOMPARE(fixture.pushes.size(), 5000);
+    QVERIFY(std::is_sorted(fixture.pushes.cbegin(), fixture.pushes.cend()));
 }
 
-// A slot of the application gives a command within a slice: it waits behind the one that is being carried out.
+// A slot of the application gives a command within a slice: it waits behind the one that is being executed.
 void tst_CommandQueue::nestedAdd()
 {
-    Fixture fixture;
+    Fixture fixture(5000);
     int calls = 0;
-    fixture.onExecute = [&] {
+    fixture.onPush = [&] {
         if (++calls == 1000)
-            fixture.add(pushOf(10), 1);
+            fixture.add(10, qint64(1));
     };
-    fixture.add(pushOf(10), 5000);
-    QTRY_COMPARE(fixture.done, QList<int>({0, 1}));
-    QVERIFY(std::is_sorted(fixture.results.cbegin(), fixture.results.cend()));
+    fixture.add(10, fdsUpTo(5000));
+    QTRY_COMPARE(fixture.done, QList<qsizetype>({0, 1}));
+    QVERIFY(std::is_sorted(fixture.pushes.cbegin(), fixture.pushes.cend()));
 }
 
 void tst_CommandQueue::ofNobody()
 {
-    Fixture fixture;
-    fixture.add(pushOf(10), 0);
-    QCOMPARE(fixture.done, QList<int>{0});
+    Fixture fixture(1);
+    fixture.add(10, fdsUpTo(0));
+    fixture.add(10, Audience::group("nobody"));
+    QCOMPARE(fixture.done, QList<qsizetype>({0, 1}));
+    QCOMPARE(fixture.results.constLast().counts, Delivery());
 }
 
 QTEST_GUILESS_MAIN(tst_CommandQueue)

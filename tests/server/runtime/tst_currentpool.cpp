@@ -93,13 +93,11 @@ void tst_CurrentPool::callsWhilePoolsChange()
     std::vector<std::thread> threads;
     for (int i = 0; i < 2; ++i) {
         threads.emplace_back([&] {
-            Order order;
-            order.kind = Order::Kind::Probe;
-            order.fds = {1, 2};
+            const Command command{.type = CommandType::Probe, .targets = QList<qint64>{1, 2}, .wantsOutcomes = true};
             while (go) {
                 asked += 2;
-                current->submit(order, [&](const QList<Outcome> &outcomes) {
-                    wrong += outcomes.size() == 2 ? 0 : 1;
+                current->submit(command, [&](const CommandResult &result) {
+                    wrong += result.outcomes.size() == 2 ? 0 : 1;
                     ++answered;
                 }, Dispatch::CallIn::AnyThread);
                 current->list([&](const QList<ConnectionInfo> &) { ++answered; });

@@ -156,8 +156,8 @@ private slots:
     void whatCannotBeBuilt();
     void descriptorsRunOut_data();
     void descriptorsRunOut();
-    void ordersFromWithinAController();
-    void ordersWhileThePoolEnds();
+    void commandsFromWithinAController();
+    void commandsWhileThePoolEnds();
     void aControllerThatNeverReturns();
 };
 
@@ -537,7 +537,7 @@ void tst_WorkerPool::descriptorsRunOut()
     QCOMPARE(openDescriptors(), before);
 }
 
-void tst_WorkerPool::ordersFromWithinAController()
+void tst_WorkerPool::commandsFromWithinAController()
 {
     // Asked for in the connection's own worker, an answer is there at once and nothing waits for itself.
     Fixture fixture(2, [](Router &router) {
@@ -559,7 +559,7 @@ void tst_WorkerPool::ordersFromWithinAController()
     QCOMPARE(second->closeCode(), 4001);
 }
 
-void tst_WorkerPool::ordersWhileThePoolEnds()
+void tst_WorkerPool::commandsWhileThePoolEnds()
 {
     Fixture fixture(2);
     QVERIFY(fixture.start());

@@ -123,7 +123,7 @@ Welcome AdminService::welcome() const
     return welcome;
 }
 
-void AdminService::carryOut(const RequestBody &request, const QString &who, const Answer &answer)
+void AdminService::execute(const RequestBody &request, const QString &who, const Answer &answer)
 {
     if (const auto *listing = std::get_if<ListConnections>(&request))
         list(*listing, answer);

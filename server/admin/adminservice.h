@@ -36,10 +36,10 @@ public:
     static Admin::Error error(Admin::Error::Kind kind, const QString &text);
     Admin::Welcome welcome() const;
 
-    /// Carries \a request out, any but a Hello; \a answer is called once, with an Error if it
+    /// Executes \a request, any but a Hello; \a answer is called once, with an Error if it
     /// cannot be done. What was begun is finished and recorded even if nobody waits for the answer
     /// any more. \a who stands in the record.
-    void carryOut(const Admin::RequestBody &request, const QString &who, const Answer &answer);
+    void execute(const Admin::RequestBody &request, const QString &who, const Answer &answer);
 
     /// What \a result says, as far as it fits into an answer; \a event is the last one in the log.
     static Admin::ConnectionPage pageOf(const ConnectionQueryResult &result, quint64 event);

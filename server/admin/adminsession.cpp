@@ -157,7 +157,7 @@ void AdminSession::serve(quint64 id, const RequestBody &body)
         return;
     }
     m_channel->setHeld(true);
-    m_service->carryOut(body, m_peer.toString(),
+    m_service->execute(body, m_peer.toString(),
                         [guard = QPointer(this), id](const ReplyBody &reply) {
                             if (guard)
                                 guard->answer(id, reply);

@@ -21,7 +21,7 @@ class Channel;
 
 /// One console on the admin socket, from its hello to its end.
 ///
-/// Requests are carried out one at a time, in their order; the next ones wait in the socket, so
+/// Requests are executed one at a time, in their order; the next ones wait in the socket, so
 /// that whoever asks faster than he is answered is slowed down. Connect ended(), then call either
 /// start() or refuse(). Its owner deletes it, after ended() by deleteLater().
 class AdminSession : public QObject

@@ -42,7 +42,7 @@ private:
     void carryOutRow()
     {
         QFETCH(Exchange, exchange);
-        carryOut(exchange);
+        execute(exchange);
     }
 };
 

@@ -45,7 +45,7 @@ private:
     void carryOutRow()
     {
         QFETCH(Exchange, exchange);
-        carryOut(exchange);
+        execute(exchange);
     }
 };
 

@@ -76,7 +76,7 @@ QByteArray expectedHere(const QByteArray &expected, const QByteArray &tolerated,
                                                              : QByteArray(exception->instead);
 }
 
-bool carryOut(const Exchange &exchange, const QByteArray &detail)
+bool execute(const Exchange &exchange, const QByteArray &detail)
 {
     bool isException = false;
     const QByteArray expected = expectedHere(exchange.expected, exchange.tolerated, &isException);

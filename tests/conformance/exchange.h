@@ -35,10 +35,10 @@ struct Exchange
 QString currentRow();
 void setCurrentTheme(const QString &theme);
 
-/// Carries \a exchange out on a connection of its own and fails the running test if the server says
+/// Executes \a exchange on a connection of its own and fails the running test if the server says
 /// something else; \a detail tells the one of several exchanges in a row. False if the row is
 /// decided: failed or skipped.
-bool carryOut(const Exchange &exchange, const QByteArray &detail = {});
+bool execute(const Exchange &exchange, const QByteArray &detail = {});
 
 /// True if \a said is one of \a allowed, see Exception::instead.
 bool isAllowed(const QByteArray &said, const QByteArray &allowed);

@@ -39,7 +39,7 @@ private:
     void carryOutRow()
     {
         QFETCH(Exchange, exchange);
-        carryOut(exchange);
+        execute(exchange);
     }
 };
 

@@ -72,7 +72,7 @@ private:
     void carryOutRow()
     {
         QFETCH(Exchange, exchange);
-        carryOut(exchange);
+        execute(exchange);
     }
 };
 
@@ -273,7 +273,7 @@ void tst_Framing::cutInTwo()
     QFETCH(int, cuts);
     QVERIFY(cuts > 0);
     for (int cut = 1; cut <= cuts; ++cut) {
-        if (!carryOut({{bytes.left(cut), bytes.mid(cut)}, expected},
+        if (!execute({{bytes.left(cut), bytes.mid(cut)}, expected},
                       "cut behind byte " + QByteArray::number(cut)))
             return;
     }

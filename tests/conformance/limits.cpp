@@ -44,7 +44,7 @@ private:
     void carryOutRow()
     {
         QFETCH(Exchange, exchange);
-        carryOut(exchange);
+        execute(exchange);
     }
 };
 

@@ -77,7 +77,7 @@ private:
     void carryOutRow()
     {
         QFETCH(Exchange, exchange);
-        carryOut(exchange);
+        execute(exchange);
     }
     static void addTexts();
     enum class Forms { All, DecidedBeforeTheEnd, DecidedAtTheEnd };
@@ -142,11 +142,11 @@ void tst_Utf8::segments()
     QByteArrayList bytes;
     for (qsizetype cut = 1; cut < text.size(); ++cut) {
         bytes.append(frame.mid(head + cut, 1));
-        if (!carryOut({{frame.first(head + cut), frame.mid(head + cut)}, says::text(text)},
+        if (!execute({{frame.first(head + cut), frame.mid(head + cut)}, says::text(text)},
                       "cut at " + QByteArray::number(cut)))
             return;
     }
-    carryOut({QByteArrayList{frame.first(head + 1)} + bytes, says::text(text)}, "byte by byte");
+    execute({QByteArrayList{frame.first(head + 1)} + bytes, says::text(text)}, "byte by byte");
 }
 
 void tst_Utf8::fragmentsBetweenCharacters_data()
@@ -161,7 +161,7 @@ void tst_Utf8::fragmentsBetweenCharacters()
         if (isInsideCharacter(text, cut))
             continue;
         const QByteArray bytes = fragmented(Wire::Text, {text.first(cut), text.mid(cut)});
-        if (!carryOut({{bytes}, says::text(text)}, "cut at " + QByteArray::number(cut)))
+        if (!execute({{bytes}, says::text(text)}, "cut at " + QByteArray::number(cut)))
             return;
     }
 }
@@ -183,8 +183,8 @@ void tst_Utf8::fragmentsInsideCharacters()
             continue;
         const QByteArrayList two{text.first(cut), text.mid(cut)};
         const QByteArray detail = "cut at " + QByteArray::number(cut);
-        if (!carryOut({{fragmented(Wire::Text, two)}, says::text(text)}, detail)
-            || !carryOut({{ClientFrame::text(two.first()).unfinished(),
+        if (!execute({{fragmented(Wire::Text, two)}, says::text(text)}, detail)
+            || !execute({{ClientFrame::text(two.first()).unfinished(),
                            ClientFrame::ping("between").bytes(),
                            ClientFrame::continuation({}).unfinished(),
                            ClientFrame::continuation(two.last())},
@@ -192,7 +192,7 @@ void tst_Utf8::fragmentsInsideCharacters()
                          detail + ", with a ping and an empty fragment between"))
             return;
     }
-    carryOut({{fragmented(Wire::Text, bytes)}, says::text(text)}, "a fragment for each byte");
+    execute({{fragmented(Wire::Text, bytes)}, says::text(text)}, "a fragment for each byte");
 }
 
 /// Each form by itself, and how many of its bytes it takes until no continuation could make it
@@ -263,7 +263,7 @@ void tst_Utf8::invalid()
     QFETCH(int, decided);
     const QByteArray greek = "\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5";
     const auto isRefused = [](const QByteArrayList &parts, const char *where) {
-        return carryOut({{fragmented(Wire::Text, parts)}, notUtf8}, where);
+        return execute({{fragmented(Wire::Text, parts)}, notUtf8}, where);
     };
     if (!isRefused({form}, "alone") || !isRefused({greek + form}, "behind a text")
         || !isRefused({greek, form}, "in a last fragment"))
@@ -288,7 +288,7 @@ void tst_Utf8::invalidInABlock()
     QFETCH(int, decided);
     for (const int before : {13, 14, 15, 16, 29, 30, 31, 32, 33, 61, 62, 63, 64, 65, 127, 4095}) {
         const QByteArray after(decided == 0 ? 0 : 100, 'y');
-        if (!carryOut({{ClientFrame::text(QByteArray(before, 'x') + form + after)}, notUtf8},
+        if (!execute({{ClientFrame::text(QByteArray(before, 'x') + form + after)}, notUtf8},
                       "behind " + QByteArray::number(before) + " letters"))
             return;
     }
@@ -305,8 +305,8 @@ void tst_Utf8::endsTooEarly()
 {
     QFETCH(QByteArray, form);
     const QByteArray frame = ClientFrame::text(form);
-    if (carryOut({{frame.chopped(1), frame.right(1)}, notUtf8}, "one frame in two segments"))
-        carryOut({{ClientFrame::text(form).unfinished().bytes() + ClientFrame::ping("1").bytes(),
+    if (execute({{frame.chopped(1), frame.right(1)}, notUtf8}, "one frame in two segments"))
+        execute({{ClientFrame::text(form).unfinished().bytes() + ClientFrame::ping("1").bytes(),
                    ClientFrame::continuation({})},
                   says::pong("1") + "; " + notUtf8},
                  "two fragments");
@@ -326,9 +326,9 @@ void tst_Utf8::failFast()
     const QByteArray start = "\xce\xba\xe1\xbd\xb9";
     const QByteArray wrong = form.first(decided);
     const QByteArray rest = ClientFrame::continuation(form.mid(decided) + "x");
-    if (carryOut({{ClientFrame::text(start + wrong).unfinished()}, notUtf8, {}, rest},
+    if (execute({{ClientFrame::text(start + wrong).unfinished()}, notUtf8, {}, rest},
                  "first fragment"))
-        carryOut({{ClientFrame::text(start).unfinished(),
+        execute({{ClientFrame::text(start).unfinished(),
                    ClientFrame::continuation(wrong).unfinished()},
                   notUtf8,
                   {},
@@ -350,7 +350,7 @@ void tst_Utf8::failFastInAFrame()
     const QByteArray text = start + form + "x";
     const QByteArray frame = ClientFrame::text(text);
     const qsizetype piece = frame.size() - text.size() + start.size() + decided;
-    carryOut({{frame.first(piece)}, notUtf8, {}, frame.mid(piece)});
+    execute({{frame.first(piece)}, notUtf8, {}, frame.mid(piece)});
 }
 
 void tst_Utf8::onlyTextIsChecked_data()

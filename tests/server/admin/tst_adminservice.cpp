@@ -115,7 +115,7 @@ void tst_AdminService::cleanup()
 template<typename Body> Body tst_AdminService::ask(const RequestBody &request)
 {
     std::optional<ReplyBody> answer;
-    m_service->carryOut(request, Who, [&answer](const ReplyBody &body) { answer = body; });
+    m_service->execute(request, Who, [&answer](const ReplyBody &body) { answer = body; });
     if (!QTest::qWaitFor([&answer] { return answer.has_value(); })
         || !std::holds_alternative<Body>(*answer)) {
         QTest::qFail("another answer, or none", __FILE__, __LINE__);
@@ -515,7 +515,7 @@ void tst_AdminService::disconnects()
 void tst_AdminService::recordsForNobody()
 {
     connectClients(1);
-    m_service->carryOut(Push{fds(), Frame(u"x"_s)}, Who, [](const ReplyBody &) {});
+    m_service->execute(Push{fds(), Frame(u"x"_s)}, Who, [](const ReplyBody &) {});
     QTRY_COMPARE(m_log->lastSequence(), 2u);
     QCOMPARE(lastEvent().kind, Event::Kind::Pushed);
 }

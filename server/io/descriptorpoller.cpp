@@ -13,4 +13,8 @@ DescriptorPoller *DescriptorPoller::ofThisThread()
     return dynamic_cast<DescriptorPoller *>(QAbstractEventDispatcher::instance());
 }
 
+void DescriptorPoller::addNestedLoopHandler(NestedLoopHandler *) { }
+
+void DescriptorPoller::removeNestedLoopHandler(NestedLoopHandler *) { }
+
 } // namespace Landline

@@ -10,6 +10,7 @@
 namespace Landline {
 
 class DescriptorHandler;
+class NestedLoopHandler;
 class TurnEndHandler;
 
 /// Tells a thread which of its descriptors can be read or written, at the price of the thread's one wait per loop turn.
@@ -76,6 +77,11 @@ public:
     /// Takes callAtTurnEnd() back. Nothing happens if there is nothing to take back.
     virtual void forgetTurnEnd(TurnEndHandler *handler) = 0;
 
+    /// Calls \a handler before each wait of an event loop that runs within another one, until it is removed; at no cost for
+    /// those that do not. A poller without nested event loops may ignore both.
+    virtual void addNestedLoopHandler(NestedLoopHandler *handler);
+    virtual void removeNestedLoopHandler(NestedLoopHandler *handler);
+
 protected:
     DescriptorPoller() = default;
     ~DescriptorPoller() = default;
@@ -98,6 +104,20 @@ public:
 
 protected:
     ~DescriptorHandler() = default;
+};
+
+/// Is called in event loops within event loops, see DescriptorPoller::addNestedLoopHandler().
+class NestedLoopHandler
+{
+public:
+    /// An event loop that runs in a handler, a slot or the like is about to wait. Must not run another one, nor add or remove
+    /// handlers.
+    virtual void nestedLoopWaits() = 0;
+
+protected:
+    NestedLoopHandler() = default;
+    ~NestedLoopHandler() = default;
+    Q_DISABLE_COPY_MOVE(NestedLoopHandler)
 };
 
 /// Who is called at the end of a loop turn, by DescriptorPoller::callAtTurnEnd(). It must not be destroyed before it has

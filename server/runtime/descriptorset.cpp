@@ -44,19 +44,7 @@ DescriptorPoller::Readiness readinessOf(quint32 events)
 
 } // namespace
 
-DescriptorSet::DescriptorSet(int wakeUp) : m_epoll(wakeUp) { }
-
-DescriptorSet::Slot *DescriptorSet::find(int descriptor)
-{
-    const auto place = static_cast<size_t>(descriptor); // of -1 it is beyond the end
-    return place < m_slots.size() ? &m_slots[place] : nullptr;
-}
-
-DescriptorSet::Slot *DescriptorSet::find(int descriptor, quint32 generation)
-{
-    Slot *slot = find(descriptor);
-    return slot && slot->generation == generation ? slot : nullptr;
-}
+DescriptorSet::DescriptorSet(int wakeUp, int timer) : m_epoll(wakeUp, timer) { }
 
 DescriptorSet::Slot &DescriptorSet::slotFor(int descriptor)
 {
@@ -239,7 +227,9 @@ void DescriptorSet::wait(Batch &batch, int timeout)
     batch.m_number = ++m_waits;
     batch.m_size = m_epoll.wait(batch.m_events.data(), static_cast<int>(batch.m_events.size()), timeout);
     for (int i = 0; i < batch.m_size; ++i) {
-        if (isGhost(batch.m_events[static_cast<size_t>(i)])) {
+        const epoll_event &event = batch.m_events[static_cast<size_t>(i)];
+        batch.m_hasTimer = batch.m_hasTimer || EpollInstance::isTimer(event);
+        if (isGhost(event)) {
             startAgain();
             return;
         }
@@ -248,7 +238,7 @@ void DescriptorSet::wait(Batch &batch, int timeout)
 
 bool DescriptorSet::isGhost(const epoll_event &event)
 {
-    if (EpollInstance::isWakeUp(event))
+    if (EpollInstance::isOwn(event))
         return false;
     const Slot *slot = find(EpollInstance::descriptorOf(event), EpollInstance::generationOf(event));
     return !slot || slot->known == 0;
@@ -287,7 +277,7 @@ int DescriptorSet::deliverRefused()
 
 int DescriptorSet::deliver(const epoll_event &event)
 {
-    const int descriptor = EpollInstance::descriptorOf(event); // -1 of what wakes up
+    const int descriptor = EpollInstance::descriptorOf(event); // negative of what wakes up and of the timer
     const quint32 generation = EpollInstance::generationOf(event);
     Slot *slot = find(descriptor, generation);
     if (slot && slot->handler) {

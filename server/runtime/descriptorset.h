@@ -29,11 +29,16 @@ public:
         friend class DescriptorSet;
         std::array<epoll_event, 256> m_events;
         int m_size = 0;
+        bool m_hasTimer = false;
         quint64 m_number = 0;
+
+    public:
+        /// The timer has expired.
+        bool hasTimer() const { return m_hasTimer; }
     };
 
-    /// \a wakeUp is watched edge-triggered: it ends a wait and is not reported.
-    explicit DescriptorSet(int wakeUp);
+    /// \a wakeUp and \a timer are watched edge-triggered: they end a wait and nobody is called.
+    DescriptorSet(int wakeUp, int timer);
     Q_DISABLE_COPY_MOVE(DescriptorSet)
 
     /// The errno of why nothing can be watched, 0 if all is well; see EpollInstance.
@@ -75,8 +80,16 @@ private:
         std::unique_ptr<Notifiers> notifiers; ///< instead of a handler
     };
 
-    Slot *find(int descriptor);
-    Slot *find(int descriptor, quint32 generation);
+    Slot *find(int descriptor)
+    {
+        const auto place = static_cast<size_t>(descriptor); // of a negative one it is beyond the end
+        return place < m_slots.size() ? &m_slots[place] : nullptr;
+    }
+    Slot *find(int descriptor, quint32 generation)
+    {
+        Slot *slot = find(descriptor);
+        return slot && slot->generation == generation ? slot : nullptr;
+    }
     Slot &slotFor(int descriptor);
     void want(int descriptor, quint8 events);
     void forget(int descriptor);

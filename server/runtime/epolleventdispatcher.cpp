@@ -19,12 +19,38 @@ Q_LOGGING_CATEGORY(lcTurn, "landline.worker")
 
 namespace Landline {
 
+/// One call of processEvents(), which may be within another.
+class EpollEventDispatcher::Nesting
+{
+public:
+    explicit Nesting(EpollEventDispatcher *dispatcher) : m_dispatcher(dispatcher) { ++m_dispatcher->m_depth; }
+    ~Nesting()
+    {
+        // Events that wait until a nested event loop has ended (QObject::deleteLater()) are sent by the outer one.
+        if (--m_dispatcher->m_depth > 0)
+            m_dispatcher->m_mayBePosted = true;
+    }
+    Q_DISABLE_COPY_MOVE(Nesting)
+
+private:
+    EpollEventDispatcher *m_dispatcher;
+};
+
 EpollEventDispatcher::EpollEventDispatcher(QObject *parent)
-    : QAbstractEventDispatcher(parent), m_descriptors(m_wakeUp.descriptor())
+    : QAbstractEventDispatcher(parent), m_descriptors(m_wakeUp.descriptor(), m_timer.descriptor())
 {
 }
 
 EpollEventDispatcher::~EpollEventDispatcher() = default;
+
+int EpollEventDispatcher::error() const
+{
+    for (const int error : {m_wakeUp.error(), m_timer.error(), m_descriptors.error()}) {
+        if (error != 0)
+            return error;
+    }
+    return 0;
+}
 
 void EpollEventDispatcher::closingDown()
 {
@@ -53,31 +79,74 @@ void EpollEventDispatcher::turnEnds()
 
 bool EpollEventDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 {
+    const Nesting nesting(this);
     const bool wait = flags.testFlag(QEventLoop::WaitForMoreEvents);
     m_interrupted = false;
-    emit awake();
-    QCoreApplication::sendPostedEvents();
+    if (m_isObserved)
+        emit awake();
+    sendPostedEvents();
     m_turnEnds.run();
+    if (m_depth > 1)
+        callNestedLoopHandlers();
 
     const bool mayWait = wait && !m_interrupted && !m_wakeUp.isPending();
-    if (mayWait)
+    if (mayWait && m_isObserved)
         emit aboutToBlock();
     if (m_interrupted)
         return false;
 
     int handled = flags.testFlag(QEventLoop::ExcludeSocketNotifiers) ? pollWakeUp(flags, mayWait)
                                                                      : pollAll(flags, mayWait);
-    if (!flags.testFlag(QEventLoop::X11ExcludeTimers))
-        handled += m_timers.deliver();
+    handled += deliverTimers(flags);
     // Otherwise the next call does, after the posted events; here nobody knows whether there is one.
     if (m_interrupted || !wait)
         m_turnEnds.run();
     return handled > 0;
 }
 
+/// Events that were posted before a wake-up are sent after it, so without one there are none.
+void EpollEventDispatcher::sendPostedEvents()
+{
+    if (!m_mayBePosted && !m_wakeUp.isPending())
+        return;
+    m_mayBePosted = false;
+    QCoreApplication::sendPostedEvents();
+}
+
+void EpollEventDispatcher::callNestedLoopHandlers()
+{
+    for (size_t i = 0; i < m_nestedLoopHandlers.size(); ++i)
+        m_nestedLoopHandlers[i]->nestedLoopWaits();
+}
+
+/// Makes sure that the wait ends when the first timer is due.
+void EpollEventDispatcher::setTimer()
+{
+    const std::optional<TimerList::Clock::time_point> time = m_timers.nextTime();
+    if (!time || m_timer.isSetFor(*time))
+        return;
+    if (*time <= TimerList::Clock::now())
+        m_areTimersDue = true;
+    else
+        m_timer.set(*time);
+}
+
+int EpollEventDispatcher::deliverTimers(QEventLoop::ProcessEventsFlags flags)
+{
+    if (!m_areTimersDue || flags.testFlag(QEventLoop::X11ExcludeTimers))
+        return 0;
+    m_areTimersDue = false;
+    return m_timers.deliver();
+}
+
+bool EpollEventDispatcher::hasWork() const
+{
+    return m_wakeUp.isPending() || !m_turnEnds.isEmpty();
+}
+
 int EpollEventDispatcher::timeout(QEventLoop::ProcessEventsFlags flags, bool mayWait) const
 {
-    if (!mayWait || m_wakeUp.isPending() || !m_turnEnds.isEmpty())
+    if (!mayWait || hasWork())
         return 0;
     if (flags.testFlag(QEventLoop::X11ExcludeTimers))
         return -1;
@@ -88,13 +157,23 @@ int EpollEventDispatcher::timeout(QEventLoop::ProcessEventsFlags flags, bool may
 int EpollEventDispatcher::pollAll(QEventLoop::ProcessEventsFlags flags, bool mayWait)
 {
     m_descriptors.reconcile();
+    const bool hasTimers = !flags.testFlag(QEventLoop::X11ExcludeTimers);
+    if (hasTimers)
+        setTimer();
     DescriptorSet::Batch batch;
     turnEnds();
     m_wakeUp.aboutToWait();
-    m_descriptors.wait(batch, m_descriptors.isAlwaysReady() ? 0 : timeout(flags, mayWait));
-    const int woken = m_wakeUp.waited() ? 1 : 0;
+    const bool waits = mayWait && !hasWork() && !(hasTimers && m_areTimersDue) && !m_descriptors.isAlwaysReady();
+    m_descriptors.wait(batch, waits ? -1 : 0);
+    const bool woken = m_wakeUp.waited();
     turnBegins();
-    return woken + m_descriptors.deliver(batch);
+    if (woken)
+        m_mayBePosted = true;
+    if (batch.hasTimer()) {
+        m_timer.expired();
+        m_areTimersDue = true;
+    }
+    return (woken ? 1 : 0) + m_descriptors.deliver(batch);
 }
 
 int EpollEventDispatcher::pollWakeUp(QEventLoop::ProcessEventsFlags flags, bool mayWait)
@@ -104,9 +183,12 @@ int EpollEventDispatcher::pollWakeUp(QEventLoop::ProcessEventsFlags flags, bool 
     m_wakeUp.aboutToWait();
     m_wakeUp.drain(); // nobody reads it when it is watched by epoll
     ::poll(&wakeUp, 1, timeout(flags, mayWait));
-    const int woken = m_wakeUp.waited() ? 1 : 0;
+    const bool woken = m_wakeUp.waited();
     turnBegins();
-    return woken;
+    if (woken)
+        m_mayBePosted = true;
+    m_areTimersDue = true; // the timer's descriptor is not asked
+    return woken ? 1 : 0;
 }
 
 void EpollEventDispatcher::wakeUp()
@@ -195,6 +277,21 @@ void EpollEventDispatcher::callAtTurnEnd(TurnEndHandler *handler)
 void EpollEventDispatcher::forgetTurnEnd(TurnEndHandler *handler)
 {
     m_turnEnds.remove(handler);
+}
+
+void EpollEventDispatcher::addNestedLoopHandler(NestedLoopHandler *handler)
+{
+    m_nestedLoopHandlers.push_back(handler);
+}
+
+void EpollEventDispatcher::removeNestedLoopHandler(NestedLoopHandler *handler)
+{
+    std::erase(m_nestedLoopHandlers, handler);
+}
+
+void EpollEventDispatcher::connectNotify(const QMetaMethod &)
+{
+    m_isObserved = true;
 }
 
 } // namespace Landline

@@ -8,6 +8,7 @@
 #include "io/turnendlist.h"
 #include "runtime/descriptorset.h"
 #include "runtime/lagmeter.h"
+#include "runtime/timerdescriptor.h"
 #include "runtime/timerlist.h"
 #include "runtime/wakeup.h"
 
@@ -29,7 +30,10 @@ namespace Landline {
 /// Qt's own: a notifier whose descriptor has been closed while a copy of it is open goes on being activated, where poll(2)
 /// would tell; and coarse timers meet at other round times.
 ///
-/// One turn: posted events, those who asked for the turn's end, the wait, descriptors, timers.
+/// One turn: posted events, those who asked for the turn's end, the wait, descriptors, timers. What nothing is to be done
+/// for costs next to nothing: awake() and aboutToBlock() are emitted once somebody has connected to them, posted events are
+/// looked for when wakeUp() has been called, and the kernel is told of a timer when it is to fire earlier than the first one
+/// that it knows.
 class EpollEventDispatcher : public QAbstractEventDispatcher, public DescriptorPoller
 {
     Q_OBJECT
@@ -38,8 +42,8 @@ public:
     explicit EpollEventDispatcher(QObject *parent = nullptr);
     ~EpollEventDispatcher() override;
 
-    /// The errno of why it lacks one of its two descriptors, and then it must not be given to a thread; 0 if it has both.
-    int error() const { return m_wakeUp.error() ? m_wakeUp.error() : m_descriptors.error(); }
+    /// The errno of why it lacks one of its three descriptors, and then it must not be given to a thread; 0 if it has all.
+    int error() const;
 
     /// The one of the calling thread, or nullptr if that has another dispatcher.
     static EpollEventDispatcher *ofThisThread();
@@ -67,9 +71,21 @@ public:
     void close(int descriptor) override;
     void callAtTurnEnd(TurnEndHandler *handler) override;
     void forgetTurnEnd(TurnEndHandler *handler) override;
+    void addNestedLoopHandler(NestedLoopHandler *handler) override;
+    void removeNestedLoopHandler(NestedLoopHandler *handler) override;
+
+protected:
+    void connectNotify(const QMetaMethod &signal) override;
 
 private:
+    class Nesting;
+
+    bool hasWork() const;
     int timeout(QEventLoop::ProcessEventsFlags flags, bool mayWait) const;
+    void sendPostedEvents();
+    void callNestedLoopHandlers();
+    void setTimer();
+    int deliverTimers(QEventLoop::ProcessEventsFlags flags);
     int pollAll(QEventLoop::ProcessEventsFlags flags, bool mayWait);
     int pollWakeUp(QEventLoop::ProcessEventsFlags flags, bool mayWait);
     bool isOfThisThread() const;
@@ -77,10 +93,16 @@ private:
     void turnEnds();
 
     WakeUp m_wakeUp;
+    TimerDescriptor m_timer;
     DescriptorSet m_descriptors;
     TimerList m_timers;
     TurnEndList m_turnEnds;
     LagMeter m_lag;
+    std::vector<NestedLoopHandler *> m_nestedLoopHandlers;
+    int m_depth = 0; ///< of processEvents()
+    bool m_mayBePosted = true; ///< there may be posted events that wakeUp() will not be called for
+    bool m_areTimersDue = false; ///< there may be some
+    std::atomic<bool> m_isObserved = false; ///< somebody has connected to a signal
     std::atomic<bool> m_interrupted = false;
 };
 

@@ -9,7 +9,7 @@
 
 namespace Landline {
 
-EpollInstance::EpollInstance(int wakeUp) : m_wakeUp(wakeUp)
+EpollInstance::EpollInstance(int wakeUp, int timer) : m_wakeUp(wakeUp), m_timer(timer)
 {
     clear();
     if (m_epoll < 0)
@@ -47,10 +47,12 @@ void EpollInstance::clear()
     const int fresh = ::epoll_create1(EPOLL_CLOEXEC);
     if (fresh < 0)
         return;
-    epoll_event wakeUp = {};
-    wakeUp.events = EPOLLIN | EPOLLET;
-    wakeUp.data.u64 = wakeUpKey;
-    ::epoll_ctl(fresh, EPOLL_CTL_ADD, m_wakeUp, &wakeUp);
+    epoll_event own = {};
+    own.events = EPOLLIN | EPOLLET;
+    own.data.u64 = wakeUpKey;
+    ::epoll_ctl(fresh, EPOLL_CTL_ADD, m_wakeUp, &own);
+    own.data.u64 = timerKey;
+    ::epoll_ctl(fresh, EPOLL_CTL_ADD, m_timer, &own);
     if (m_epoll >= 0)
         ::close(m_epoll);
     m_epoll = fresh;

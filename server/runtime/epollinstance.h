@@ -14,8 +14,9 @@ namespace Landline {
 class EpollInstance
 {
 public:
-    /// \a wakeUp is watched edge-triggered: it ends a wait and stands for nobody. Takes a descriptor; see error().
-    explicit EpollInstance(int wakeUp);
+    /// \a wakeUp and \a timer are watched edge-triggered: they end a wait and stand for nobody. Takes a descriptor; see
+    /// error().
+    EpollInstance(int wakeUp, int timer);
     ~EpollInstance();
     Q_DISABLE_COPY_MOVE(EpollInstance)
 
@@ -26,10 +27,12 @@ public:
     bool control(int operation, int descriptor, quint32 generation, quint32 events);
     /// epoll_wait(2): how many of the \a size places at \a events are filled.
     int wait(epoll_event *events, int size, int timeout);
-    /// Forgets every descriptor but the one that wakes up.
+    /// Forgets every descriptor but those two.
     void clear();
 
-    static bool isWakeUp(const epoll_event &event) { return event.data.u64 == wakeUpKey; }
+    /// Of one of the two that stand for nobody; its descriptorOf() is negative.
+    static bool isOwn(const epoll_event &event) { return descriptorOf(event) < 0; }
+    static bool isTimer(const epoll_event &event) { return event.data.u64 == timerKey; }
     static int descriptorOf(const epoll_event &event) { return static_cast<int>(event.data.u64 & 0xffffffff); }
     static quint32 generationOf(const epoll_event &event) { return static_cast<quint32>(event.data.u64 >> 32); }
     /// As the kernel would fill it.
@@ -37,9 +40,11 @@ public:
 
 private:
     static constexpr quint64 wakeUpKey = ~quint64(0); // no descriptor is -1
+    static constexpr quint64 timerKey = wakeUpKey - 1;
 
     int m_epoll = -1;
     int m_wakeUp;
+    int m_timer;
     int m_error = 0;
 };
 

@@ -94,13 +94,21 @@ std::optional<milliseconds> TimerList::remainingTime(int id) const
     return until(found->second->first, Clock::now());
 }
 
+std::optional<Time> TimerList::nextTime() const
+{
+    for (const auto &[time, timer] : m_timers) {
+        if (!timer.inDelivery)
+            return time;
+    }
+    return std::nullopt;
+}
+
 std::optional<milliseconds> TimerList::timeToWait() const
 {
-    const auto first = std::find_if(m_timers.cbegin(), m_timers.cend(),
-                                    [](const auto &entry) { return !entry.second.inDelivery; });
-    if (first == m_timers.cend())
+    const std::optional<Time> time = nextTime();
+    if (!time)
         return std::nullopt;
-    return until(first->first, Clock::now());
+    return until(*time, Clock::now());
 }
 
 TimerList::Timer *TimerList::find(int id, quint64 serial)

@@ -37,7 +37,9 @@ public:
     QList<QAbstractEventDispatcher::TimerInfo> timersOf(QObject *object) const;
     /// Until the timer fires, rounded up; 0 if it is due, nothing if there is no such timer.
     std::optional<std::chrono::milliseconds> remainingTime(int id) const;
-    /// Until the first one fires, rounded up; nothing if none will. One that is being delivered does not count.
+    /// When the first one fires; nothing if none will. One that is being delivered does not count.
+    std::optional<Clock::time_point> nextTime() const;
+    /// Until then, rounded up.
     std::optional<std::chrono::milliseconds> timeToWait() const;
 
     /// Sends a QTimerEvent for each timer that is due, in the order of their times, once each. A timer whose event is

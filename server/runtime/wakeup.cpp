@@ -32,7 +32,8 @@ void WakeUp::wake()
 
 bool WakeUp::waited()
 {
-    m_waiting.store(false);
+    // Whoever still sees the old value writes once too often.
+    m_waiting.store(false, std::memory_order_relaxed);
     return m_pending.load(std::memory_order_relaxed) && m_pending.exchange(false);
 }
 

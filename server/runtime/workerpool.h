@@ -50,7 +50,7 @@ public:
     ~WorkerPool() override;
 
     /// How many descriptors \a workers take that accept for \a servers, without any client.
-    static int descriptorsFor(int workers, int servers) { return 1 + workers * (3 + servers); }
+    static int descriptorsFor(int workers, int servers) { return 1 + workers * (4 + servers); }
 
     /// Starts the threads and waits until each has built its worker. False with errors() if one could not; no thread
     /// is left then. \a observer may be told nothing any more after finish(). The Senders of controllers and middleware

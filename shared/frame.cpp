@@ -19,6 +19,11 @@ Frame::Frame(FrameType type, const QByteArray &data, bool valid)
 {
 }
 
+void Frame::own()
+{
+    m_data = owned(m_data);
+}
+
 // A lone surrogate becomes a replacement character here, so the bytes are UTF-8 in any case.
 Frame::Frame(const QString &text) : Frame(FrameType::Text, text.toUtf8(), true) { }
 

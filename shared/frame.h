@@ -37,8 +37,10 @@ public:
     /// A text message of bytes that are known to be UTF-8: nothing is checked. For a backend that validated them
     /// while they came in; an application has no use for it.
     static Frame fromValidUtf8(const QByteArray &utf8);
+    static Frame fromValidUtf8(QByteArray &&utf8) { return Frame(FrameType::Text, std::move(utf8)); }
     /// A binary message of any bytes.
     static Frame fromBinary(const QByteArray &bytes);
+    static Frame fromBinary(QByteArray &&bytes) { return Frame(FrameType::Binary, std::move(bytes)); }
 
     FrameType type() const { return m_type; }
     bool isText() const { return m_type == FrameType::Text; }
@@ -46,6 +48,8 @@ public:
 
     /// The payload as it is on the wire: UTF-8 for a text.
     const QByteArray &data() const { return m_data; }
+    /// Moves the payload out.
+    QByteArray takeData() && { return std::move(m_data); }
     /// The payload as a string, decoded at each call.
     QString text() const { return QString::fromUtf8(m_data); }
     qsizetype size() const { return m_data.size(); }
@@ -57,6 +61,12 @@ public:
 
 private:
     Frame(FrameType type, const QByteArray &data, bool valid);
+    Frame(FrameType type, QByteArray &&data) : m_data(std::move(data)), m_type(type)
+    {
+        if (m_data.capacity() == 0)
+            own();
+    }
+    void own();
 
     QByteArray m_data;
     FrameType m_type = FrameType::Text;

@@ -86,6 +86,15 @@ QHostAddress PeerAddress::address() const
     return address;
 }
 
+QString PeerAddress::toString() const
+{
+    if (m_kind != Kind::IPv4)
+        return address().toString();
+    char text[INET_ADDRSTRLEN];
+    ::inet_ntop(AF_INET, m_bytes.c, text, sizeof text);
+    return QString::fromLatin1(text);
+}
+
 PeerAddress PeerAddress::network() const
 {
     PeerAddress network = *this;

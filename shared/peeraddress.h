@@ -25,6 +25,8 @@ public:
 
     bool isNull() const { return m_kind == Kind::Null; }
     QHostAddress address() const;
+    /// The address as text; that of address(), for less.
+    QString toString() const;
     quint16 port() const { return m_port; }
     /// The address in 128 bits: an IPv4 address as ::ffff:192.0.2.7.
     Q_IPV6ADDR toIpv6() const;

@@ -60,9 +60,8 @@ void audit(const Event &event)
 
 } // namespace
 
-void EventRing::append(const Event &event)
+void EventRing::append(Event entry)
 {
-    Event entry = event;
     entry.sequence = ++m_lastSequence;
     if (!entry.time.isValid())
         entry.time = QDateTime::currentDateTimeUtc();
@@ -73,7 +72,7 @@ void EventRing::append(const Event &event)
     audit(entry);
     if (m_events.size() == static_cast<size_t>(Capacity))
         m_events.pop_front();
-    m_events.push_back(entry);
+    m_events.push_back(std::move(entry));
 }
 
 void EventRing::appendOpened(const ConnectionInfo &info)
@@ -87,7 +86,7 @@ void EventRing::appendClosed(const ConnectionInfo &info, const CloseInfo &close)
     event.code = close.code;
     event.by = close.by;
     event.detail = close.reason;
-    append(event);
+    append(std::move(event));
 }
 
 EventRing::Batch EventRing::since(quint64 sequence, qsizetype limit) const

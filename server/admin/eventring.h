@@ -31,9 +31,9 @@ public:
         bool more = false; ///< the limit cut it
     };
 
-    /// Enters \a event under the next number; its time is now unless it has one, and never before
+    /// Enters \a entry under the next number; its time is now unless it has one, and never before
     /// that of the event before it, whoever sets the clock. Long texts are cut.
-    void append(const Admin::Event &event);
+    void append(Admin::Event entry);
     void appendOpened(const ConnectionInfo &info);
     void appendClosed(const ConnectionInfo &info, const CloseInfo &close);
 

@@ -9,6 +9,7 @@
 #include "io/loopclock.h"
 
 #include <QtCore/qdatetime.h>
+#include <QtCore/qmetaobject.h>
 
 namespace Landline {
 
@@ -68,6 +69,22 @@ QString Connection::id() const
 QString Connection::serverName() const
 {
     return m_route->serverName();
+}
+
+/// Puts it on the list for consoles, once in a round.
+inline void Connection::noteChange()
+{
+    ChangeList &changes = m_route->changes();
+    if (m_notedIn == changes.round() || m_state == State::Closed)
+        return;
+    m_notedIn = changes.round();
+    changes.noteChanged(m_fd);
+}
+
+inline void Connection::touch()
+{
+    m_lastActive = LoopClock::now();
+    noteChange();
 }
 
 PushResult Connection::push(const Frame &frame, Encodings *encodings)
@@ -193,7 +210,7 @@ ConnectionInfo Connection::info(const QString &labelKey) const
     info.label = label(labelKey);
     info.subprotocol = m_subprotocol;
     info.userAgent = QString::fromUtf8(m_userAgent);
-    info.peerAddress = peerAddress().toString();
+    info.peerAddress = m_peer.toString();
     info.peerPort = peerPort();
     info.worker = m_worker;
     info.openedAt = QDateTime::fromMSecsSinceEpoch(m_openedAt, Qt::UTC);
@@ -218,7 +235,7 @@ ConnectionInfo Connection::info(const QString &labelKey) const
 void Connection::open(const Request &request)
 {
     m_state = State::Open;
-    emit m_route->opened(this, request);
+    m_route->handleOpen(this, request);
 }
 
 void Connection::receive(const Frame &frame)
@@ -230,8 +247,9 @@ void Connection::receive(const Frame &frame)
     m_traffic.bytesIn += frame.size();
     m_route->countReceived(frame.size());
     touch();
-    emit m_route->messageReceived(this, frame);
-    emit messageReceived(frame);
+    m_route->handleMessage(this, frame);
+    if (m_isObserved)
+        emit messageReceived(frame);
 }
 
 void Connection::finish(const CloseInfo &close)
@@ -239,7 +257,7 @@ void Connection::finish(const CloseInfo &close)
     if (m_state == State::Closed)
         return;
     m_state = State::Closed;
-    emit m_route->closed(this, close);
+    m_route->handleClose(this, close);
     emit closed(close);
     leaveAll();
     leaveUser();
@@ -251,20 +269,10 @@ void Connection::setClosing()
         m_state = State::Closing;
 }
 
-void Connection::touch()
+void Connection::connectNotify(const QMetaMethod &signal)
 {
-    m_lastActive = LoopClock::now();
-    noteChange();
-}
-
-/// Puts it on the list for consoles, once in a round.
-void Connection::noteChange()
-{
-    ChangeList &changes = m_route->changes();
-    if (m_notedIn == changes.round() || m_state == State::Closed)
-        return;
-    m_notedIn = changes.round();
-    changes.noteChanged(m_fd);
+    if (signal == QMetaMethod::fromSignal(&Connection::messageReceived))
+        m_isObserved = true;
 }
 
 void Connection::countDropped(qint64 count)

@@ -175,6 +175,8 @@ protected:
     /// The peer's close frame came or the transport fails: no push is taken any more.
     void setClosing();
 
+    void connectNotify(const QMetaMethod &signal) override;
+
 private:
     enum class State : quint8 { Opening, Open, Closing, Closed };
 
@@ -202,9 +204,10 @@ private:
     Traffic m_traffic;
     quint32 m_notedIn = 0; ///< the ChangeList's round in which it was put on the list
     qint16 m_worker = 0;
-    State m_state = State::Opening;
+    State m_state : 5 = State::Opening;
     bool m_isSecure : 1;
     bool m_isCompressed : 1;
+    bool m_isObserved : 1 = false; ///< somebody has connected to messageReceived()
 };
 
 } // namespace Landline

@@ -7,6 +7,7 @@
 #include "io/loglimit.h"
 
 #include <QtCore/qloggingcategory.h>
+#include <QtCore/qmetaobject.h>
 
 Q_LOGGING_CATEGORY(lcRoute, "landline.route")
 
@@ -78,28 +79,50 @@ Route &Route::use(const std::shared_ptr<Middleware> &middleware)
     return *this;
 }
 
-Route &Route::onOpen(const std::function<void(Connection *, const Request &)> &handler)
+Route &Route::onOpen(const OpenHandler &handler)
 {
-    connect(this, &Route::opened, this, [this, handler](Connection *connection, const Request &request) {
+    m_openHandlers.push_back(handler);
+    return *this;
+}
+
+Route &Route::onMessage(const MessageHandler &handler)
+{
+    m_messageHandlers.push_back(handler);
+    return *this;
+}
+
+Route &Route::onClose(const CloseHandler &handler)
+{
+    m_closeHandlers.push_back(handler);
+    return *this;
+}
+
+void Route::handleOpen(Connection *connection, const Request &request)
+{
+    for (const OpenHandler &handler : m_openHandlers)
         guarded(this, connection, "onOpen", [&] { handler(connection, request); }, &request);
-    });
-    return *this;
+    emit opened(connection, request);
 }
 
-Route &Route::onMessage(const std::function<void(Connection *, const Frame &)> &handler)
+void Route::handleMessage(Connection *connection, const Frame &frame)
 {
-    connect(this, &Route::messageReceived, this, [this, handler](Connection *connection, const Frame &frame) {
+    for (const MessageHandler &handler : m_messageHandlers)
         guarded(this, connection, "onMessage", [&] { handler(connection, frame); });
-    });
-    return *this;
+    if (m_isObserved)
+        emit messageReceived(connection, frame);
 }
 
-Route &Route::onClose(const std::function<void(Connection *, const CloseInfo &)> &handler)
+void Route::handleClose(Connection *connection, const CloseInfo &close)
 {
-    connect(this, &Route::closed, this, [this, handler](Connection *connection, const CloseInfo &close) {
+    for (const CloseHandler &handler : m_closeHandlers)
         guarded(this, connection, "onClose", [&] { handler(connection, close); });
-    });
-    return *this;
+    emit closed(connection, close);
+}
+
+void Route::connectNotify(const QMetaMethod &signal)
+{
+    if (signal == QMetaMethod::fromSignal(&Route::messageReceived))
+        m_isObserved = true;
 }
 
 void Route::warnOfMessages(const char *className)

@@ -13,6 +13,8 @@
 
 #include <QtCore/qobject.h>
 
+#include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 
@@ -20,8 +22,8 @@ namespace Landline {
 
 /// One WebSocket route of one worker: the signals of all connections that entered by it.
 ///
-/// Made by Router::webSocket(). A controller's slots are connected to it once, at start, so that nothing has to be
-/// connected for each client. Every signal is emitted in the worker's thread; for one connection opened() comes once,
+/// Made by Router::webSocket(). A controller's slots are its handlers, given once, at start, so that nothing has to be
+/// connected for each client; its signals are for others who want to know. Every signal is emitted in the worker's thread; for one connection opened() comes once,
 /// then messageReceived() in the order of arrival, then closed() exactly once.
 class Route : public QObject
 {
@@ -78,10 +80,19 @@ public:
     }
     QList<std::shared_ptr<Middleware>> middleware() const { return m_middleware; }
 
-    /// The smallest controller: functions. Each may be given once or more; they run in the order given.
-    Route &onOpen(const std::function<void(Connection *, const Request &)> &handler);
-    Route &onMessage(const std::function<void(Connection *, const Frame &)> &handler);
-    Route &onClose(const std::function<void(Connection *, const CloseInfo &)> &handler);
+    using OpenHandler = std::function<void(Connection *, const Request &)>;
+    using MessageHandler = std::function<void(Connection *, const Frame &)>;
+    using CloseHandler = std::function<void(Connection *, const CloseInfo &)>;
+    /// The smallest controller: functions. Each may be given once or more; they run in the order given, before the signals
+    /// are emitted. What one throws closes the connection with 1011.
+    Route &onOpen(const OpenHandler &handler);
+    Route &onMessage(const MessageHandler &handler);
+    Route &onClose(const CloseHandler &handler);
+
+    /// For the connections: run the handlers, then emit the signal.
+    void handleOpen(Connection *connection, const Request &request);
+    void handleMessage(Connection *connection, const Frame &frame);
+    void handleClose(Connection *connection, const CloseInfo &close);
 
     /// Where the groups and users of its connections are kept: one of its own, unless the worker says which one its
     /// routes share.
@@ -116,6 +127,9 @@ signals:
     /// The connection has ended; its context can still be read.
     void closed(Landline::Connection *connection, const Landline::CloseInfo &close);
 
+protected:
+    void connectNotify(const QMetaMethod &signal) override;
+
 private:
     QString m_serverName;
     QString m_pattern;
@@ -127,6 +141,11 @@ private:
     std::shared_ptr<ChangeList> m_changes = std::make_shared<ChangeList>();
     Connection::Traffic m_traffic;
     std::optional<CompressionSettings> m_compression;
+    // Lists: a handler may add another one.
+    std::list<OpenHandler> m_openHandlers;
+    std::list<MessageHandler> m_messageHandlers;
+    std::list<CloseHandler> m_closeHandlers;
+    bool m_isObserved = false; ///< somebody has connected to messageReceived()
 };
 
 } // namespace Landline

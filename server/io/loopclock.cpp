@@ -12,8 +12,6 @@ namespace Landline {
 namespace {
 
 constinit thread_local bool turning = false;
-constinit thread_local qint64 timeOfTurn = 0; // 0 is not known yet
-constinit thread_local qint64 uptimeOfTurn = 0;
 
 qint64 systemTime()
 {
@@ -23,23 +21,22 @@ qint64 systemTime()
 
 } // namespace
 
-qint64 LoopClock::now()
+constinit thread_local qint64 LoopClock::s_time = 0;
+constinit thread_local qint64 LoopClock::s_uptime = 0;
+
+qint64 LoopClock::askTime()
 {
-    if (timeOfTurn != 0)
-        return timeOfTurn;
     const qint64 time = systemTime();
     if (turning)
-        timeOfTurn = time;
+        s_time = time;
     return time;
 }
 
-qint64 LoopClock::uptime()
+qint64 LoopClock::askUptime()
 {
-    if (uptimeOfTurn != 0)
-        return uptimeOfTurn;
     const qint64 time = systemUptime();
     if (turning)
-        uptimeOfTurn = time;
+        s_uptime = time;
     return time;
 }
 
@@ -54,15 +51,15 @@ qint64 LoopClock::systemUptime()
 void LoopClock::turn()
 {
     turning = true;
-    timeOfTurn = 0;
-    uptimeOfTurn = 0;
+    s_time = 0;
+    s_uptime = 0;
 }
 
 void LoopClock::stop()
 {
     turning = false;
-    timeOfTurn = 0;
-    uptimeOfTurn = 0;
+    s_time = 0;
+    s_uptime = 0;
 }
 
 } // namespace Landline

@@ -18,9 +18,9 @@ class LoopClock
 {
 public:
     /// Milliseconds since the beginning of 1970 (UTC).
-    static qint64 now();
+    static qint64 now() { return s_time != 0 ? s_time : askTime(); }
     /// Milliseconds since the machine was started, on a clock that nobody sets; up to 10 ms old.
-    static qint64 uptime();
+    static qint64 uptime() { return s_uptime != 0 ? s_uptime : askUptime(); }
     /// The same, asked of the system in each call: for what a turn itself takes.
     static qint64 systemUptime();
 
@@ -28,6 +28,13 @@ public:
     static void turn();
     /// There are no more turns in this thread: each now() asks the system again. For event dispatchers that end.
     static void stop();
+
+private:
+    static qint64 askTime();
+    static qint64 askUptime();
+
+    static constinit thread_local qint64 s_time; ///< of this turn; 0 if it is not known
+    static constinit thread_local qint64 s_uptime;
 };
 
 } // namespace Landline

@@ -19,9 +19,9 @@ ReportRelay::ReportRelay(const std::shared_ptr<Mailbox> &mailbox, const Receiver
     connect(&m_timer, &QTimer::timeout, this, &ReportRelay::flush);
 }
 
-void ReportRelay::tell(const Report &report)
+void ReportRelay::tell(Report &&report)
 {
-    m_reports.push_back(report);
+    m_reports.push_back(std::move(report));
     if (m_timer.isActive())
         return;
     flush();

@@ -36,7 +36,7 @@ public:
     /// \a receiver is called in the thread that reads \a mailbox.
     ReportRelay(const std::shared_ptr<Mailbox> &mailbox, const Receiver &receiver);
 
-    void tell(const Report &report);
+    void tell(Report &&report);
     /// Sends what has been told so far.
     void flush();
 

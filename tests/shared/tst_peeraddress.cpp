@@ -42,6 +42,7 @@ void tst_PeerAddress::keepsWhatItIsGiven()
     const PeerAddress peer(address, 54321);
     QCOMPARE(peer.address(), address);
     QCOMPARE(peer.address().toString(), address.toString());
+    QCOMPARE(peer.toString(), address.toString());
     QCOMPARE(peer.port(), 54321);
     QVERIFY(sizeof peer <= 24);
 }

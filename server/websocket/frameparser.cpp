@@ -16,6 +16,11 @@ using Event = FrameParser::Event;
 using Found = FrameParser::Found;
 
 constexpr qsizetype firstReserve = 64 * 1024; // what a mere announcement makes us allocate
+constexpr quint8 finalText = 0x81; // the first byte of a whole message
+constexpr quint8 finalBinary = 0x82;
+constexpr quint8 maskBit = 0x80; // of the second byte
+constexpr qsizetype shortHeaderSize = 6; // with a length of one byte
+constexpr qsizetype maxShortPayload = 125;
 
 Event violation(Found *found, quint16 code, const char *reason)
 {
@@ -27,11 +32,11 @@ Event violation(Found *found, quint16 code, const char *reason)
 /// Makes \a payload \a size bytes long for writing, without copying what was in it.
 char *emptied(QByteArray *payload, qsizetype size)
 {
-    if (payload->isDetached())
-        payload->resize(size);
-    else
+    if (!payload->isDetached())
         *payload = QByteArray(size, Qt::Uninitialized);
-    return payload->data();
+    else if (payload->size() != size)
+        payload->resize(size);
+    return const_cast<char *>(payload->constData()); // data() would ask again
 }
 
 /// A close frame's payload: nothing, or a code and a reason (RFC 6455 section 5.5.1).
@@ -104,7 +109,9 @@ FrameParser::~FrameParser() = default;
 FrameParser::Event FrameParser::next(QByteArrayView *input, Found *found)
 {
     if (m_unfinished)
-        return goOn(input, found);
+        return resume(input, found);
+    if (const std::optional<Event> event = takeShort(input, found))
+        return *event;
     if (input->isEmpty())
         return Event::NeedMore;
     FrameHeader header;
@@ -118,10 +125,30 @@ FrameParser::Event FrameParser::next(QByteArrayView *input, Found *found)
     case FrameHeader::Verdict::Incomplete: break;
     }
     m_unfinished = std::make_unique<Unfinished>();
-    return goOn(input, found);
+    return resume(input, found);
 }
 
-/// The way of nearly all frames: alone, and in the input as a whole.
+/// The way of nearly all frames: a whole message with a header of the smallest size. Nothing else looks like it, and all that
+/// does not is for those who look closer.
+std::optional<FrameParser::Event> FrameParser::takeShort(QByteArrayView *input, Found *found)
+{
+    const char *frame = input->data();
+    if (input->size() < shortHeaderSize)
+        return std::nullopt;
+    const auto first = static_cast<quint8>(frame[0]);
+    const qsizetype size = static_cast<quint8>(frame[1]) ^ maskBit; // too large where it is not masked
+    const bool isShort = (first == finalText || first == finalBinary) && size <= maxShortPayload
+            && size <= input->size() - shortHeaderSize && size <= static_cast<qsizetype>(m_maxMessageSize);
+    if (!isShort)
+        return std::nullopt;
+    applyMask(emptied(&found->payload, size), frame + shortHeaderSize, size, {frame[2], frame[3], frame[4], frame[5]});
+    *input = input->sliced(shortHeaderSize + size);
+    found->type = first == finalText ? FrameType::Text : FrameType::Binary;
+    found->isCompressed = false;
+    return first == finalText && !isValidUtf8(found->payload) ? invalidText(found) : Event::Message;
+}
+
+/// The way of the others, alone: alone, and in the input as a whole.
 std::optional<FrameParser::Event> FrameParser::takeWhole(const FrameHeader &header, QByteArrayView *input,
                                                          Found *found)
 {
@@ -141,7 +168,7 @@ std::optional<FrameParser::Event> FrameParser::takeWhole(const FrameHeader &head
     return isText && !isValidUtf8(found->payload) ? invalidText(found) : Event::Message;
 }
 
-FrameParser::Event FrameParser::goOn(QByteArrayView *input, Found *found)
+FrameParser::Event FrameParser::resume(QByteArrayView *input, Found *found)
 {
     while (true) {
         Unfinished &now = *m_unfinished;

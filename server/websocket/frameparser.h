@@ -73,8 +73,9 @@ private:
     struct Unfinished;
 
     FrameHeader::Compression compression() const { return FrameHeader::Compression(bool(m_mayCompress)); }
+    std::optional<Event> takeShort(QByteArrayView *input, Found *found);
     std::optional<Event> takeWhole(const FrameHeader &header, QByteArrayView *input, Found *found);
-    Event goOn(QByteArrayView *input, Found *found);
+    Event resume(QByteArrayView *input, Found *found);
     FrameHeader::Verdict readHeader(QByteArrayView *input, const char **error);
     std::optional<Event> beginFrame(const FrameHeader &header, Found *found);
     bool readPayload(QByteArrayView *input);

@@ -256,6 +256,18 @@ void DescriptorSet::startAgain()
     }
 }
 
+inline int DescriptorSet::deliver(const epoll_event &event)
+{
+    Slot *slot = find(EpollInstance::descriptorOf(event), EpollInstance::generationOf(event));
+    if (!slot || !slot->handler)
+        return slot && slot->notifiers ? activate(event) : 0;
+    const quint32 relevant = event.events & (slot->wanted | failureEvents);
+    if (slot->wanted == 0 || relevant == 0)
+        return 0;
+    slot->handler->descriptorReady(readinessOf(relevant));
+    return 1;
+}
+
 int DescriptorSet::deliver(const Batch &batch)
 {
     int count = 0;
@@ -275,20 +287,13 @@ int DescriptorSet::deliverRefused()
     return count;
 }
 
-int DescriptorSet::deliver(const epoll_event &event)
+/// Activates the notifiers that \a event is for. Each of the three may end the others.
+int DescriptorSet::activate(const epoll_event &event)
 {
-    const int descriptor = EpollInstance::descriptorOf(event); // negative of what wakes up and of the timer
+    const int descriptor = EpollInstance::descriptorOf(event);
     const quint32 generation = EpollInstance::generationOf(event);
     Slot *slot = find(descriptor, generation);
-    if (slot && slot->handler) {
-        const quint32 relevant = event.events & (slot->wanted | failureEvents);
-        if (slot->wanted == 0 || relevant == 0)
-            return 0;
-        slot->handler->descriptorReady(readinessOf(relevant));
-        return 1;
-    }
     int count = 0;
-    // Each of the three may end the others.
     for (size_t type = Read; type < TypeCount && slot && slot->notifiers; ++type) {
         QSocketNotifier *notifier = (*slot->notifiers)[type];
         if (notifier && event.events & (eventOfType[type] | failureEvents)) {

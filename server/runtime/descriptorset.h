@@ -100,6 +100,7 @@ private:
     bool isGhost(const epoll_event &event);
     void startAgain();
     int deliver(const epoll_event &event);
+    int activate(const epoll_event &event);
     int deliverRefused();
 
     EpollInstance m_epoll;

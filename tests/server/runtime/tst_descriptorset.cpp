@@ -47,6 +47,7 @@ private slots:
     void turnEndsWhenTheLoopQuits();
     void turnEndDoesNotWait();
     void turnEndsInANestedLoop();
+    void nestedLoopsAreTold();
     void clockTurnsWithTheLoop();
 };
 
@@ -90,6 +91,15 @@ public:
 
 private:
     int m_descriptor;
+};
+
+class NestedLoops final : public NestedLoopHandler
+{
+public:
+    NestedLoops() { poller().addNestedLoopHandler(this); }
+    ~NestedLoops() { poller().removeNestedLoopHandler(this); }
+    void nestedLoopWaits() override { ++count; }
+    int count = 0;
 };
 
 class TurnEnd : public TurnEndHandler
@@ -482,6 +492,25 @@ void tst_DescriptorSet::turnEndsWhenTheLoopQuits()
         });
         loop.exec();
         QCOMPARE(end.count, 1);
+    });
+}
+
+void tst_DescriptorSet::nestedLoopsAreTold()
+{
+    run([] {
+        NestedLoops loops;
+        SocketPair sockets;
+        sockets.send();
+        Handler handler(sockets.here(), DescriptorPoller::Readable, [&] {
+            QCOMPARE(loops.count, 0);
+            poller().setInterests(sockets.here(), DescriptorPoller::NoInterest);
+            turn();
+            turn();
+        });
+        turn();
+        turn();
+        QCOMPARE(handler.count, 1);
+        QCOMPARE(loops.count, 2); // once in each turn of the inner ones, never in the outer one
     });
 }
 

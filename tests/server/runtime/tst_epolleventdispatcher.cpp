@@ -82,6 +82,7 @@ private slots:
     void registeredTimers();
     void unregisterTimersOfAnObject();
     void excludeTimers();
+    void deletedLaterThanANestedLoop();
 
 private:
     static void run(const std::function<void()> &body)
@@ -874,6 +875,26 @@ void tst_EpollEventDispatcher::timerStartedByATimer()
         QCOMPARE(receiver.timers.size(), 1); // the new one has the next turn
         turn();
         QCOMPARE(receiver.timers.size(), 3);
+    });
+}
+
+void tst_EpollEventDispatcher::deletedLaterThanANestedLoop()
+{
+    run([] {
+        QEventLoop outer;
+        QPointer<QObject> object = new QObject;
+        bool outlivesInner = false;
+        QTimer::singleShot(0, &outer, [&] {
+            object->deleteLater();
+            QEventLoop inner;
+            QTimer::singleShot(1, &inner, &QEventLoop::quit);
+            inner.exec();
+            outlivesInner = !object.isNull();
+            connect(object, &QObject::destroyed, &outer, &QEventLoop::quit);
+        });
+        outer.exec();
+        QVERIFY(outlivesInner);
+        QVERIFY(!object);
     });
 }
 

@@ -16,6 +16,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <sys/timerfd.h>
 
 using namespace Landline;
 
@@ -25,10 +26,11 @@ std::atomic<int> waits = 0;
 std::atomic<int> controls = 0;
 std::atomic<int> wakeUps = 0;
 std::atomic<int> reads = 0;
+std::atomic<int> timerSettings = 0;
 
 void resetCounts()
 {
-    waits = controls = wakeUps = reads = 0;
+    waits = controls = wakeUps = reads = timerSettings = 0;
 }
 
 } // namespace
@@ -39,11 +41,13 @@ int __real_epoll_wait(int epoll, epoll_event *events, int size, int timeout);
 int __real_epoll_ctl(int epoll, int operation, int descriptor, epoll_event *event);
 int __real_eventfd_write(int descriptor, eventfd_t value);
 int __real_eventfd_read(int descriptor, eventfd_t *value);
+int __real_timerfd_settime(int descriptor, int flags, const itimerspec *value, itimerspec *old);
 
 int __wrap_epoll_wait(int epoll, epoll_event *events, int size, int timeout);
 int __wrap_epoll_ctl(int epoll, int operation, int descriptor, epoll_event *event);
 int __wrap_eventfd_write(int descriptor, eventfd_t value);
 int __wrap_eventfd_read(int descriptor, eventfd_t *value);
+int __wrap_timerfd_settime(int descriptor, int flags, const itimerspec *value, itimerspec *old);
 
 int __wrap_epoll_wait(int epoll, epoll_event *events, int size, int timeout)
 {
@@ -68,6 +72,12 @@ int __wrap_eventfd_read(int descriptor, eventfd_t *value)
     ++reads;
     return __real_eventfd_read(descriptor, value);
 }
+
+int __wrap_timerfd_settime(int descriptor, int flags, const itimerspec *value, itimerspec *old)
+{
+    ++timerSettings;
+    return __real_timerfd_settime(descriptor, flags, value, old);
+}
 }
 
 /// How often the dispatcher asks the kernel. That is what an event costs, as far as a test can tell; for the time see
@@ -86,6 +96,7 @@ private slots:
     void postedInTheThread();
     void wokenByAnotherThread();
     void timers();
+    void timersThatDoNotFire();
 };
 
 namespace {
@@ -334,6 +345,29 @@ void tst_SystemCalls::timers()
             turn(QEventLoop::WaitForMoreEvents);
         QVERIFY2(waits <= 10, qPrintable(QString::number(waits))); // none too early
         QCOMPARE(controls, 0);
+        QVERIFY2(timerSettings <= 10, qPrintable(QString::number(timerSettings)));
+    });
+}
+
+void tst_SystemCalls::timersThatDoNotFire()
+{
+    run([] {
+        SocketPair sockets;
+        Reader reader(&sockets);
+        DescriptorPoller::ofThisThread()->watch(sockets.here(), DescriptorPoller::Readable, &reader);
+        QTimer timer;
+        timer.start(60'000);
+        turn();
+        resetCounts();
+        for (int i = 0; i < 10; ++i) {
+            sockets.send();
+            timer.start(60'000); // later each time
+            turn(QEventLoop::WaitForMoreEvents);
+        }
+        QCOMPARE(reader.count, 10);
+        QCOMPARE(waits, 10);
+        QCOMPARE(timerSettings, 0);
+        DescriptorPoller::ofThisThread()->unwatch(sockets.here());
     });
 }
 

@@ -15,7 +15,7 @@
 namespace Landline {
 
 /// Our end of a connection that carries bytes both ways, plain or encrypted: the only place where an HttpConnection's or a
-/// NativeConnection's bytes come in and go out.
+/// WebSocketConnection's bytes come in and go out.
 ///
 /// No function blocks. A handler is told when it is worth trying again, never from within one of these functions. Each
 /// direction ends by itself: a peer that sends no more still receives, until endSending().

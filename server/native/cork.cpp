@@ -20,8 +20,12 @@ bool Cork::append(Opcode opcode, QByteArrayView payload)
     const auto left = static_cast<qsizetype>(m_bytes.size()) - m_size;
     if (payload.size() > left - FrameHeader::MaxServerSize)
         return false;
-    m_size += FrameHeader::encode(opcode, static_cast<quint64>(payload.size()), m_bytes.data() + m_size);
-    return append(payload);
+    char *frame = m_bytes.data() + m_size;
+    const qsizetype headerSize = FrameHeader::encode(opcode, static_cast<quint64>(payload.size()), frame);
+    if (!payload.isEmpty())
+        std::memcpy(frame + headerSize, payload.data(), static_cast<size_t>(payload.size()));
+    m_size += headerSize + payload.size();
+    return true;
 }
 
 bool Cork::append(QByteArrayView bytes)

@@ -12,19 +12,18 @@
 
 namespace Landline {
 
-class NativeConnection;
+class Outbox;
 
-/// Collects what a connection sends while its own input is dealt with: many answers, one system call, and no memory of
-/// their own. One a worker; it belongs to one connection at a time.
+/// Collects what a connection sends while its own input is handled: many answers, one system call, and no memory of their
+/// own. One a worker; it belongs to the Outbox of one connection at a time.
 class Cork
 {
 public:
     Cork();
 
-    bool isOf(const NativeConnection *connection) const { return m_owner == connection; }
-    NativeConnection *owner() const { return m_owner; }
+    bool isOf(const Outbox *outbox) const { return m_owner == outbox; }
     /// Only while it is empty.
-    void setOwner(NativeConnection *owner)
+    void setOwner(const Outbox *owner)
     {
         Q_ASSERT(isEmpty());
         m_owner = owner;
@@ -42,7 +41,7 @@ public:
 private:
     std::vector<char> m_bytes;
     qsizetype m_size = 0;
-    NativeConnection *m_owner = nullptr;
+    const Outbox *m_owner = nullptr;
 };
 
 } // namespace Landline

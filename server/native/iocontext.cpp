@@ -4,7 +4,7 @@
 #include "native/iocontext.h"
 
 #include "api/encodings.h"
-#include "native/nativeconnection.h"
+#include "native/websocketconnection.h"
 #include "runtime/backendhost.h"
 #include "websocket/messagedeflate.h"
 
@@ -14,13 +14,13 @@ namespace {
 
 constexpr size_t receiveSize = 128 * 1024;
 
-/// Calls those who are on \a list. Who comes meanwhile has the next turn; an event loop may run in any of the calls, and
-/// call the others.
-void callAll(std::deque<NativeConnection *> &list, bool NativeConnection::Listed::*flag,
-             void (NativeConnection::*function)())
+/// Calls \a function for those on \a list. Those that are added meanwhile are called in the next loop iteration; an event loop
+/// may run in any of the calls, and call the others.
+void callAll(std::deque<WebSocketConnection *> &list, bool WebSocketConnection::Listed::*flag,
+             void (WebSocketConnection::*function)())
 {
     for (size_t left = list.size(); left > 0 && !list.empty(); --left) {
-        NativeConnection *connection = list.front();
+        WebSocketConnection *connection = list.front();
         list.pop_front();
         connection->listed().*flag = false;
         (connection->*function)();
@@ -74,17 +74,19 @@ IoContext::IoContext(BackendHost *host, DescriptorPoller *poller)
     : m_host(host)
     , m_poller(poller)
     , m_receiveBuffer(receiveSize)
-    , m_wheel([](TimerWheel::Entry *entry) { static_cast<NativeConnection *>(entry)->lookAtTime(); })
+    , m_wheel([](TimerWheel::Entry *entry) { static_cast<WebSocketConnection *>(entry)->checkTime(); })
 {
+    m_poller->addNestedLoopHandler(this);
 }
 
 IoContext::~IoContext()
 {
     // Those whose onClose() has run, and whose TCP connection is to end gently.
     while (TimerWheel::Entry *entry = m_wheel.takeAny())
-        static_cast<NativeConnection *>(entry)->abort();
+        static_cast<WebSocketConnection *>(entry)->abort();
     m_poller->forgetTurnEnd(this);
-    qDeleteAll(m_buried);
+    m_poller->removeNestedLoopHandler(this);
+    qDeleteAll(m_toDelete);
 }
 
 bool IoContext::Encoded::isOf(Opcode otherOpcode, const QByteArray &otherPayload) const
@@ -124,7 +126,13 @@ QByteArray IoContext::encoded(Opcode opcode, const QByteArray &payload, Encoding
     return frame;
 }
 
-void IoContext::flushLater(NativeConnection *connection)
+WebSocketConnection *IoContext::setCurrent(WebSocketConnection *connection)
+{
+    m_cork.setOwner(connection ? connection->outbox() : nullptr);
+    return std::exchange(m_current, connection);
+}
+
+void IoContext::flushLater(WebSocketConnection *connection)
 {
     if (std::exchange(connection->listed().toFlush, true))
         return;
@@ -132,29 +140,29 @@ void IoContext::flushLater(NativeConnection *connection)
     m_poller->callAtTurnEnd(this);
 }
 
-void IoContext::goOnLater(NativeConnection *connection)
+void IoContext::resumeLater(WebSocketConnection *connection)
 {
-    if (std::exchange(connection->listed().toGoOn, true))
+    if (std::exchange(connection->listed().toResume, true))
         return;
-    m_toGoOn.push_back(connection);
+    m_toResume.push_back(connection);
     m_poller->callAtTurnEnd(this);
 }
 
-void IoContext::tellLater(NativeConnection *connection)
+void IoContext::emitWatermarkSignalsLater(WebSocketConnection *connection)
 {
-    if (std::exchange(connection->listed().toTell, true))
+    if (std::exchange(connection->listed().toEmit, true))
         return;
-    m_toTell.push_back(connection);
+    m_toEmit.push_back(connection);
     m_poller->callAtTurnEnd(this);
 }
 
-void IoContext::bury(NativeConnection *connection)
+void IoContext::scheduleDeletion(WebSocketConnection *connection)
 {
-    if (connection->listed().toGoOn)
-        std::erase(m_toGoOn, connection);
-    if (connection->listed().toTell)
-        std::erase(m_toTell, connection);
-    m_buried.push_back(connection);
+    if (connection->listed().toResume)
+        std::erase(m_toResume, connection);
+    if (connection->listed().toEmit)
+        std::erase(m_toEmit, connection);
+    m_toDelete.push_back(connection);
     m_poller->callAtTurnEnd(this);
 }
 
@@ -162,24 +170,28 @@ void IoContext::turnEnded()
 {
     m_encoded = {};
     m_deflated.clear();
-    callAll(m_toGoOn, &NativeConnection::Listed::toGoOn, &NativeConnection::goOn);
-    callAll(m_toTell, &NativeConnection::Listed::toTell, &NativeConnection::tellMarks);
-    flushAll(); // behind what these have pushed; and whoever is buried is on no list then
-    const std::vector<NativeConnection *> buried = std::exchange(m_buried, {});
-    qDeleteAll(buried);
+    callAll(m_toResume, &WebSocketConnection::Listed::toResume, &WebSocketConnection::resumeProcessing);
+    callAll(m_toEmit, &WebSocketConnection::Listed::toEmit, &WebSocketConnection::emitWatermarkSignals);
+    flushAll(); // behind what these have pushed; and those that are to be deleted are on no list then
+    const std::vector<WebSocketConnection *> ended = std::exchange(m_toDelete, {});
+    qDeleteAll(ended);
 }
 
 void IoContext::flushAll()
 {
-    // Only here while an event loop runs within the owner's handler.
-    if (NativeConnection *corked = m_cork.owner())
-        corked->flush();
     m_flushing.swap(m_toFlush);
-    for (NativeConnection *connection : m_flushing) {
+    for (WebSocketConnection *connection : m_flushing) {
         connection->listed().toFlush = false;
         connection->flush();
     }
     m_flushing.clear();
+}
+
+/// A handler runs an event loop: what it has pushed must not wait for its end.
+void IoContext::nestedLoopWaits()
+{
+    if (m_current)
+        m_current->flush();
 }
 
 } // namespace Landline

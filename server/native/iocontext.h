@@ -19,12 +19,12 @@ namespace Landline {
 class BackendHost;
 class Encodings;
 class MessageDeflate;
-class NativeConnection;
+class WebSocketConnection;
 
-/// What all NativeConnections of one worker share, so that each of them is small: the buffer that is received into, the
-/// one that answers are collected in, the lists of those that something is left to be done for at the end of the turn, and
-/// their timers.
-class IoContext : private TurnEndHandler
+/// What all WebSocketConnections of one worker share, so that each of them is small: the buffer that is received into, the
+/// one that answers are collected in, the lists of those that something is left to be done for at the end of the loop
+/// iteration, and their timers.
+class IoContext : private TurnEndHandler, private NestedLoopHandler
 {
 public:
     IoContext(BackendHost *host, DescriptorPoller *poller);
@@ -35,8 +35,14 @@ public:
     DescriptorPoller *poller() const { return m_poller; }
     Cork &cork() { return m_cork; }
     FrameParser::Found &found() { return m_found; }
-    /// Calls NativeConnection::lookAtTime().
+    /// Calls WebSocketConnection::checkTime().
     TimerWheel &wheel() { return m_wheel; }
+
+    /// The connection whose input is being handled: the innermost one, where handlers run event loops. The cork is its own. Or
+    /// nullptr.
+    WebSocketConnection *current() const { return m_current; }
+    /// Only while the cork is empty; answers the one before.
+    WebSocketConnection *setCurrent(WebSocketConnection *connection);
 
     /// Lends the receive buffer for as long as it lives; or memory of its own, when it is lent already: by a handler in
     /// which an event loop runs.
@@ -55,7 +61,7 @@ public:
         std::vector<char> m_own;
     };
 
-    /// The frame of \a payload as a server sends it. That of the last call is kept until the end of the turn, so that a
+    /// The frame of \a payload as a server sends it. That of the last call is kept until the end of the loop iteration, so that a
     /// message to a thousand is encoded once; with \a encodings, which are those of \a payload, once for all workers.
     QByteArray encoded(Opcode opcode, const QByteArray &payload, Encodings *encodings = nullptr);
     /// The same for a frame of \a payload compressed by \a deflate, which must be sent next; null if it is to go plain. For
@@ -63,18 +69,16 @@ public:
     QByteArray deflated(Opcode opcode, const QByteArray &payload, MessageDeflate *deflate, Encodings *encodings = nullptr);
     DeflatePool &deflatePool() { return m_deflatePool; }
 
-    /// What is in the cork leaves at the end of the loop turn, if its owner still runs then: in an event loop of a
-    /// handler.
-    void flushCorkLater() { m_poller->callAtTurnEnd(this); }
-    /// Calls NativeConnection::flush() at the end of the loop turn.
-    void flushLater(NativeConnection *connection);
-    /// Calls NativeConnection::goOn() at the end of the loop turn; of the next one, which does not wait, when it is asked
-    /// for at the end of a turn.
-    void goOnLater(NativeConnection *connection);
-    /// The same for NativeConnection::tellMarks().
-    void tellLater(NativeConnection *connection);
-    /// Destroys \a connection, which has ended and has no function on the stack but the caller's, at the end of the turn.
-    void bury(NativeConnection *connection);
+    /// Calls WebSocketConnection::flush() at the end of the loop iteration.
+    void flushLater(WebSocketConnection *connection);
+    /// Calls WebSocketConnection::resumeProcessing() at the end of the loop iteration; of the next one, which does not wait,
+    /// when it is asked for at the end of one.
+    void resumeLater(WebSocketConnection *connection);
+    /// The same for WebSocketConnection::emitWatermarkSignals().
+    void emitWatermarkSignalsLater(WebSocketConnection *connection);
+    /// Destroys \a connection, which has ended and has no function on the stack but the caller's, at the end of the loop
+    /// iteration.
+    void scheduleDeletion(WebSocketConnection *connection);
 
 private:
     struct Encoded
@@ -90,9 +94,10 @@ private:
         DeflatePool::Form form;
     };
 
-    using List = std::deque<NativeConnection *>;
+    using List = std::deque<WebSocketConnection *>;
 
     void turnEnded() override;
+    void nestedLoopWaits() override;
     void flushAll();
 
     BackendHost *m_host;
@@ -104,11 +109,12 @@ private:
     Encoded m_encoded;
     std::vector<Deflated> m_deflated; ///< of one message, in each form that was asked for
     DeflatePool m_deflatePool;
-    std::vector<NativeConnection *> m_toFlush;
-    std::vector<NativeConnection *> m_flushing; ///< empty but in flushAll(); keeps its memory
-    List m_toGoOn;
-    List m_toTell;
-    std::vector<NativeConnection *> m_buried;
+    WebSocketConnection *m_current = nullptr;
+    std::vector<WebSocketConnection *> m_toFlush;
+    std::vector<WebSocketConnection *> m_flushing; ///< empty but in flushAll(); keeps its memory
+    List m_toResume;
+    List m_toEmit;
+    std::vector<WebSocketConnection *> m_toDelete;
     TimerWheel m_wheel;
 };
 

@@ -5,8 +5,8 @@
 
 #include "api/route.h"
 #include "http/entrance.h"
-#include "native/nativeconnection.h"
 #include "native/securechannel.h"
+#include "native/websocketconnection.h"
 #include "runtime/backendhost.h"
 #include "websocket/messagedeflate.h"
 #include "websocket/upgradeanswer.h"
@@ -75,7 +75,7 @@ void NativeBackend::open(HttpConnections::Accepted &&accepted)
     const Settings &settings = accepted.entrance->webSocketSettings;
     const Request &request = accepted.response.request();
     Route *route = accepted.response.route();
-    NativeConnection::Opening opening;
+    WebSocketConnection::Opening opening;
     opening.fd = m_host->issueFd();
     opening.nodeId = m_host->nodeId();
     opening.worker = m_host->workerNumber();
@@ -87,8 +87,8 @@ void NativeBackend::open(HttpConnections::Accepted &&accepted)
     if (agreement)
         deflate = std::make_unique<MessageDeflate>(agreement->terms, compressionOf(*route, settings),
                                                    &m_io.deflatePool());
-    auto *connection = new NativeConnection(opening, request, &settings, std::move(accepted.transport), &m_io,
-                                            std::move(deflate));
+    auto *connection = new WebSocketConnection(opening, request, &settings, std::move(accepted.transport), &m_io,
+                                               std::move(deflate));
     m_host->keepPlace(opening.fd, accepted.place);
     connection->start(request,
                       upgradeAnswer(request.header("Sec-WebSocket-Key"), opening.subprotocol.toLatin1(),

@@ -11,7 +11,7 @@
 
 namespace Landline {
 
-/// The backend of our own, from the descriptor up: an HttpConnection on a Transport, and after a handshake a NativeConnection on
+/// The backend of our own, from the descriptor up: an HttpConnection on a Transport, and after a handshake a WebSocketConnection on
 /// the same Transport.
 class NativeBackend final : public Backend
 {

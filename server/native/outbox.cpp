@@ -5,7 +5,6 @@
 
 #include "io/loopclock.h"
 #include "native/iocontext.h"
-#include "native/nativeconnection.h"
 #include "websocket/frameheader.h"
 
 namespace Landline {
@@ -13,77 +12,65 @@ namespace Landline {
 namespace {
 
 constexpr qsizetype copyLimit = 16 * 1024; // longer payloads are shared with the application, not copied
-constexpr qint64 flushSize = 256 * 1024; // so much does not wait for the end of the turn
+constexpr qint64 flushSize = 256 * 1024; // so much does not wait for the end of the loop iteration
 
 } // namespace
 
-Outbox::Outbox(NativeConnection *owner, std::unique_ptr<Transport> transport)
-    : m_owner(owner), m_transport(std::move(transport))
+Outbox::Outbox(IoContext *io, std::unique_ptr<Transport> transport) : m_io(io), m_transport(std::move(transport)) { }
+
+bool Outbox::usesCork() const
 {
+    return m_io->cork().isOf(this) && m_queue.isEmpty();
 }
 
-IoContext *Outbox::io() const
+/// Has \a append put something into the worker's cork, if that is where it goes.
+template<typename Append>
+bool Outbox::cork(const Append &append)
 {
-    return m_owner->io();
-}
-
-/// Puts what \a frame puts into a Cork into the worker's, if that is where it goes.
-template<typename Frame>
-bool Outbox::cork(const Frame &frame)
-{
-    Cork &cork = io()->cork();
-    if (!cork.isOf(m_owner) || !m_queue.isEmpty())
+    if (!usesCork())
         return false;
-    const bool isFirst = cork.isEmpty();
-    if (!frame(cork)) {
-        flushCork();
-        return false;
-    }
-    if (isFirst)
-        io()->flushCorkLater();
-    return true;
-}
-
-bool Outbox::append(Opcode opcode, const QByteArray &payload, Encodings *encodings)
-{
-    if (cork([&](Cork &cork) { return cork.append(opcode, payload); }))
-        return false;
-    appendToQueue(opcode, payload, encodings);
-    return hasMuch();
-}
-
-bool Outbox::appendFrame(const QByteArray &frame)
-{
-    if (cork([&](Cork &cork) { return cork.append(frame); }))
-        return false;
-    m_queue.append(frame, SendQueue::Part::Message);
-    return hasMuch();
-}
-
-/// True if the queue had better leave now; otherwise it will at the end of the turn.
-bool Outbox::hasMuch()
-{
-    if (m_blocked)
-        return false;
-    if (m_queue.size() >= flushSize)
+    if (append(m_io->cork()))
         return true;
-    io()->flushLater(m_owner);
+    flushCork();
     return false;
 }
 
-void Outbox::append(const QByteArray &bytes)
+Outbox::Appended Outbox::append(Opcode opcode, const QByteArray &payload, Encodings *encodings)
 {
-    if (io()->cork().append(bytes))
-        io()->flushCorkLater();
-    else
-        m_queue.append(bytes);
+    if (cork([&](Cork &cork) { return cork.append(opcode, payload); }))
+        return Appended::Corked;
+    appendToQueue(opcode, payload, encodings);
+    return queued();
+}
+
+Outbox::Appended Outbox::appendFrame(const QByteArray &frame)
+{
+    if (cork([&](Cork &cork) { return cork.append(frame); }))
+        return Appended::Corked;
+    m_queue.append(frame, SendQueue::Part::Message);
+    return queued();
+}
+
+Outbox::Appended Outbox::append(const QByteArray &bytes)
+{
+    if (cork([&](Cork &cork) { return cork.append(bytes); }))
+        return Appended::Corked;
+    m_queue.append(bytes);
+    return queued();
+}
+
+Outbox::Appended Outbox::queued() const
+{
+    if (m_blocked)
+        return Appended::Blocked;
+    return m_queue.size() >= flushSize ? Appended::Much : Appended::Queued;
 }
 
 void Outbox::appendToQueue(Opcode opcode, const QByteArray &payload, Encodings *encodings)
 {
     using Part = SendQueue::Part;
     if (payload.size() <= copyLimit) {
-        m_queue.append(io()->encoded(opcode, payload, encodings), isControl(opcode) ? Part::Fixed : Part::Message);
+        m_queue.append(m_io->encoded(opcode, payload, encodings), isControl(opcode) ? Part::Fixed : Part::Message);
         return;
     }
     QByteArray header(FrameHeader::MaxServerSize, Qt::Uninitialized);
@@ -95,6 +82,10 @@ void Outbox::appendToQueue(Opcode opcode, const QByteArray &payload, Encodings *
 SendQueue::Progress Outbox::flush()
 {
     flushCork();
+    if (m_queue.isEmpty()) {
+        m_blocked = false;
+        return SendQueue::Progress::Done;
+    }
     const qint64 before = m_queue.size();
     const SendQueue::Progress progress = m_queue.flush(*m_transport);
     const bool wasBlocked = std::exchange(m_blocked, progress == SendQueue::Progress::Full);
@@ -105,8 +96,8 @@ SendQueue::Progress Outbox::flush()
 
 void Outbox::flushCork()
 {
-    Cork &cork = io()->cork();
-    if (!cork.isOf(m_owner) || cork.isEmpty())
+    Cork &cork = m_io->cork();
+    if (!cork.isOf(this) || cork.isEmpty())
         return;
     const QByteArrayView bytes = cork.bytes();
     qsizetype sent = 0;
@@ -119,8 +110,8 @@ void Outbox::flushCork()
 
 qint64 Outbox::corkedSize() const
 {
-    const Cork &cork = io()->cork();
-    return cork.isOf(m_owner) ? cork.bytes().size() : 0;
+    const Cork &cork = m_io->cork();
+    return cork.isOf(this) ? cork.bytes().size() : 0;
 }
 
 int Outbox::dropMessages(qint64 bytes)
@@ -132,8 +123,8 @@ void Outbox::clear()
 {
     m_queue.clear();
     m_blocked = false;
-    if (io()->cork().isOf(m_owner))
-        io()->cork().clear();
+    if (m_io->cork().isOf(this))
+        m_io->cork().clear();
 }
 
 } // namespace Landline

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "native/nativeconnection.h"
+#include "native/websocketconnection.h"
 #include "support/journal.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
@@ -16,7 +16,7 @@ using namespace Landline;
 
 namespace {
 
-constexpr int share = NativeConnection::FramesInATurn;
+constexpr int share = WebSocketConnection::FramesPerIteration;
 
 Journal journal;
 std::atomic<int> flooded = 0;

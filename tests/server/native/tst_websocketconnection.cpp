@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "native/websocketconnection.h"
 #include "support/journal.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
@@ -192,7 +193,7 @@ QByteArray ask(RawClient &client, const QByteArray &payload)
 
 /// One connection of the `native` backend, from the outside: a worker that has all clients, and
 /// their bytes.
-class tst_NativeConnection : public QObject
+class tst_WebSocketConnection : public QObject
 {
     Q_OBJECT
 
@@ -250,6 +251,8 @@ private slots:
     void stopWhileAHandlerWaits();
     void stopWhileOnCloseEndsOthers();
 
+    void size();
+
 private:
     void start(const Settings &settings);
     std::unique_ptr<RawClient> open(const QByteArray &path = "/");
@@ -260,7 +263,7 @@ private:
     std::unique_ptr<TestNode> m_node;
 };
 
-void tst_NativeConnection::start(const Settings &settings)
+void tst_WebSocketConnection::start(const Settings &settings)
 {
     m_node.reset();
     connections.clear();
@@ -276,20 +279,20 @@ void tst_NativeConnection::start(const Settings &settings)
     QVERIFY2(m_node->start(), m_node->error());
 }
 
-void tst_NativeConnection::init()
+void tst_WebSocketConnection::init()
 {
     m_settings = {};
     m_settings.closeWait = 100ms;
     start(m_settings);
 }
 
-void tst_NativeConnection::cleanup()
+void tst_WebSocketConnection::cleanup()
 {
     m_node.reset();
 }
 
 /// A client whose onOpen has run.
-std::unique_ptr<RawClient> tst_NativeConnection::open(const QByteArray &path)
+std::unique_ptr<RawClient> tst_WebSocketConnection::open(const QByteArray &path)
 {
     const qsizetype before = m_node->opened().size();
     auto client = std::make_unique<RawClient>(m_node->port("ws"));
@@ -300,7 +303,7 @@ std::unique_ptr<RawClient> tst_NativeConnection::open(const QByteArray &path)
     return client;
 }
 
-ConnectionInfo tst_NativeConnection::infoOf(qint64 fd) const
+ConnectionInfo tst_WebSocketConnection::infoOf(qint64 fd) const
 {
     const QList<ConnectionInfo> infos = (*m_node)->sender().connectionsAsync().result();
     for (const ConnectionInfo &info : infos) {
@@ -311,7 +314,7 @@ ConnectionInfo tst_NativeConnection::infoOf(qint64 fd) const
 }
 
 /// Pushes \a message until it is Rejected. How many were taken.
-int tst_NativeConnection::fill(qint64 fd, const Frame &message) const
+int tst_WebSocketConnection::fill(qint64 fd, const Frame &message) const
 {
     const Sender sender = (*m_node)->sender();
     int taken = 0;
@@ -320,7 +323,7 @@ int tst_NativeConnection::fill(qint64 fd, const Frame &message) const
     return taken;
 }
 
-void tst_NativeConnection::howItEnds_data()
+void tst_WebSocketConnection::howItEnds_data()
 {
     QTest::addColumn<Act>("act");
     QTest::addColumn<CloseInfo>("info");
@@ -374,7 +377,7 @@ void tst_NativeConnection::howItEnds_data()
             {4000, "as asked", server}, 4000);
 }
 
-void tst_NativeConnection::howItEnds()
+void tst_WebSocketConnection::howItEnds()
 {
     QFETCH(const Act, act);
     QFETCH(const CloseInfo, info);
@@ -402,7 +405,7 @@ void tst_NativeConnection::howItEnds()
     QCOMPARE(m_node->closed().size(), 1);
 }
 
-void tst_NativeConnection::whatOnCloseDoes_data()
+void tst_WebSocketConnection::whatOnCloseDoes_data()
 {
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<Act>("act");
@@ -423,7 +426,7 @@ void tst_NativeConnection::whatOnCloseDoes_data()
     }
 }
 
-void tst_NativeConnection::whatOnCloseDoes()
+void tst_WebSocketConnection::whatOnCloseDoes()
 {
     QFETCH(const QByteArray, path);
     QFETCH(const Act, act);
@@ -443,7 +446,7 @@ void tst_NativeConnection::whatOnCloseDoes()
     QCOMPARE(ask(*other, "hello"), "hello");
 }
 
-void tst_NativeConnection::whatOnOpenDoes_data()
+void tst_WebSocketConnection::whatOnOpenDoes_data()
 {
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<QList<int>>("opcodes"); // that the client sees
@@ -454,7 +457,7 @@ void tst_NativeConnection::whatOnOpenDoes_data()
     QTest::newRow("exception") << QByteArray("/throw") << QList<int>{Wire::Close} << 1011;
 }
 
-void tst_NativeConnection::whatOnOpenDoes()
+void tst_WebSocketConnection::whatOnOpenDoes()
 {
     QFETCH(const QByteArray, path);
     QFETCH(const QList<int>, opcodes);
@@ -482,7 +485,7 @@ void tst_NativeConnection::whatOnOpenDoes()
     QCOMPARE(journal.size(), 1);
 }
 
-void tst_NativeConnection::aCloseThatIsAnswered()
+void tst_WebSocketConnection::aCloseThatIsAnswered()
 {
     m_settings.closeWait = 1min;
     start(m_settings);
@@ -504,7 +507,7 @@ void tst_NativeConnection::aCloseThatIsAnswered()
     QCOMPARE(m_node->closed().constFirst().close, expected);
 }
 
-void tst_NativeConnection::aCloseThatIsNeverAnswered()
+void tst_WebSocketConnection::aCloseThatIsNeverAnswered()
 {
     m_settings.closeWait = 300ms;
     start(m_settings);
@@ -518,7 +521,7 @@ void tst_NativeConnection::aCloseThatIsNeverAnswered()
     QCOMPARE(m_node->closed().constFirst().close, expected);
 }
 
-void tst_NativeConnection::whatIsSentAfterOurCloseIsNotDelivered()
+void tst_WebSocketConnection::whatIsSentAfterOurCloseIsNotDelivered()
 {
     const auto client = open();
     client->send(text("close") + text("abort") + Wire::frame(Wire::Ping, "x") + text("y"));
@@ -533,7 +536,7 @@ void tst_NativeConnection::whatIsSentAfterOurCloseIsNotDelivered()
     QCOMPARE(m_node->closed().constFirst().info.messagesIn, 1);
 }
 
-void tst_NativeConnection::aHalfClosedPeer()
+void tst_WebSocketConnection::aHalfClosedPeer()
 {
     // What it said before is still answered.
     const auto client = open();
@@ -547,7 +550,7 @@ void tst_NativeConnection::aHalfClosedPeer()
     QCOMPARE(m_node->closed().constFirst().close, expected);
 }
 
-void tst_NativeConnection::pushesStayInOrder_data()
+void tst_WebSocketConnection::pushesStayInOrder_data()
 {
     QTest::addColumn<QByteArray>("asked");
     QTest::addColumn<QList<qsizetype>>("sizes");
@@ -563,7 +566,7 @@ void tst_NativeConnection::pushesStayInOrder_data()
                                 << QList<qsizetype>(100, 50000);
 }
 
-void tst_NativeConnection::pushesStayInOrder()
+void tst_WebSocketConnection::pushesStayInOrder()
 {
     QFETCH(const QByteArray, asked);
     QFETCH(const QList<qsizetype>, sizes);
@@ -585,7 +588,7 @@ void tst_NativeConnection::pushesStayInOrder()
     QVERIFY(client->rest().isEmpty());
 }
 
-void tst_NativeConnection::sizes_data()
+void tst_WebSocketConnection::sizes_data()
 {
     QTest::addColumn<qsizetype>("size");
 
@@ -595,7 +598,7 @@ void tst_NativeConnection::sizes_data()
         QTest::addRow("%lld", static_cast<long long>(size)) << size;
 }
 
-void tst_NativeConnection::sizes()
+void tst_WebSocketConnection::sizes()
 {
     QFETCH(const qsizetype, size);
     QByteArray payload(size, Qt::Uninitialized);
@@ -614,7 +617,7 @@ void tst_NativeConnection::sizes()
     QCOMPARE(infoOf(m_node->lastFd()).bytesIn, 3 * size);
 }
 
-void tst_NativeConnection::aMessageByteByByte()
+void tst_WebSocketConnection::aMessageByteByByte()
 {
     const auto client = open();
     const QByteArray bytes = Wire::frame(Wire::Text, "h\xc3\xa9", false)
@@ -625,7 +628,7 @@ void tst_NativeConnection::aMessageByteByByte()
     QCOMPARE(next(*client), "h\xc3\xa9llo");
 }
 
-void tst_NativeConnection::pushesOfOthers()
+void tst_WebSocketConnection::pushesOfOthers()
 {
     std::vector<std::unique_ptr<RawClient>> clients;
     for (int i = 0; i < 20; ++i)
@@ -643,7 +646,7 @@ void tst_NativeConnection::pushesOfOthers()
     }
 }
 
-void tst_NativeConnection::pushesOfTheSender()
+void tst_WebSocketConnection::pushesOfTheSender()
 {
     const auto client = open();
     const auto other = open();
@@ -657,7 +660,7 @@ void tst_NativeConnection::pushesOfTheSender()
     QCOMPARE(next(*other), "to all");
 }
 
-void tst_NativeConnection::controlFrames()
+void tst_WebSocketConnection::controlFrames()
 {
     const auto client = open();
     const QByteArray payload(125, '\xff');
@@ -672,7 +675,7 @@ void tst_NativeConnection::controlFrames()
     QCOMPARE(next(*client), "x");
 }
 
-void tst_NativeConnection::theSendQueueLimit()
+void tst_WebSocketConnection::theSendQueueLimit()
 {
     const auto deaf = open();
     deaf->stopReading();
@@ -697,7 +700,7 @@ void tst_NativeConnection::theSendQueueLimit()
     QCOMPARE(ask(*deaf, "hello"), "hello");
 }
 
-void tst_NativeConnection::theFirstMessageIsTakenWhateverItsSize()
+void tst_WebSocketConnection::theFirstMessageIsTakenWhateverItsSize()
 {
     m_settings.sendQueueLimit = 1000;
     start(m_settings);
@@ -712,7 +715,7 @@ void tst_NativeConnection::theFirstMessageIsTakenWhateverItsSize()
     QCOMPARE(next(*client).size(), 500000);
 }
 
-void tst_NativeConnection::whatWasPushedComesBeforeTheClose()
+void tst_WebSocketConnection::whatWasPushedComesBeforeTheClose()
 {
     m_settings.closeWait = 1min;
     start(m_settings);
@@ -732,7 +735,7 @@ void tst_NativeConnection::whatWasPushedComesBeforeTheClose()
     QVERIFY(client->waitForEnd());
 }
 
-void tst_NativeConnection::closeWaitBeginsWhenTheCloseFrameHasLeft()
+void tst_WebSocketConnection::closeWaitBeginsWhenTheCloseFrameHasLeft()
 {
     m_settings.closeWait = 50ms;
     m_settings.sendQueueLimit = 16 * 1024 * 1024;
@@ -754,7 +757,7 @@ void tst_NativeConnection::closeWaitBeginsWhenTheCloseFrameHasLeft()
     QVERIFY(client->waitForEnd());
 }
 
-void tst_NativeConnection::whatWasQueuedBeforeTheClientsFin()
+void tst_WebSocketConnection::whatWasQueuedBeforeTheClientsFin()
 {
     m_settings.closeWait = 50ms;
     m_settings.sendQueueLimit = 16 * 1024 * 1024;
@@ -773,7 +776,7 @@ void tst_NativeConnection::whatWasQueuedBeforeTheClientsFin()
     QVERIFY(client->waitForEnd());
 }
 
-void tst_NativeConnection::closeOfAClientThatNeverReads()
+void tst_WebSocketConnection::closeOfAClientThatNeverReads()
 {
     m_settings.sendTimeout = 100ms;
     start(m_settings);
@@ -791,7 +794,7 @@ void tst_NativeConnection::closeOfAClientThatNeverReads()
     QVERIFY(sender.connectionsAsync().result().isEmpty());
 }
 
-void tst_NativeConnection::rejectedInAHandler()
+void tst_WebSocketConnection::rejectedInAHandler()
 {
     const auto deaf = open();
     deaf->stopReading();
@@ -806,7 +809,7 @@ void tst_NativeConnection::rejectedInAHandler()
     QCOMPARE(ask(*deaf, "hello"), "hello");
 }
 
-void tst_NativeConnection::whoIsNotReadFromIsNotDead()
+void tst_WebSocketConnection::whoIsNotReadFromIsNotDead()
 {
     m_settings.heartbeatIdle = 50ms;
     m_settings.heartbeatTimeout = 200ms;
@@ -825,7 +828,7 @@ void tst_NativeConnection::whoIsNotReadFromIsNotDead()
     TRY_VERIFY(journal.entries().contains("noted"));
 }
 
-void tst_NativeConnection::endsOfADeafClient_data()
+void tst_WebSocketConnection::endsOfADeafClient_data()
 {
     QTest::addColumn<Act>("act");
     QTest::addColumn<CloseInfo>("info");
@@ -843,7 +846,7 @@ void tst_NativeConnection::endsOfADeafClient_data()
     }
 }
 
-void tst_NativeConnection::endsOfADeafClient()
+void tst_WebSocketConnection::endsOfADeafClient()
 {
     QFETCH(const Act, act);
     QFETCH(const CloseInfo, info);
@@ -875,7 +878,7 @@ void tst_NativeConnection::endsOfADeafClient()
     QVERIFY(deaf->waitForEnd());
 }
 
-void tst_NativeConnection::unreadPongs()
+void tst_WebSocketConnection::unreadPongs()
 {
     const auto deaf = open();
     deaf->stopReading();
@@ -899,7 +902,7 @@ void tst_NativeConnection::unreadPongs()
     QCOMPARE(ask(*deaf, "hello"), "hello");
 }
 
-void tst_NativeConnection::aPongBehindALargeAnswer()
+void tst_WebSocketConnection::aPongBehindALargeAnswer()
 {
     const auto client = open();
     const auto other = open();
@@ -912,7 +915,7 @@ void tst_NativeConnection::aPongBehindALargeAnswer()
     }
 }
 
-void tst_NativeConnection::figures()
+void tst_WebSocketConnection::figures()
 {
     const auto client = open();
     const auto other = open();
@@ -940,7 +943,7 @@ void tst_NativeConnection::figures()
     QCOMPARE(next(*other), "5");
 }
 
-void tst_NativeConnection::messagesWaitForTheirHandler()
+void tst_WebSocketConnection::messagesWaitForTheirHandler()
 {
     const auto client = open();
     const auto other = open();
@@ -958,7 +961,7 @@ void tst_NativeConnection::messagesWaitForTheirHandler()
     QCOMPARE(next(*client), "later");
 }
 
-void tst_NativeConnection::pushesIntoAWaitingHandler()
+void tst_WebSocketConnection::pushesIntoAWaitingHandler()
 {
     const auto client = open();
     const auto other = open();
@@ -978,7 +981,7 @@ void tst_NativeConnection::pushesIntoAWaitingHandler()
     QCOMPARE(next(*client), "after");
 }
 
-void tst_NativeConnection::onOpenThatWaits()
+void tst_WebSocketConnection::onOpenThatWaits()
 {
     const auto other = open();
     RawClient client(m_node->port("ws"));
@@ -990,7 +993,7 @@ void tst_NativeConnection::onOpenThatWaits()
     QCOMPARE(next(client), "x");
 }
 
-void tst_NativeConnection::onCloseThatWaits()
+void tst_WebSocketConnection::onCloseThatWaits()
 {
     const auto other = open();
     const auto client = open("/wait-at-end");
@@ -1006,7 +1009,7 @@ void tst_NativeConnection::onCloseThatWaits()
     QVERIFY(client->waitForEnd());
 }
 
-void tst_NativeConnection::endsWhileTheHandlerWaits_data()
+void tst_WebSocketConnection::endsWhileTheHandlerWaits_data()
 {
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<QByteArray>("asked");
@@ -1031,7 +1034,7 @@ void tst_NativeConnection::endsWhileTheHandlerWaits_data()
     }
 }
 
-void tst_NativeConnection::endsWhileTheHandlerWaits()
+void tst_WebSocketConnection::endsWhileTheHandlerWaits()
 {
     QFETCH(const QByteArray, path);
     QFETCH(const QByteArray, asked);
@@ -1055,7 +1058,7 @@ void tst_NativeConnection::endsWhileTheHandlerWaits()
     QCOMPARE(ask(*other, "hello"), "hello");
 }
 
-void tst_NativeConnection::handlersWaitInEachOther()
+void tst_WebSocketConnection::handlersWaitInEachOther()
 {
     std::vector<std::unique_ptr<RawClient>> clients;
     for (int i = 0; i < 5; ++i) {
@@ -1075,7 +1078,7 @@ void tst_NativeConnection::handlersWaitInEachOther()
     }
 }
 
-void tst_NativeConnection::allInDisorder()
+void tst_WebSocketConnection::allInDisorder()
 {
     QRandomGenerator random(4711);
     const QList<QByteArray> paths
@@ -1141,7 +1144,7 @@ void tst_NativeConnection::allInDisorder()
     QVERIFY(entered > 50);
 }
 
-void tst_NativeConnection::stop_data()
+void tst_WebSocketConnection::stop_data()
 {
     QTest::addColumn<bool>("answers");
 
@@ -1149,7 +1152,7 @@ void tst_NativeConnection::stop_data()
     QTest::newRow("clients that do not") << false;
 }
 
-void tst_NativeConnection::stop()
+void tst_WebSocketConnection::stop()
 {
     QFETCH(const bool, answers);
     std::vector<std::unique_ptr<RawClient>> clients;
@@ -1176,7 +1179,7 @@ void tst_NativeConnection::stop()
         QVERIFY(client->waitForEnd());
 }
 
-void tst_NativeConnection::stopCutsWhoDoesNotLeave()
+void tst_WebSocketConnection::stopCutsWhoDoesNotLeave()
 {
     m_settings.closeWait = 1min;
     start(m_settings);
@@ -1188,7 +1191,7 @@ void tst_NativeConnection::stopCutsWhoDoesNotLeave()
     QCOMPARE(journal.size(), 1); // onClose has run all the same
 }
 
-void tst_NativeConnection::stopWhileTcpEnds()
+void tst_WebSocketConnection::stopWhileTcpEnds()
 {
     m_settings.closeWait = 1min;
     start(m_settings);
@@ -1209,7 +1212,7 @@ void tst_NativeConnection::stopWhileTcpEnds()
     }
 }
 
-void tst_NativeConnection::stopWhileAHandlerWaits()
+void tst_WebSocketConnection::stopWhileAHandlerWaits()
 {
     const auto client = open();
     const auto other = open();
@@ -1222,7 +1225,7 @@ void tst_NativeConnection::stopWhileAHandlerWaits()
     QVERIFY(other->waitForEnd());
 }
 
-void tst_NativeConnection::stopWhileOnCloseEndsOthers()
+void tst_WebSocketConnection::stopWhileOnCloseEndsOthers()
 {
     m_settings.closeWait = 1min;
     start(m_settings);
@@ -1237,5 +1240,11 @@ void tst_NativeConnection::stopWhileOnCloseEndsOthers()
     QCOMPARE(journal.entries().filter("closed").size(), 5);
 }
 
-QTEST_GUILESS_MAIN(tst_NativeConnection)
-#include "tst_nativeconnection.moc"
+void tst_WebSocketConnection::size()
+{
+    // What the allocator hands out for it has 16 bytes more in the next size.
+    QVERIFY2(sizeof(WebSocketConnection) <= 408, QByteArray::number(qsizetype(sizeof(WebSocketConnection))));
+}
+
+QTEST_GUILESS_MAIN(tst_WebSocketConnection)
+#include "tst_websocketconnection.moc"

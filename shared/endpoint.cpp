@@ -3,6 +3,8 @@
 
 #include "endpoint.h"
 
+#include "decimal.h"
+
 namespace Landline {
 
 QString endpoint(const QString &host, quint16 port)
@@ -15,7 +17,7 @@ QString endpoint(const QString &host, quint16 port)
         text += QLatin1Char('[');
     text += host;
     text += isIpv6 ? QLatin1String("]:") : QLatin1String(":");
-    text += QString::number(port);
+    appendDecimal(&text, port);
     return text;
 }
 

@@ -3,6 +3,8 @@
 
 #include "shared/peeraddress.h"
 
+#include "shared/decimal.h"
+
 #include <QtCore/qendian.h>
 #include <QtNetwork/qnetworkinterface.h>
 
@@ -90,9 +92,14 @@ QString PeerAddress::toString() const
 {
     if (m_kind != Kind::IPv4)
         return address().toString();
-    char text[INET_ADDRSTRLEN];
-    ::inet_ntop(AF_INET, m_bytes.c, text, sizeof text);
-    return QString::fromLatin1(text);
+    QString text;
+    text.reserve(INET_ADDRSTRLEN);
+    for (int i = 0; i < 4; ++i) {
+        if (i > 0)
+            text += QLatin1Char('.');
+        appendDecimal(&text, m_bytes.c[i]);
+    }
+    return text;
 }
 
 PeerAddress PeerAddress::network() const

@@ -7,6 +7,7 @@
 #include "api/request.h"
 #include "api/route.h"
 #include "io/loopclock.h"
+#include "shared/decimal.h"
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qmetaobject.h>
@@ -63,7 +64,12 @@ Connection::~Connection()
 
 QString Connection::id() const
 {
-    return m_nodeId + QLatin1Char('-') + QString::number(m_fd);
+    QString id;
+    id.reserve(m_nodeId.size() + 21);
+    id += m_nodeId;
+    id += QLatin1Char('-');
+    appendDecimal(&id, m_fd);
+    return id;
 }
 
 QString Connection::serverName() const

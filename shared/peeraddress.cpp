@@ -3,11 +3,10 @@
 
 #include "shared/peeraddress.h"
 
-#include "shared/decimal.h"
-
 #include <QtCore/qendian.h>
 #include <QtNetwork/qnetworkinterface.h>
 
+#include <charconv>
 #include <cstring>
 
 #include <arpa/inet.h>
@@ -92,14 +91,14 @@ QString PeerAddress::toString() const
 {
     if (m_kind != Kind::IPv4)
         return address().toString();
-    QString text;
-    text.reserve(INET_ADDRSTRLEN);
+    char text[INET_ADDRSTRLEN];
+    char *end = text;
     for (int i = 0; i < 4; ++i) {
         if (i > 0)
-            text += QLatin1Char('.');
-        appendDecimal(&text, m_bytes.c[i]);
+            *end++ = '.';
+        end = std::to_chars(end, text + sizeof text, m_bytes.c[i]).ptr;
     }
-    return text;
+    return QString::fromLatin1(text, static_cast<qsizetype>(end - text));
 }
 
 PeerAddress PeerAddress::network() const

@@ -34,11 +34,13 @@ Event eventOf(Event::Kind kind, const ConnectionInfo &info)
 /// Connections log themselves, if anybody wants that; here are only the consoles' deeds.
 void audit(const Event &event)
 {
+    if (event.kind == Event::Kind::Opened || event.kind == Event::Kind::Closed)
+        return;
     const QString target = event.fd > 0 ? u" fd %1"_s.arg(event.fd) : QString();
     switch (event.kind) {
     case Event::Kind::Opened:
     case Event::Kind::Closed:
-        return;
+        break;
     case Event::Kind::Pushed:
         qCInfo(lcAudit).noquote() << u"console (%1) pushed"_s.arg(event.peer) + target + u':'
                                   << event.detail;

@@ -36,13 +36,18 @@ struct Credentials
     QStringList errors;
 };
 
-Credentials readCredentials(const NodeConfig &config)
+Credentials readCredentials(const Blueprint &blueprint)
 {
     Credentials read;
-    for (const ServerConfig &server : config.servers) {
+    for (const ServerConfig &server : blueprint.config.servers) {
         TlsCredentials::Loading loading;
         if (server.tls)
-            loading = TlsCredentials::load(*server.tls, QStringLiteral("server \"%1\"").arg(server.name));
+            loading = TlsCredentials::load(*server.tls, QStringLiteral("server \"%1\"").arg(server.name), blueprint.ticketKeys);
+        if (server.tls && !server.tls->clientCrl.isEmpty() && blueprint.config.backend == BackendType::Qt)
+            read.errors.append(QStringLiteral("%1: client_crl is not possible with websocket_backend = \"qt\": use \"native\", or "
+                                              "leave it out")
+                                       .arg(server.tls->clientCrlOrigin.isEmpty() ? QStringLiteral("server \"%1\"").arg(server.name)
+                                                                                  : server.tls->clientCrlOrigin));
         for (const QString &warning : std::as_const(loading.warnings))
             qCWarning(lcNode, "%ls", qUtf16Printable(warning));
         read.ofServers.append(loading.credentials);
@@ -239,7 +244,7 @@ QStringList Node::loadCredentials()
 {
     if (!m_blueprint->credentials.isEmpty())
         return {};
-    const Credentials read = readCredentials(m_blueprint->config);
+    const Credentials read = readCredentials(*m_blueprint);
     if (read.errors.isEmpty())
         m_blueprint->credentials = read.ofServers;
     return read.errors;
@@ -251,7 +256,7 @@ bool Node::reloadCertificates()
         m_errors = QStringList(QStringLiteral("The node does not run"));
         return false;
     }
-    const Credentials read = readCredentials(m_blueprint->config);
+    const Credentials read = readCredentials(*m_blueprint);
     m_errors = read.errors;
     if (m_errors.isEmpty())
         m_pool->setCredentials(read.ofServers);

@@ -50,6 +50,17 @@ struct TlsConfig
     ClientCertificates clientCertificates = ClientCertificates::None;
     QString clientCa; ///< PEM file: who signs the certificates of clients
     QString clientCaOrigin;
+    /// PEM file: the certificate revocation lists of those who are in clientCa, and only of them; with it each CA of a client's
+    /// chain needs one that has not expired. Empty: none is looked at. Not on BackendType::Qt.
+    QString clientCrl;
+    QString clientCrlOrigin;
+    /// For TLS 1.2, as an OpenSSL cipher list: "ECDHE+AESGCM:ECDHE+CHACHA20". Empty: those of them with AES-GCM or ChaCha20 and an
+    /// ephemeral key.
+    QString ciphers;
+    QString ciphersOrigin;
+    /// For TLS 1.3, by their names and with colons between them. Empty: those that OpenSSL has.
+    QString ciphersuites;
+    QString ciphersuitesOrigin;
     /// How long a client may take from the connect until the connection is encrypted.
     std::chrono::milliseconds handshakeTimeout = std::chrono::seconds(10);
 

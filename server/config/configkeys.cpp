@@ -90,6 +90,9 @@ QList<ConfigKey> keysOf(ConfigTable table)
                 {"minimum_version"_L1, "\"1.3\""_L1},
                 {"client_certificates"_L1, "\"required\""_L1},
                 {"client_ca"_L1, "\"clients.pem\""_L1},
+                {"client_crl"_L1, "\"clients.crl\""_L1},
+                {"ciphers"_L1, "\"ECDHE+AESGCM\""_L1},
+                {"ciphersuites"_L1, "\"TLS_AES_256_GCM_SHA384\""_L1},
                 {"handshake_timeout"_L1, "\"10 s\""_L1}};
     case ConfigTable::TlsHost:
         return {{"names"_L1, "[\"b.example\", \"*.b.example\"]"_L1},

@@ -125,6 +125,12 @@ void ConfigWriter::writeTls(const TlsConfig &tls, const QString &path)
     writeValue(path, "client_certificates"_L1, quoted(QString(toToml(tls.clientCertificates))));
     if (!tls.clientCa.isEmpty())
         writeValue(path, "client_ca"_L1, quoted(tls.clientCa));
+    if (!tls.clientCrl.isEmpty())
+        writeValue(path, "client_crl"_L1, quoted(tls.clientCrl));
+    if (!tls.ciphers.isEmpty())
+        writeValue(path, "ciphers"_L1, quoted(tls.ciphers));
+    if (!tls.ciphersuites.isEmpty())
+        writeValue(path, "ciphersuites"_L1, quoted(tls.ciphersuites));
     writeValue(path, "handshake_timeout"_L1, quoted(formatDuration(tls.handshakeTimeout)));
     for (qsizetype i = 1; i < tls.certificates.size(); ++i) {
         const QString host = "%1.host.%2"_L1.arg(path, QString::number(i - 1));

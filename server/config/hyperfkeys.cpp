@@ -90,6 +90,7 @@ constexpr std::array Hints{
         Hint{"ssl_key_file"_L1, "it is called key here, in [server.tls]"_L1},
         Hint{"ssl_passphrase"_L1, "the key_passphrase_file of [server.tls] has it"_L1},
         Hint{"ssl_protocols"_L1, "minimum_version in [server.tls] says \"1.2\" or \"1.3\""_L1},
+        Hint{"ssl_ciphers"_L1, "it is called ciphers here, in [server.tls]"_L1},
         Hint{"ssl_verify_peer"_L1, ClientCertificates},
         Hint{"ssl_allow_self_signed"_L1, ClientCertificates},
         Hint{"ssl_client_cert_file"_L1, ClientCa},

@@ -86,6 +86,8 @@ void readClientCertificates(TableReader &table, TlsConfig *tls)
     using ClientCertificates = TlsConfig::ClientCertificates;
     tls->clientCa = file(table, "client_ca"_L1);
     tls->clientCaOrigin = table.place("client_ca"_L1);
+    tls->clientCrl = file(table, "client_crl"_L1);
+    tls->clientCrlOrigin = table.place("client_crl"_L1);
     const std::optional<QString> wanted = table.text("client_certificates"_L1);
     if (!wanted)
         return;
@@ -99,6 +101,20 @@ void readClientCertificates(TableReader &table, TlsConfig *tls)
     if (*found != ClientCertificates::None && !table.contains("client_ca"_L1))
         table.report("client_certificates"_L1,
                      u"needs client_ca, the PEM file of those who sign them; for example: client_ca = \"clients.pem\""_s);
+}
+
+/// Which names there are is known where they are used, see TlsCredentials.
+void readCiphers(TableReader &table, TlsConfig *tls)
+{
+    const auto read = [&table](QLatin1StringView key, QString *list, QString *origin) {
+        const std::optional<QString> written = table.text(key);
+        *list = written.value_or(QString());
+        *origin = table.place(key);
+        if (written && written->trimmed().isEmpty())
+            table.reportWrong(key, u"names with colons between them"_s);
+    };
+    read("ciphers"_L1, &tls->ciphers, &tls->ciphersOrigin);
+    read("ciphersuites"_L1, &tls->ciphersuites, &tls->ciphersuitesOrigin);
 }
 
 void readHandshakeTimeout(TableReader &table, TlsConfig *tls)
@@ -139,6 +155,7 @@ TlsConfig readTls(TableReader &table)
     tls.certificates.append(readFiles(table));
     readVersion(table, &tls);
     readClientCertificates(table, &tls);
+    readCiphers(table, &tls);
     readHandshakeTimeout(table, &tls);
     int index = 0;
     for (const TomlValue *value : table.tables("host"_L1)) {

@@ -81,9 +81,9 @@ Request incomingRequest(const RequestHead &head, const PeerAddress &peer, const 
     return request;
 }
 
-Request incomingHandshake(const RequestHead &head, const PeerAddress &peer, const Entrance &entrance)
+Request incomingHandshake(const RequestHead &head, const PeerAddress &peer, const Entrance &entrance, bool secure)
 {
-    Request request = incomingRequest(head, peer, entrance);
+    Request request = incomingRequest(head, peer, entrance, secure);
     request.setHandshake(true);
     return request;
 }

@@ -17,8 +17,8 @@ class RequestHead;
 /// The Request that \a head makes, with a context of its own and without a body. It came from \a peer, by TLS if it is
 /// \a secure, by \a entrance; what the server's trusted proxies say of the client goes over both.
 Request incomingRequest(const RequestHead &head, const PeerAddress &peer, const Entrance &entrance, bool secure = false);
-/// The same of a head that isHandshake(), without TLS.
-Request incomingHandshake(const RequestHead &head, const PeerAddress &peer, const Entrance &entrance);
+/// The same of a head that isHandshake().
+Request incomingHandshake(const RequestHead &head, const PeerAddress &peer, const Entrance &entrance, bool secure = false);
 
 /// What a handshake is told.
 struct HandshakeAnswer

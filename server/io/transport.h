@@ -6,7 +6,7 @@
 
 #include "io/descriptorpoller.h"
 
-#include <QtCore/qbytearrayview.h>
+#include <QtCore/qbytearray.h>
 
 #include <span>
 
@@ -57,6 +57,11 @@ public:
     /// Accepts for sending what is at \a offset in \a file, a descriptor, or the first of it, at most \a size bytes. Ended if
     /// the file ends before that. SIGPIPE has to be ignored. It is read and sent in small pieces where there is no better way.
     virtual Result sendFile(int file, qint64 offset, qsizetype size);
+    /// Goes on with what send() has accepted and the system has not: Moved if the system has all of it, NotNow if the handler is
+    /// told when it is worth trying again. It leaves by itself as well; who measures a peer's patience calls this.
+    virtual State flush() { return State::Moved; }
+    /// The bytes that are left of that. It gets less whenever the system takes some.
+    virtual qint64 unsent() const { return 0; }
     /// What is sent from now on is the last: as soon as all of it is, close() or endSending() follows. It may wait for that,
     /// so that it leaves in one segment with the end.
     virtual void setEnding() { }
@@ -72,8 +77,13 @@ public:
     virtual void shutDown() = 0;
     /// close() resets the connection, and nothing is kept for a peer that does not take it.
     virtual void resetAtClose() = 0;
-    /// Ends the connection; what send() accepted still goes out. The handler hears nothing more.
+    /// Ends the connection; what the system has accepted still goes out. The handler hears nothing more.
     virtual void close() = 0;
+
+    /// The bytes are encrypted on their way.
+    virtual bool isSecure() const { return false; }
+    /// The certificate that the peer has proved to own, as DER, or empty.
+    virtual QByteArray peerCertificate() const { return {}; }
 
 protected:
     Transport() = default;

@@ -118,17 +118,28 @@ void HttpConnection::startRequest(bool isMoreHere)
     if (m_exchange.isHandshake())
         return startHandshake(m_reader.takeHead());
     if (!head.hasBody())
-        return run(incomingRequest(m_reader.takeHead(), m_peer, *m_entrance));
+        return run(incoming(m_reader.takeHead()));
     const qint64 maxSize = m_entrance->settings.maxBodySize;
     m_reader.readBody(maxSize);
     if (head.expectsContinue() && !isMoreHere && head.contentLength().value_or(0) <= maxSize)
         m_responses.append(QByteArrayLiteral("HTTP/1.1 100 Continue\r\n\r\n"));
 }
 
+/// What \a head asks for, without a body.
+Request HttpConnection::incoming(const RequestHead &head) const
+{
+    const bool isSecure = m_transport->isSecure();
+    Request request = m_exchange.isHandshake() ? incomingHandshake(head, m_peer, *m_entrance, isSecure)
+                                               : incomingRequest(head, m_peer, *m_entrance, isSecure);
+    if (isSecure)
+        request.setClientCertificate(m_transport->peerCertificate());
+    return request;
+}
+
 void HttpConnection::startHandshake(RequestHead &&head)
 {
     m_state = State::Answering;
-    HandshakeAnswer handshake = answerHandshake(head, incomingHandshake(head, m_peer, *m_entrance), *m_entrance);
+    HandshakeAnswer handshake = answerHandshake(head, incoming(head), *m_entrance);
     m_place = std::move(handshake.place);
     m_refusal = handshake.refusal;
     deliver(handshake.reply);
@@ -136,7 +147,7 @@ void HttpConnection::startHandshake(RequestHead &&head)
 
 void HttpConnection::finishBody()
 {
-    Request request = incomingRequest(m_reader.takeHead(), m_peer, *m_entrance);
+    Request request = incoming(m_reader.takeHead());
     request.setBody(m_reader.takeBody());
     run(std::move(request));
 }
@@ -149,7 +160,7 @@ void HttpConnection::refuse()
         qCDebug(lcHttp, "A client speaks TLS to a port without");
         m_state = State::Ending; // an answer in plain text would only puzzle it
     } else if (m_reader.status() == 413) {
-        Request request = incomingRequest(m_reader.takeHead(), m_peer, *m_entrance);
+        Request request = incoming(m_reader.takeHead());
         request.setServerName(m_entrance->http->serverName());
         m_state = State::Answering;
         deliver(m_entrance->http->refuse(request, Response::status(413, QString::fromLatin1(m_reader.reason()))));

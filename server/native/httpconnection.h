@@ -72,6 +72,7 @@ private:
     void handle(RequestReader::Event event, QByteArrayView rest);
 
     void startRequest(bool isMoreHere);
+    Request incoming(const RequestHead &head) const;
     void startHandshake(RequestHead &&head);
     void finishBody();
     void refuse();

@@ -5,13 +5,10 @@
 
 #include "api/route.h"
 #include "http/entrance.h"
-#include "native/securechannel.h"
 #include "native/websocketconnection.h"
 #include "runtime/backendhost.h"
 #include "websocket/messagedeflate.h"
 #include "websocket/upgradeanswer.h"
-
-#include <QtNetwork/qsslsocket.h>
 
 namespace Landline {
 
@@ -39,10 +36,10 @@ NativeBackend::NativeBackend(BackendHost *host)
     , m_httpConnections(
               DescriptorPoller::ofThisThread(), [this](HttpConnections::Accepted &&accepted) { open(std::move(accepted)); },
               [host] { host->descriptorClosed(); })
-    , m_secureSockets(
-              host, [](QObject *parent) { return new QTcpSocket(parent); },
-              [](QObject *parent) { return new QSslSocket(parent); },
-              [this](const HttpSockets::Accepted &accepted) { acceptSecure(accepted); })
+    , m_tlsHandshakes(host, DescriptorPoller::ofThisThread(),
+                      [this](std::unique_ptr<Transport> transport, const PeerAddress &peer, const Entrance &entrance) {
+                          m_httpConnections.adopt(std::move(transport), peer, &entrance);
+                      })
 {
 }
 
@@ -56,18 +53,9 @@ std::unique_ptr<Backend> NativeBackend::make(BackendHost *host)
 void NativeBackend::accept(int descriptor, const PeerAddress &peer, const Entrance &entrance)
 {
     if (entrance.credentials)
-        m_secureSockets.accept(descriptor, peer, entrance);
+        m_tlsHandshakes.accept(descriptor, peer, entrance);
     else
         m_httpConnections.adopt(descriptor, peer, &entrance);
-}
-
-void NativeBackend::acceptSecure(const HttpSockets::Accepted &accepted)
-{
-    m_secureSockets.forget(accepted.socket); // the connection tells its end
-    auto *socket = qobject_cast<QSslSocket *>(accepted.socket);
-    Response answer = accepted.answer;
-    open({std::make_unique<SecureChannel>(socket, m_io.poller(), accepted.entrance->webSocketSettings.closeWait),
-          accepted.entrance, answer, accepted.place, {}});
 }
 
 void NativeBackend::open(HttpConnections::Accepted &&accepted)

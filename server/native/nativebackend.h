@@ -6,13 +6,13 @@
 
 #include "native/httpconnections.h"
 #include "native/iocontext.h"
-#include "qt/httpsockets.h"
+#include "native/tlshandshakes.h"
 #include "runtime/backend.h"
 
 namespace Landline {
 
-/// The backend of our own, from the descriptor up: an HttpConnection on a Transport, and after a handshake a WebSocketConnection on
-/// the same Transport.
+/// The backend of our own, from the descriptor up: a Transport, plain or when its TLS handshake is done, then an HttpConnection on
+/// it, and after a WebSocket handshake a WebSocketConnection.
 class NativeBackend final : public Backend
 {
 public:
@@ -26,13 +26,12 @@ public:
     void accept(int descriptor, const PeerAddress &peer, const Entrance &entrance) override;
 
 private:
-    void acceptSecure(const HttpSockets::Accepted &accepted);
     void open(HttpConnections::Accepted &&accepted);
 
     BackendHost *m_host;
     IoContext m_io;
     HttpConnections m_httpConnections;
-    HttpSockets m_secureSockets;
+    TlsHandshakes m_tlsHandshakes;
 };
 
 } // namespace Landline

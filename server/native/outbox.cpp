@@ -82,14 +82,14 @@ void Outbox::appendToQueue(Opcode opcode, const QByteArray &payload, Encodings *
 SendQueue::Progress Outbox::flush()
 {
     flushCork();
-    if (m_queue.isEmpty()) {
+    if (m_queue.isEmpty() && m_transport->unsent() == 0) {
         m_blocked = false;
         return SendQueue::Progress::Done;
     }
-    const qint64 before = m_queue.size();
+    const qint64 before = m_queue.size() + m_transport->unsent();
     const SendQueue::Progress progress = m_queue.flush(*m_transport);
     const bool wasBlocked = std::exchange(m_blocked, progress == SendQueue::Progress::Full);
-    if (m_blocked && (!wasBlocked || m_queue.size() < before))
+    if (m_blocked && (!wasBlocked || m_queue.size() + m_transport->unsent() < before))
         m_progressAt = static_cast<quint32>(LoopClock::uptime());
     return progress;
 }

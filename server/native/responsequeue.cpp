@@ -20,13 +20,16 @@ void ResponseQueue::clear()
     m_file.reset();
     m_isBlocked = false;
     m_isStalled = false;
+    m_isLeaving = false;
 }
 
 bool ResponseQueue::flush(Transport &transport)
 {
     if (m_isBlocked || isEmpty())
         return true;
-    const auto unsent = [this] { return m_queue.size() + (m_file ? m_file->file->size() - m_file->sent : 0); };
+    const auto unsent = [this, &transport] {
+        return m_queue.size() + (m_file ? m_file->file->size() - m_file->sent : 0) + transport.unsent();
+    };
     const qint64 before = unsent();
     SendQueue::Progress progress = m_queue.flush(transport);
     if (progress == SendQueue::Progress::Done && m_file)
@@ -35,6 +38,7 @@ bool ResponseQueue::flush(Transport &transport)
     if (m_isBlocked && (!m_isStalled || unsent() < before))
         m_progressAt = LoopClock::uptime();
     m_isStalled = m_isBlocked;
+    m_isLeaving = transport.unsent() > 0;
     return progress != SendQueue::Progress::Broken;
 }
 
@@ -48,9 +52,10 @@ SendQueue::Progress ResponseQueue::sendSlice(Transport &transport)
             return sent.state == Transport::State::NotNow ? SendQueue::Progress::Full : SendQueue::Progress::Broken;
         m_file->sent += sent.size;
     }
-    if (end == file.size())
-        m_file.reset();
-    return SendQueue::Progress::Done;
+    if (end < file.size())
+        return SendQueue::Progress::Done;
+    m_file.reset();
+    return m_queue.flush(transport);
 }
 
 } // namespace Landline

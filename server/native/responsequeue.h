@@ -24,7 +24,8 @@ public:
     void append(const QByteArray &bytes) { m_queue.append(bytes); }
     /// The same; \a file is sent behind everything else.
     void append(const std::shared_ptr<const ResponseFile> &file);
-    bool isEmpty() const { return m_queue.isEmpty() && !m_file; }
+    /// The system has taken everything.
+    bool isEmpty() const { return m_queue.isEmpty() && !m_file && !m_isLeaving; }
     /// A file, or a part of it, has still to be sent: call flush() again, in a later turn.
     bool hasFile() const { return m_file != nullptr; }
     /// Bytes that the transport has not accepted, without a file.
@@ -54,6 +55,7 @@ private:
     qint64 m_progressAt = 0;
     bool m_isBlocked = false;
     bool m_isStalled = false; ///< it was blocked when flush() was called last
+    bool m_isLeaving = false; ///< the transport has accepted what the system had not taken then
 };
 
 } // namespace Landline

@@ -49,7 +49,10 @@ SendQueue::Progress SendQueue::flush(Transport &transport)
             return sent.state == Transport::State::NotNow ? Progress::Full : Progress::Broken;
         drop(sent.size);
     }
-    return Progress::Done;
+    const Transport::State rest = transport.flush();
+    return rest == Transport::State::Moved ? Progress::Done
+            : rest == Transport::State::NotNow ? Progress::Full
+                                               : Progress::Broken;
 }
 
 Transport::Result SendQueue::sendSome(Transport &transport)

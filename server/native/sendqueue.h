@@ -42,7 +42,8 @@ public:
     qint64 size() const { return m_size; }
     void clear();
 
-    /// Hands to the kernel what it takes, in as few system calls as can be.
+    /// Hands to the kernel what it takes, in as few system calls as can be: Done as well when \a transport has nothing left
+    /// of what it accepted before.
     Progress flush(Transport &transport);
 
     /// Drops whole messages of which no byte has left, the oldest first, until \a bytes are gone or there is none. How

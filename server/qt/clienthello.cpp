@@ -3,7 +3,8 @@
 
 #include "qt/clienthello.h"
 
-#include <algorithm>
+#include "tls/servername.h"
+
 #include <optional>
 
 namespace Landline {
@@ -13,13 +14,12 @@ namespace {
 constexpr quint8 handshakeRecord = 22;
 constexpr quint8 clientHello = 1;
 constexpr quint16 serverNameExtension = 0;
-constexpr quint8 hostName = 0;
+constexpr quint16 protocolExtension = 16;
 constexpr qsizetype recordHeaderSize = 5;
 constexpr qsizetype messageHeaderSize = 4;
 constexpr qsizetype largestRecord = 16 * 1024; // RFC 8446 section 5.1
 constexpr qsizetype randomSize = 32;
 constexpr qsizetype longestSessionId = 32;
-constexpr qsizetype longestName = 255;
 
 /// Reads what TLS is made of from the front of some bytes: numbers, and vectors with their length before them. After the
 /// first thing that is not there everything is empty, and isGood() is false.
@@ -57,46 +57,32 @@ private:
     bool m_good = true;
 };
 
-bool isHostCharacter(char c)
+/// Whether the \a extension ALPN names protocols, and not ours.
+bool offersOthers(QByteArrayView extension)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-}
-
-QByteArray normalized(QByteArrayView name)
-{
-    QByteArray host = name.toByteArray().toLower();
-    if (host.endsWith('.'))
-        host.chop(1);
-    return std::all_of(host.cbegin(), host.cend(), isHostCharacter) ? host : QByteArray();
-}
-
-/// The one host name of a server_name extension; nothing if it is malformed.
-std::optional<QByteArray> readServerName(QByteArrayView extension)
-{
-    Reader list(extension);
-    Reader names(list.vector(2));
-    const qsizetype type = names.number(1);
-    const QByteArrayView name = names.vector(2);
-    // Nobody has defined another type than host_name, and there is one name of each type.
-    const bool good = list.isGood() && list.atEnd() && names.isGood() && names.atEnd() && type == hostName
-            && !name.isEmpty() && name.size() <= longestName;
-    return good ? std::optional(normalized(name)) : std::nullopt;
+    Reader names(Reader(extension).vector(2));
+    bool isOffered = false;
+    while (names.isGood() && !names.atEnd())
+        isOffered = names.vector(1) == QByteArrayView("http/1.1") || isOffered;
+    return names.isGood() && !isOffered;
 }
 
 /// False if it is malformed.
-bool readExtensions(QByteArrayView bytes, QByteArray *serverName)
+bool readExtensions(QByteArrayView bytes, ClientHello *hello)
 {
     Reader extensions(bytes);
     bool seen = false;
     while (extensions.isGood() && !extensions.atEnd()) {
         const qsizetype type = extensions.number(2);
         const QByteArrayView extension = extensions.vector(2);
+        if (type == protocolExtension && extensions.isGood())
+            hello->offersOtherProtocols = offersOthers(extension);
         if (type != serverNameExtension || !extensions.isGood())
             continue;
         const std::optional<QByteArray> name = readServerName(extension);
         if (!name || std::exchange(seen, true))
             return false;
-        *serverName = *name;
+        hello->serverName = *name;
     }
     return extensions.isGood();
 }
@@ -115,7 +101,7 @@ ClientHello readBody(QByteArrayView body)
             && ciphers.size() % 2 == 0 && !compressions.isEmpty();
     if (good && !reader.atEnd()) {
         const QByteArrayView extensions = reader.vector(2);
-        good = reader.isGood() && reader.atEnd() && readExtensions(extensions, &hello.serverName);
+        good = reader.isGood() && reader.atEnd() && readExtensions(extensions, &hello);
     }
     if (!good)
         return {ClientHello::State::Malformed, {}};

@@ -8,9 +8,11 @@
 
 namespace Landline {
 
-/// The first words of a TLS client, as far as they matter before the encryption starts: for which name it comes.
+/// The first words of a TLS client, as far as they matter before the encryption starts: for which name it comes, and for
+/// which protocol.
 ///
-/// QSslSocket has no server side of SNI (RFC 6066 section 3): the certificate has to be chosen before it begins. So the
+/// QSslSocket has no server side of SNI (RFC 6066 section 3), and its ALPN selects a protocol that was not offered where none is
+/// in common: certificate and protocol have to be chosen before it begins. So the
 /// ClientHello is looked at while it is still unread, and then left to QSslSocket. Nothing is decided here that OpenSSL
 /// decides: a hello that is wrong gets its alert from there.
 struct ClientHello
@@ -32,6 +34,8 @@ struct ClientHello
     State state = State::Incomplete;
     /// In lower case and without a dot at its end. Empty if the client names no host, or one that no certificate can be for.
     QByteArray serverName;
+    /// The client names protocols for what follows (ALPN, RFC 7301), and "http/1.1" is not among them.
+    bool offersOtherProtocols = false;
 
     friend bool operator==(const ClientHello &, const ClientHello &) = default;
 };

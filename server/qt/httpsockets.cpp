@@ -46,7 +46,7 @@ void HttpSockets::acceptSecure(int descriptor, const PeerAddress &peer, const En
     QSslSocket *socket = m_makeSecureSocket(&m_sockets);
     if (!take(socket, descriptor))
         return;
-    auto *gate = new TlsGate(socket, entrance.credentials);
+    auto *gate = new TlsGate(socket, m_configurations.of(&entrance, entrance.credentials));
     connect(gate, &TlsGate::encrypted, this, [this, socket, &entrance] { readHead(socket, entrance); });
     connect(gate, &TlsGate::failed, this, [this, peer](const QString &reason) { handshakeFailed(peer, reason); });
     gate->start();

@@ -9,6 +9,7 @@
 #include "api/response.h"
 #include "io/loglimit.h"
 #include "qt/httpfrontend.h"
+#include "qt/sslconfigurations.h"
 
 #include <QtCore/qobject.h>
 
@@ -64,6 +65,7 @@ private:
     MakeSecureSocket m_makeSecureSocket;
     Accept m_accept;
     HttpFrontend m_frontend;
+    SslConfigurationCache m_configurations;
     LogLimit m_tlsLog;
     QObject m_sockets; ///< their parent
 };

@@ -5,6 +5,8 @@
 
 #include "qt/clienthello.h"
 #include "qt/gentleend.h"
+#include "tls/plaintextanswer.h"
+#include "tls/tlscredentials.h"
 
 #include <QtNetwork/qsslerror.h>
 #include <QtNetwork/qsslsocket.h>
@@ -19,17 +21,11 @@ namespace {
 
 constexpr qint64 bufferSize = 64 * 1024;
 constexpr std::chrono::milliseconds lingerTime = std::chrono::seconds(1);
-constexpr char plainAnswer[] = "HTTP/1.1 400 Bad Request\r\n"
-                               "Content-Type: text/plain; charset=utf-8\r\n"
-                               "Content-Length: 47\r\n"
-                               "Connection: close\r\n"
-                               "\r\n"
-                               "This port speaks TLS: use https:// or wss:// .\n";
 
 } // namespace
 
-TlsGate::TlsGate(QSslSocket *socket, const std::shared_ptr<const TlsCredentials> &credentials)
-    : QObject(socket), m_socket(socket), m_credentials(credentials)
+TlsGate::TlsGate(QSslSocket *socket, const std::shared_ptr<const SslConfigurations> &configurations)
+    : QObject(socket), m_socket(socket), m_configurations(configurations)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
@@ -46,7 +42,7 @@ TlsGate::TlsGate(QSslSocket *socket, const std::shared_ptr<const TlsCredentials>
 void TlsGate::start()
 {
     m_socket->setReadBufferSize(bufferSize);
-    m_timer.start(m_credentials->handshakeTimeout());
+    m_timer.start(m_configurations->credentials()->handshakeTimeout());
     readHello();
 }
 
@@ -59,14 +55,14 @@ void TlsGate::readHello()
     case ClientHello::State::Incomplete: break;
     case ClientHello::State::NotTls: answerPlainText(); break;
     case ClientHello::State::Complete:
-    case ClientHello::State::Malformed: shakeHands(hello.serverName); break;
+    case ClientHello::State::Malformed: shakeHands(hello); break;
     }
 }
 
-void TlsGate::shakeHands(const QByteArray &serverName)
+void TlsGate::shakeHands(const ClientHello &hello)
 {
     m_helloRead = true;
-    m_socket->setSslConfiguration(m_credentials->configurationFor(serverName));
+    m_socket->setSslConfiguration(m_configurations->configurationFor(hello.serverName, hello.offersOtherProtocols));
     m_socket->startServerEncryption();
 }
 
@@ -93,7 +89,7 @@ void TlsGate::answerPlainText()
     m_timer.stop();
     disconnect(m_socket, nullptr, this, nullptr);
     m_socket->readAll();
-    m_socket->write(plainAnswer);
+    m_socket->write(plainTextAnswer);
     GentleEnd::of(m_socket, lingerTime);
 }
 

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_TLSGATE_H
 #define LANDLINE_TLSGATE_H
 
-#include "tls/tlscredentials.h"
+#include "qt/sslconfigurations.h"
 
 #include <QtCore/qobject.h>
 #include <QtCore/qtimer.h>
@@ -13,6 +13,8 @@ class QSslError;
 class QSslSocket;
 
 namespace Landline {
+
+struct ClientHello;
 
 /// Stands before one accepted socket of a TLS server until the connection is encrypted: finds out for which name the client
 /// came, shows it that certificate, and ends those who are too slow, speak something else, or break off.
@@ -25,7 +27,7 @@ class TlsGate : public QObject
 
 public:
     /// \a socket is connected and not encrypted.
-    TlsGate(QSslSocket *socket, const std::shared_ptr<const TlsCredentials> &credentials);
+    TlsGate(QSslSocket *socket, const std::shared_ptr<const SslConfigurations> &configurations);
 
     /// Begins. The client has the handshake timeout of the credentials for everything.
     void start();
@@ -38,14 +40,14 @@ signals:
 
 private:
     void readHello();
-    void shakeHands(const QByteArray &serverName);
+    void shakeHands(const ClientHello &hello);
     void handshakeDone();
     void answerPlainText();
     void fail(const QString &reason);
     void socketFailed();
 
     QSslSocket *m_socket;
-    std::shared_ptr<const TlsCredentials> m_credentials;
+    std::shared_ptr<const SslConfigurations> m_configurations;
     QTimer m_timer;
     QString m_objection; ///< to the client's certificate
     bool m_helloRead = false;

@@ -8,6 +8,7 @@
 #include "api/registry.h"
 #include "runtime/backend.h"
 #include "runtime/fdsequence.h"
+#include "tls/ticketkeys.h"
 #include "tls/tlscredentials.h"
 
 namespace Landline {
@@ -25,6 +26,8 @@ struct Blueprint
     QList<std::pair<QString, MiddlewareMaker>> middleware; ///< by server name; run behind the configured ones
     /// Of each server in the configuration's order, nullptr for one without TLS.
     QList<std::shared_ptr<const TlsCredentials>> credentials;
+    /// Of all credentials that there will be, for all starts of the node.
+    std::shared_ptr<TicketKeys> ticketKeys = std::make_shared<TicketKeys>();
     Backend::Factory makeBackend; ///< called in each worker's thread
     QString nodeId; ///< "<node>-<start epoch in ms>"
     int workers = 1;

@@ -4,9 +4,10 @@
 #ifndef LANDLINE_PEMFILE_H
 #define LANDLINE_PEMFILE_H
 
+#include "tls/opensslpointer.h"
+
+#include <QtCore/qbytearray.h>
 #include <QtCore/qstring.h>
-#include <QtNetwork/qsslcertificate.h>
-#include <QtNetwork/qsslkey.h>
 
 namespace Landline {
 
@@ -21,11 +22,14 @@ struct FromPem
 };
 
 /// All certificates of the file \a path, in its order; at least one.
-FromPem<QList<QSslCertificate>> readCertificates(const QString &path);
+FromPem<CertificateList> readCertificates(const QString &path);
+
+/// All certificate revocation lists of the file \a path; at least one.
+FromPem<RevocationLists> readRevocationLists(const QString &path);
 
 /// The RSA or EC key of the file \a path, which everybody must not be able to read; decrypted by \a passphrase if there
 /// is one.
-FromPem<QSslKey> readPrivateKey(const QString &path, const QByteArray &passphrase);
+FromPem<KeyPointer> readPrivateKey(const QString &path, const QByteArray &passphrase);
 
 /// The first line of the file \a path, which everybody must not be able to read.
 FromPem<QByteArray> readPassphrase(const QString &path);

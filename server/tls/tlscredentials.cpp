@@ -3,74 +3,22 @@
 
 #include "tls/tlscredentials.h"
 
+#include "tls/certificatedata.h"
+#include "tls/opensslerror.h"
 #include "tls/pemfile.h"
+#include "tls/servername.h"
+#include "tls/tlscontext.h"
 
 #include <QtCore/qdatetime.h>
-#include <QtCore/qscopeguard.h>
 #include <QtCore/qurl.h>
-#include <QtNetwork/qsslkey.h>
-#include <QtNetwork/qsslsocket.h>
 
 #include <algorithm>
-
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
 namespace Landline {
 
 namespace {
-
-QString nameOf(const QSslCertificate &certificate)
-{
-    return certificate.subjectDisplayName();
-}
-
-/// What OpenSSL has against \a configuration, or nothing. It looks at certificate and key only when a handshake begins: so
-/// one is begun, with nobody at the other end.
-QString objectionTo(const QSslConfiguration &configuration)
-{
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return qt_error_string();
-    const auto closeOther = qScopeGuard([&ends] { ::close(ends[1]); });
-    QSslSocket socket;
-    if (!socket.setSocketDescriptor(ends[0])) {
-        ::close(ends[0]);
-        return socket.errorString();
-    }
-    socket.setSslConfiguration(configuration);
-    socket.startServerEncryption();
-    return socket.error() == QAbstractSocket::UnknownSocketError ? QString() : socket.errorString();
-}
-
-/// True if \a key has a public half that is not that of \a certificate. OpenSSL knows it too, but its words do not come through.
-bool isOfAnother(const QSslKey &key, const QSslCertificate &certificate)
-{
-    // A public key ends with the numbers that it is made of, and the private one has them byte by byte: the modulus and
-    // exponent of an RSA key (RFC 8017 appendix A.1.2), the point of an EC key (RFC 5915 section 3).
-    constexpr qsizetype enough = 64;
-    return !key.toDer().contains(certificate.publicKey().toDer().right(enough));
-}
-
-bool isIssuer(const QSslCertificate &issuer, const QSslCertificate &certificate)
-{
-    const QList<QByteArray> attributes = certificate.issuerInfoAttributes();
-    return std::all_of(attributes.cbegin(), attributes.cend(), [&](const QByteArray &attribute) {
-        return issuer.subjectInfo(attribute) == certificate.issuerInfo(attribute);
-    });
-}
-
-/// The host names that the certificate itself is for.
-QStringList namesIn(const QSslCertificate &certificate)
-{
-    QStringList names = certificate.subjectAlternativeNames().values(QSsl::DnsEntry);
-    // The common name counts only where there is no list of names (RFC 6125 section 6.4.4).
-    if (names.isEmpty())
-        names = certificate.subjectInfo(QSslCertificate::CommonName);
-    return names;
-}
 
 QByteArray asciiName(const QString &name)
 {
@@ -80,47 +28,84 @@ QByteArray asciiName(const QString &name)
     return ascii.isEmpty() ? name.toLower().toUtf8() : (hasStar ? "*." + ascii : ascii);
 }
 
+/// Called by OpenSSL when a ClientHello is there, before anything is decided by it.
+int chooseContext(SSL *ssl, int *, void *credentials)
+{
+    const auto *self = static_cast<const TlsCredentials *>(credentials);
+    const unsigned char *extension = nullptr;
+    size_t size = 0;
+    if (!SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_server_name, &extension, &size))
+        return SSL_CLIENT_HELLO_SUCCESS;
+    // One that is malformed gets its alert from OpenSSL.
+    self->choose(ssl, readServerName(QByteArrayView(extension, qsizetype(size))).value_or(QByteArray()));
+    return SSL_CLIENT_HELLO_SUCCESS;
+}
+
 } // namespace
 
 /// Collects all that is wrong with a TlsConfig, while it makes credentials of it.
 class CredentialsLoader
 {
 public:
-    CredentialsLoader(const TlsConfig &config, const QString &owner) : m_config(config), m_owner(owner) { }
+    CredentialsLoader(const TlsConfig &config, const QString &owner, const std::shared_ptr<TicketKeys> &ticketKeys)
+        : m_config(config), m_owner(owner)
+    {
+        m_terms->config = config;
+        m_terms->server = owner.toUtf8();
+        m_terms->ticketKeys = ticketKeys ? ticketKeys : std::make_shared<TicketKeys>();
+    }
 
     TlsCredentials::Loading load();
 
 private:
+    void checkCiphers();
     void loadClientCa();
+    void loadClientCrl();
     void loadOne(const CertificateFiles &files);
-    QSslKey loadKey(const CertificateFiles &files);
-    QSslConfiguration configuration(const QList<QSslCertificate> &chain, const QSslKey &key) const;
-    void tryOut(const QSslConfiguration &configuration, const CertificateFiles &files);
-    void warnAbout(const QList<QSslCertificate> &chain, const CertificateFiles &files);
+    KeyPointer loadKey(const CertificateFiles &files);
+    void add(const CertificateList &chain, EVP_PKEY *key, const CertificateFiles &files);
+    void warnAbout(const CertificateList &chain, const CertificateFiles &files);
+    void warnAboutCrl();
     QString message(const QString &origin, const char *what, const QString &path, const QString &text) const;
+    QString message(const QString &origin, const QString &text) const;
 
     const TlsConfig &m_config;
     QString m_owner;
-    QList<QSslCertificate> m_clientCa;
-    std::shared_ptr<TlsCredentials> m_credentials{new TlsCredentials};
+    std::shared_ptr<TlsContext::Terms> m_terms = std::make_shared<TlsContext::Terms>();
+    std::shared_ptr<TlsCredentials> m_credentials{new TlsCredentials(m_config)};
     TlsCredentials::Loading m_loading;
 };
 
 TlsCredentials::Loading CredentialsLoader::load()
 {
-    if (!QSslSocket::supportsSsl()) {
-        m_loading.errors.append(m_owner + u": there is no TLS: Qt finds no OpenSSL 3 (Debian: libssl3)"_s);
-        return m_loading;
-    }
     if (m_config.certificates.isEmpty())
         m_loading.errors.append(m_owner + u": TLS needs a certificate and a key"_s);
+    checkCiphers();
     loadClientCa();
+    loadClientCrl();
+    const bool isUsable = m_loading.errors.isEmpty();
     for (const CertificateFiles &files : m_config.certificates)
         loadOne(files);
-    m_credentials->m_handshakeTimeout = m_config.handshakeTimeout;
-    if (m_loading.errors.isEmpty())
+    if (isUsable && m_loading.errors.isEmpty())
         m_loading.credentials = m_credentials;
     return m_loading;
+}
+
+void CredentialsLoader::checkCiphers()
+{
+    const auto check = [this](const QString &list, const QString &origin, const char *key, QString (*complaintAbout)(const QString &)) {
+        if (list.isEmpty())
+            return;
+        const QString complaint = complaintAbout(list);
+        if (!complaint.isEmpty())
+            m_loading.errors.append(message(origin, QLatin1StringView(key) + u' ' + complaint));
+    };
+    check(m_config.ciphers, m_config.ciphersOrigin, "ciphers", TlsContext::complaintAboutCiphers);
+    check(m_config.ciphersuites, m_config.ciphersuitesOrigin, "ciphersuites", TlsContext::complaintAboutCiphersuites);
+    if (!m_loading.errors.isEmpty()) { // those of the certificates are to be their own
+        m_terms->config.ciphers.clear();
+        m_terms->config.ciphersuites.clear();
+    }
 }
 
 void CredentialsLoader::loadClientCa()
@@ -131,10 +116,51 @@ void CredentialsLoader::loadClientCa()
         m_loading.errors.append(m_owner + u": certificates of clients need a client_ca that signs them"_s);
         return;
     }
-    const auto [certificates, error] = readCertificates(m_config.clientCa);
+    auto [certificates, error] = readCertificates(m_config.clientCa);
     if (!error.isEmpty())
         m_loading.errors.append(message(m_config.clientCaOrigin, "client_ca", m_config.clientCa, error));
-    m_clientCa = certificates;
+    for (const CertificatePointer &certificate : certificates)
+        m_credentials->m_clientCaPem += pemOf(certificate.get());
+    m_terms->clientCa = std::move(certificates);
+}
+
+void CredentialsLoader::loadClientCrl()
+{
+    if (m_config.clientCrl.isEmpty())
+        return;
+    if (m_config.clientCertificates == TlsConfig::ClientCertificates::None) {
+        m_loading.errors.append(message(m_config.clientCrlOrigin,
+                                        u"client_crl needs client_certificates = \"optional\" or \"required\""_s));
+        return;
+    }
+    auto [lists, error] = readRevocationLists(m_config.clientCrl);
+    if (!error.isEmpty())
+        m_loading.errors.append(message(m_config.clientCrlOrigin, "client_crl", m_config.clientCrl, error));
+    m_terms->clientCrl = std::move(lists);
+    warnAboutCrl();
+}
+
+/// No client comes in by a chain of which one member has no list that is valid now.
+void CredentialsLoader::warnAboutCrl()
+{
+    const auto warn = [this](const QString &text) {
+        m_loading.warnings.append(message(m_config.clientCrlOrigin, "client_crl", m_config.clientCrl, text));
+    };
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (const RevocationListPointer &list : m_terms->clientCrl) {
+        const QDateTime end = timeOf(X509_CRL_get0_nextUpdate(list.get()));
+        if (end.isValid() && end < now)
+            warn("the list of \"%1\" has expired on %2: no certificate of it is accepted"_L1.arg(
+                    displayName(X509_CRL_get_issuer(list.get())), end.toString(Qt::ISODate)));
+    }
+    for (const CertificatePointer &ca : m_terms->clientCa) {
+        const X509_NAME *name = X509_get_subject_name(ca.get());
+        const bool hasList = std::ranges::any_of(m_terms->clientCrl, [name](const RevocationListPointer &list) {
+            return X509_NAME_cmp(X509_CRL_get_issuer(list.get()), name) == 0;
+        });
+        if (!m_terms->clientCrl.empty() && !hasList)
+            warn("has no list of \"%1\": no certificate of it is accepted"_L1.arg(displayName(name)));
+    }
 }
 
 void CredentialsLoader::loadOne(const CertificateFiles &files)
@@ -142,22 +168,14 @@ void CredentialsLoader::loadOne(const CertificateFiles &files)
     const auto [chain, error] = readCertificates(files.certificate);
     if (!error.isEmpty())
         m_loading.errors.append(message(files.certificateOrigin, "certificate", files.certificate, error));
-    const QSslKey key = loadKey(files);
-    if (chain.isEmpty() || key.isNull())
+    const KeyPointer key = loadKey(files);
+    if (chain.empty() || !key)
         return;
-    const QSslConfiguration made = configuration(chain, key);
-    tryOut(made, files);
+    add(chain, key.get(), files);
     warnAbout(chain, files);
-    const QStringList names = files.names.isEmpty() ? namesIn(chain.constFirst()) : files.names;
-    const qsizetype index = m_credentials->m_configurations.size();
-    m_credentials->m_configurations.append(made);
-    for (const QString &name : names) {
-        if (!m_credentials->m_byName.contains(asciiName(name)))
-            m_credentials->m_byName.insert(asciiName(name), index);
-    }
 }
 
-QSslKey CredentialsLoader::loadKey(const CertificateFiles &files)
+KeyPointer CredentialsLoader::loadKey(const CertificateFiles &files)
 {
     QByteArray passphrase;
     if (!files.keyPassphraseFile.isEmpty()) {
@@ -169,83 +187,109 @@ QSslKey CredentialsLoader::loadKey(const CertificateFiles &files)
         }
         passphrase = value;
     }
-    const auto [key, error] = readPrivateKey(files.key, passphrase);
+    auto [key, error] = readPrivateKey(files.key, passphrase);
     if (!error.isEmpty())
         m_loading.errors.append(message(files.keyOrigin, "key", files.key, error));
-    return key;
+    return std::move(key);
 }
 
-QSslConfiguration CredentialsLoader::configuration(const QList<QSslCertificate> &chain, const QSslKey &key) const
+void CredentialsLoader::add(const CertificateList &chain, EVP_PKEY *key, const CertificateFiles &files)
 {
-    QSslConfiguration made = QSslConfiguration::defaultConfiguration();
-    made.setLocalCertificateChain(chain);
-    made.setPrivateKey(key);
-    made.setProtocol(m_config.minimumVersion == TlsConfig::Version::Tls13 ? QSsl::TlsV1_3OrLater
-                                                                          : QSsl::TlsV1_2OrLater);
-    made.setAllowedNextProtocols({"http/1.1"});
-    // Never those of the system, which sign for the whole world.
-    made.setCaCertificates(m_clientCa);
-    switch (m_config.clientCertificates) {
-    case TlsConfig::ClientCertificates::None: made.setPeerVerifyMode(QSslSocket::VerifyNone); return made;
-    case TlsConfig::ClientCertificates::Optional: made.setPeerVerifyMode(QSslSocket::QueryPeer); break;
-    case TlsConfig::ClientCertificates::Required: made.setPeerVerifyMode(QSslSocket::VerifyPeer); break;
-    }
-    // The client is told by an alert what is wrong with its certificate.
-    made.setHandshakeMustInterruptOnError(true);
-    made.setMissingCertificateIsFatal(m_config.clientCertificates == TlsConfig::ClientCertificates::Required);
-    return made;
-}
-
-void CredentialsLoader::tryOut(const QSslConfiguration &configuration, const CertificateFiles &files)
-{
-    const QString objection = objectionTo(configuration);
-    if (objection.isEmpty())
-        return;
-    if (isOfAnother(configuration.privateKey(), configuration.localCertificate()))
+    if (!isKeyOf(key, chain.front().get())) {
         m_loading.errors.append(message(files.keyOrigin, "key", files.key,
                                         u"does not belong to the certificate "_s + files.certificate));
-    else
+        return;
+    }
+    QString error;
+    std::unique_ptr<TlsContext> context = TlsContext::make(chain, key, m_terms, &error);
+    if (!context) {
         m_loading.errors.append(message(files.certificateOrigin, "certificate", files.certificate,
-                                        u"cannot be used with the key: "_s + objection));
+                                        u"cannot be used with the key: "_s + error));
+        return;
+    }
+    SSL_CTX_set_client_hello_cb(context->handle(), chooseContext, m_credentials.get());
+    const qsizetype index = m_credentials->certificateCount();
+    m_credentials->m_contexts.push_back(std::move(context));
+    const QStringList names = files.names.isEmpty() ? hostNamesIn(chain.front().get()) : files.names;
+    for (const QString &name : names) {
+        if (!m_credentials->m_byName.contains(asciiName(name)))
+            m_credentials->m_byName.insert(asciiName(name), index);
+    }
 }
 
-void CredentialsLoader::warnAbout(const QList<QSslCertificate> &chain, const CertificateFiles &files)
+void CredentialsLoader::warnAbout(const CertificateList &chain, const CertificateFiles &files)
 {
     const auto warn = [&](const QString &text) {
         m_loading.warnings.append(message(files.certificateOrigin, "certificate", files.certificate, text));
     };
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    for (qsizetype i = 0; i < chain.size(); ++i) {
-        const QSslCertificate &certificate = chain.at(i);
-        if (certificate.expiryDate() < now)
-            warn("\"%1\" has expired on %2"_L1.arg(nameOf(certificate),
-                                                   certificate.expiryDate().toString(Qt::ISODate)));
-        if (certificate.effectiveDate() > now)
-            warn("\"%1\" is not valid before %2"_L1.arg(nameOf(certificate),
-                                                        certificate.effectiveDate().toString(Qt::ISODate)));
-        if (i + 1 < chain.size() && !isIssuer(chain.at(i + 1), certificate))
+    for (size_t i = 0; i < chain.size(); ++i) {
+        const X509 *certificate = chain[i].get();
+        const QString name = displayName(X509_get_subject_name(certificate));
+        const QDateTime begin = timeOf(X509_get0_notBefore(certificate));
+        const QDateTime end = timeOf(X509_get0_notAfter(certificate));
+        if (end < now)
+            warn("\"%1\" has expired on %2"_L1.arg(name, end.toString(Qt::ISODate)));
+        if (begin > now)
+            warn("\"%1\" is not valid before %2"_L1.arg(name, begin.toString(Qt::ISODate)));
+        if (i + 1 < chain.size() && !isIssuer(chain[i + 1].get(), certificate))
             warn("the chain is broken: \"%1\" was not issued by \"%2\", which follows it"_L1.arg(
-                    nameOf(certificate), nameOf(chain.at(i + 1))));
+                    name, displayName(X509_get_subject_name(chain[i + 1].get()))));
     }
 }
 
 QString CredentialsLoader::message(const QString &origin, const char *what, const QString &path, const QString &text) const
 {
-    return "%1: %2 %3: %4"_L1.arg(origin.isEmpty() ? m_owner : origin, QLatin1StringView(what), path, text);
+    return message(origin, "%1 %2: %3"_L1.arg(QLatin1StringView(what), path, text));
 }
 
-TlsCredentials::Loading TlsCredentials::load(const TlsConfig &config, const QString &owner)
+QString CredentialsLoader::message(const QString &origin, const QString &text) const
 {
-    return CredentialsLoader(config, owner).load();
+    return (origin.isEmpty() ? m_owner : origin) + u": "_s + text;
 }
 
-const QSslConfiguration &TlsCredentials::configurationFor(const QByteArray &serverName) const
+TlsCredentials::TlsCredentials(const TlsConfig &config) : m_config(config) { }
+
+TlsCredentials::~TlsCredentials() = default;
+
+TlsCredentials::Loading TlsCredentials::load(const TlsConfig &config, const QString &owner,
+                                             const std::shared_ptr<TicketKeys> &ticketKeys)
+{
+    return CredentialsLoader(config, owner, ticketKeys).load();
+}
+
+ssl_st *TlsCredentials::newSession() const
+{
+    return SSL_new(m_contexts.front()->handle());
+}
+
+void TlsCredentials::choose(ssl_st *session, const QByteArray &serverName) const
+{
+    m_contexts[static_cast<size_t>(indexFor(serverName))]->takeOver(session);
+}
+
+qsizetype TlsCredentials::indexFor(const QByteArray &serverName) const
 {
     qsizetype index = m_byName.value(serverName, -1);
     const qsizetype dot = serverName.indexOf('.');
     if (index < 0 && dot > 0)
         index = m_byName.value('*' + serverName.mid(dot), -1);
-    return m_configurations.at(qMax(index, qsizetype(0)));
+    return qMax(index, qsizetype(0));
+}
+
+QByteArray TlsCredentials::chainPem(qsizetype index) const
+{
+    return m_contexts[static_cast<size_t>(index)]->chainPem();
+}
+
+QByteArray TlsCredentials::keyPem(qsizetype index) const
+{
+    return m_contexts[static_cast<size_t>(index)]->keyPem();
+}
+
+QByteArrayList TlsCredentials::cipherNames() const
+{
+    return m_contexts.front()->cipherNames();
 }
 
 } // namespace Landline

@@ -26,7 +26,7 @@ LAYERS = {
     "websocket": {"io", "api", "shared"},
     "runtime": {"http", "websocket", "tls", "io", "api", "shared"},
     "qt": {"runtime", "http", "websocket", "tls", "io", "api", "shared"},
-    "native": {"qt", "runtime", "http", "websocket", "tls", "io", "api", "shared"},
+    "native": {"runtime", "http", "websocket", "tls", "io", "api", "shared"},
     "config": {"api", "shared"},
     "controllers": {"api", "shared"},
     "node": {"native", "runtime", "http", "websocket", "tls", "api", "shared"},
@@ -46,8 +46,8 @@ PLACES = [
     ("qwebsocket-place", r"\bQtWebSockets\b|\bQWebSocket\w*|\bqwebsocket\w*\.h", r"server/qt/"),
     ("qlocalserver-place", r"\bQLocalServer\b|\bqlocalserver\.h", r"server/admin/"),
     ("cbor-place", r"\bQCbor\w+|\bqcbor\w+\.h", r"shared/"),
-    # OpenSSL speaks through Qt alone.
-    ("openssl-place", r"\bopenssl/\w+\.h|\bSSL_\w+\s*\(", r"nowhere/"),
+    ("openssl-place", r"\bopenssl/\w+\.h|\bSSL_\w+\s*\(|\bopensslpointer\.h|\bOpenSSL::", r"server/tls/"),
+    ("qsslsocket-place", r"\bQSslSocket\b|\bqsslsocket\.h", r"server/qt/"),
     ("zlib-place", r"\bzlib\.h|\b(?:in|de)flate(?:Init|End|Reset)\w*\s*\(", r"server/websocket/(?:in|de)flater\."),
     ("toml-place", r"\btoml\+\+|\btoml::", r"server/config/"),
     ("no-gui-in-server", r"\bQt(?:Gui|Widgets|PrintSupport|Svg|OpenGL\w*)/|"

@@ -24,9 +24,9 @@ QStringList newKey(TestAuthority::Algorithm algorithm, const QString &file)
 
 } // namespace
 
-TestAuthority::TestAuthority()
+TestAuthority::TestAuthority(const QString &name)
 {
-    openssl(QStringList{u"req"_s, u"-x509"_s, u"-days"_s, u"7"_s, u"-subj"_s, u"/CN=Landline test authority"_s, u"-out"_s,
+    openssl(QStringList{u"req"_s, u"-x509"_s, u"-days"_s, u"7"_s, u"-subj"_s, u"/CN="_s + name, u"-out"_s,
                         u"ca.pem"_s}
             + newKey(Algorithm::Ec, u"ca.key"_s));
 }
@@ -57,6 +57,20 @@ bool TestAuthority::issue(const QString &name, const QStringList &hosts, Algorit
                      u"-days"_s, QString::number(days), u"-extfile"_s, u"extensions"_s, u"-out"_s, u"leaf.pem"_s}))
         return false;
     return write(name + u".pem"_s, read(u"leaf.pem"_s) + read(u"ca.pem"_s));
+}
+
+bool TestAuthority::revoke(const QStringList &names, const QString &file, const QStringList &options)
+{
+    const QByteArray config = "[ca]\ndefault_ca = test\n[test]\ndatabase = " + path(u"database"_s).toUtf8()
+            + "\ndefault_md = sha256\ndefault_crl_days = 7\nunique_subject = no\n";
+    if (!write(u"ca.conf"_s, config) || !write(u"database"_s, {}))
+        return false;
+    const QStringList authority{u"ca"_s, u"-config"_s, u"ca.conf"_s, u"-cert"_s, u"ca.pem"_s, u"-keyfile"_s, u"ca.key"_s};
+    for (const QString &name : names) {
+        if (!openssl(authority + QStringList{u"-revoke"_s, name + u".pem"_s}))
+            return false;
+    }
+    return openssl(authority + QStringList{u"-gencrl"_s, u"-out"_s, file} + options);
 }
 
 bool TestAuthority::write(const QString &file, const QByteArray &content, QFile::Permissions permissions)

@@ -24,11 +24,13 @@ class TestAuthority
 public:
     enum class Algorithm { Ec, Rsa };
 
-    TestAuthority();
+    explicit TestAuthority(const QString &name = QStringLiteral("Landline test authority"));
 
     /// Makes `<name>.pem`, the certificate with that of the authority behind it, and `<name>.key`. Its common name is the
     /// first of \a hosts. One of less than 0 \a days has expired.
     bool issue(const QString &name, const QStringList &hosts, Algorithm algorithm = Algorithm::Ec, int days = 7);
+    /// Makes \a file, a certificate revocation list in which the certificates \a names are; \a options are for `openssl ca`.
+    bool revoke(const QStringList &names, const QString &file, const QStringList &options = {});
     /// Runs openssl with \a arguments in the folder.
     bool openssl(const QStringList &arguments);
     /// What went wrong, for QVERIFY2.

@@ -7,6 +7,7 @@
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testauthority.h"
+#include "tls/tlscredentials.h"
 
 #include <QtNetwork/qsslsocket.h>
 #include <QtNetwork/qtcpserver.h>
@@ -21,7 +22,7 @@ namespace {
 class Port : public QTcpServer
 {
 public:
-    std::shared_ptr<const TlsCredentials> credentials;
+    std::shared_ptr<const SslConfigurations> configurations;
     QSslSocket *socket = nullptr; ///< encrypted
 
 protected:
@@ -29,7 +30,7 @@ protected:
     {
         auto *accepted = new QSslSocket(this);
         accepted->setSocketDescriptor(descriptor);
-        auto *gate = new TlsGate(accepted, credentials);
+        auto *gate = new TlsGate(accepted, configurations);
         connect(gate, &TlsGate::encrypted, this, [this, accepted] { socket = accepted; });
         gate->start();
     }
@@ -67,8 +68,9 @@ void tst_GentleEnd::initTestCase()
 void tst_GentleEnd::init()
 {
     m_port = std::make_unique<Port>();
-    m_port->credentials = TlsCredentials::load(m_authority.tls({u"a"_s}), u"x"_s).credentials;
-    QVERIFY(m_port->credentials);
+    const auto loading = TlsCredentials::load(m_authority.tls({u"a"_s}), u"x"_s);
+    QVERIFY(loading.credentials);
+    m_port->configurations = std::make_shared<SslConfigurations>(loading.credentials);
     QVERIFY(m_port->listen(QHostAddress::LocalHost));
     m_client = std::make_unique<RawClient>(m_port->serverPort(), m_authority.client());
     QVERIFY(m_client->isEncrypted());

@@ -5,6 +5,7 @@
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testauthority.h"
+#include "tls/tlscredentials.h"
 
 #include <QtNetwork/qsslsocket.h>
 #include <QtNetwork/qtcpserver.h>
@@ -55,7 +56,7 @@ private:
     bool hasNoSockets() const { return m_port->findChildren<QSslSocket *>().isEmpty(); }
 
     TestAuthority m_authority;
-    std::shared_ptr<const TlsCredentials> m_credentials;
+    std::shared_ptr<const SslConfigurations> m_configurations;
     std::unique_ptr<Port> m_port;
     int m_encrypted = 0;
     QStringList m_failures;
@@ -68,7 +69,7 @@ void tst_TlsGate::initTestCase()
     tls.handshakeTimeout = 300ms;
     const auto loading = TlsCredentials::load(tls, u"x"_s);
     QCOMPARE(loading.errors, QStringList());
-    m_credentials = loading.credentials;
+    m_configurations = std::make_shared<SslConfigurations>(loading.credentials);
 }
 
 void tst_TlsGate::init()
@@ -77,7 +78,7 @@ void tst_TlsGate::init()
     m_failures.clear();
     m_port = std::make_unique<Port>();
     m_port->accepted = [this](QSslSocket *socket) {
-        auto *gate = new TlsGate(socket, m_credentials);
+        auto *gate = new TlsGate(socket, m_configurations);
         connect(gate, &TlsGate::encrypted, this, [this, socket] {
             ++m_encrypted;
             socket->write("hello");

@@ -28,7 +28,11 @@ private slots:
     void warnings();
     void byName_data();
     void byName();
-    void configurations();
+    void values();
+    void ciphers_data();
+    void ciphers();
+    void clientCrl_data();
+    void clientCrl();
 
 private:
     TestAuthority m_authority;
@@ -63,6 +67,13 @@ void tst_TlsCredentials::initTestCase()
     QVERIFY(m_authority.write(u"group.key"_s, m_authority.read(u"a.key"_s), QFile::ReadOwner | QFile::ReadGroup));
     QVERIFY(m_authority.write(u"broken-chain.pem"_s, m_authority.read(u"a.pem"_s).left(m_authority.read(u"a.pem"_s).indexOf("-----END"))
                                       + "-----END CERTIFICATE-----\n" + m_authority.read(u"b.pem"_s)));
+    QVERIFY2(m_authority.revoke({}, u"good.crl"_s), m_authority.error());
+    QVERIFY2(m_authority.revoke({}, u"old.crl"_s, {u"-crl_lastupdate"_s, u"20200101000000Z"_s, u"-crl_nextupdate"_s, u"20200102000000Z"_s}),
+             m_authority.error());
+    TestAuthority other(u"Somebody else"_s);
+    QVERIFY2(other.revoke({}, u"other.crl"_s), other.error());
+    QVERIFY(m_authority.write(u"other.crl"_s, other.read(u"other.crl"_s)));
+    QVERIFY(m_authority.write(u"cut.crl"_s, m_authority.read(u"good.crl"_s).left(100) + "\n-----END X509 CRL-----\n"));
     QVERIFY(m_authority.write(u"both.pem"_s, m_authority.read(u"a.pem"_s) + m_authority.read(u"a.key"_s)));
 }
 
@@ -100,9 +111,8 @@ void tst_TlsCredentials::good()
     QCOMPARE(loading.errors, QStringList());
     QCOMPARE(loading.warnings, QStringList());
     QVERIFY(loading.credentials);
-    const QSslConfiguration made = loading.credentials->configurationFor({});
-    QCOMPARE(made.localCertificateChain().size(), 2);
-    QVERIFY(!made.privateKey().isNull());
+    QCOMPARE(QSslCertificate::fromData(loading.credentials->chainPem(0)).size(), 2);
+    QVERIFY(loading.credentials->keyPem(0).contains("PRIVATE KEY-----"));
 }
 
 void tst_TlsCredentials::errors_data()
@@ -248,39 +258,125 @@ void tst_TlsCredentials::byName()
     config.certificates.append(m_authority.files(u"common"_s));
     const auto loading = TlsCredentials::load(config, u"x"_s);
     QVERIFY2(loading.credentials, qPrintable(loading.errors.join(u'\n')));
-    QTEST(loading.credentials->configurationFor(name).localCertificate().subjectDisplayName(), "shown");
+    const QByteArray chain = loading.credentials->chainPem(loading.credentials->indexFor(name));
+    QTEST(QSslCertificate::fromData(chain).constFirst().subjectDisplayName(), "shown");
 }
 
-void tst_TlsCredentials::configurations()
+void tst_TlsCredentials::values()
 {
     TlsConfig config = m_authority.tls({u"a"_s});
     config.handshakeTimeout = std::chrono::milliseconds(7);
     auto loading = TlsCredentials::load(config, u"x"_s);
     QCOMPARE(loading.credentials->handshakeTimeout(), std::chrono::milliseconds(7));
-    QSslConfiguration made = loading.credentials->configurationFor({});
-    QCOMPARE(made.protocol(), QSsl::TlsV1_2OrLater);
-    QCOMPARE(made.peerVerifyMode(), QSslSocket::VerifyNone);
-    QVERIFY(made.caCertificates().isEmpty());
+    QCOMPARE(loading.credentials->minimumVersion(), TlsConfig::Version::Tls12);
+    QCOMPARE(loading.credentials->clientCertificates(), TlsConfig::ClientCertificates::None);
+    QCOMPARE(loading.credentials->clientCaPem(), QByteArray());
 
     config.minimumVersion = TlsConfig::Version::Tls13;
     config.clientCertificates = TlsConfig::ClientCertificates::Required;
     config.clientCa = m_authority.caFile();
     loading = TlsCredentials::load(config, u"x"_s);
-    made = loading.credentials->configurationFor({});
-    QCOMPARE(made.protocol(), QSsl::TlsV1_3OrLater);
-    QCOMPARE(made.peerVerifyMode(), QSslSocket::VerifyPeer);
-    QCOMPARE(made.caCertificates(), QSslCertificate::fromPath(m_authority.caFile()));
-    QVERIFY(made.missingCertificateIsFatal());
-
-    config.clientCertificates = TlsConfig::ClientCertificates::Optional;
-    loading = TlsCredentials::load(config, u"x"_s);
-    QCOMPARE(loading.credentials->configurationFor({}).peerVerifyMode(), QSslSocket::QueryPeer);
-    QVERIFY(!loading.credentials->configurationFor({}).missingCertificateIsFatal());
+    QCOMPARE(loading.credentials->minimumVersion(), TlsConfig::Version::Tls13);
+    QCOMPARE(loading.credentials->clientCertificates(), TlsConfig::ClientCertificates::Required);
+    QCOMPARE(loading.credentials->clientCaPem(), m_authority.read(u"ca.pem"_s));
 
     config.clientCa = m_authority.path(u"a.key"_s);
     config.clientCaOrigin = u"l.toml:7:8"_s;
     QCOMPARE(TlsCredentials::load(config, u"x"_s).errors,
              QStringList(u"l.toml:7:8: client_ca "_s + config.clientCa + u": holds a private key and no certificate"_s));
+}
+
+void tst_TlsCredentials::ciphers_data()
+{
+    QTest::addColumn<QString>("ciphers");
+    QTest::addColumn<QString>("ciphersuites");
+    QTest::addColumn<QByteArrayList>("names"); // none: refused
+    QTest::addColumn<QString>("error");
+    const QByteArrayList suites{"TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"};
+    const auto good = [](const char *tag, const QString &ciphers, const QString &ciphersuites, const QByteArrayList &names) {
+        QTest::newRow(tag) << ciphers << ciphersuites << names << QString();
+    };
+    const auto bad = [](const char *tag, const QString &ciphers, const QString &ciphersuites, const QString &error) {
+        QTest::newRow(tag) << ciphers << ciphersuites << QByteArrayList() << error;
+    };
+    good("by default", QString(), QString(),
+         suites + QByteArrayList{"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256",
+                                 "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384",
+                                 "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305"});
+    good("one", u"ECDHE-ECDSA-AES256-GCM-SHA384"_s, QString(), suites + QByteArrayList{"ECDHE-ECDSA-AES256-GCM-SHA384"});
+    good("an expression", u"ECDHE+AESGCM:!AES128 -aRSA"_s, QString(), suites + QByteArrayList{"ECDHE-ECDSA-AES256-GCM-SHA384"});
+    good("a command", u"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:@STRENGTH"_s, QString(),
+         suites + QByteArrayList{"ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-GCM-SHA256"});
+    good("suites", u"ECDHE-ECDSA-AES256-GCM-SHA384"_s, u"TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384"_s,
+         {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384"});
+    bad("misspelt", u"ECDHE-ECDSA-AES256-GCM-SHA348"_s, QString(),
+        u"l.toml:1:2: ciphers has \"ECDHE-ECDSA-AES256-GCM-SHA348\", which is no cipher of TLS 1.2 that OpenSSL knows: see "
+        "`openssl ciphers -v`"_s);
+    bad("one of them misspelt", u"ECDHE+AESGCM:!MD6"_s, QString(),
+        u"l.toml:1:2: ciphers has \"!MD6\", which is no cipher of TLS 1.2 that OpenSSL knows: see `openssl ciphers -v`"_s);
+    bad("none left", u"AES128:!AES"_s, QString(), u"l.toml:1:2: ciphers leaves no cipher of TLS 1.2: see `openssl ciphers -v`"_s);
+    bad("misspelt suite", QString(), u"TLS_AES_128_GCM_SHA265"_s,
+        u"l.toml:3:4: ciphersuites has \"TLS_AES_128_GCM_SHA265\", which is no cipher suite of TLS 1.3 that OpenSSL knows: "
+        "TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384 or TLS_CHACHA20_POLY1305_SHA256"_s);
+    bad("a cipher of TLS 1.2 as a suite", QString(), u"ECDHE-ECDSA-AES256-GCM-SHA384"_s,
+        u"l.toml:3:4: ciphersuites has \"ECDHE-ECDSA-AES256-GCM-SHA384\", which is no cipher suite of TLS 1.3 that OpenSSL "
+        "knows: TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384 or TLS_CHACHA20_POLY1305_SHA256"_s);
+}
+
+void tst_TlsCredentials::ciphers()
+{
+    QFETCH(QByteArrayList, names);
+    QFETCH(QString, error);
+    TlsConfig config = m_authority.tls({u"a"_s});
+    config.ciphers = *static_cast<QString *>(QTest::qData("ciphers", qMetaTypeId<QString>()));
+    config.ciphersOrigin = u"l.toml:1:2"_s;
+    config.ciphersuites = *static_cast<QString *>(QTest::qData("ciphersuites", qMetaTypeId<QString>()));
+    config.ciphersuitesOrigin = u"l.toml:3:4"_s;
+    const auto loading = TlsCredentials::load(config, u"x"_s);
+    QCOMPARE(loading.errors.join(u'\n'), error);
+    QCOMPARE(loading.credentials ? loading.credentials->cipherNames() : QByteArrayList(), names);
+}
+
+void tst_TlsCredentials::clientCrl_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("error");
+    QTest::addColumn<QString>("warning");
+    const auto row = [](const char *tag, const char *file, const char *error, const char *warning = "") {
+        QTest::newRow(tag) << QString::fromLatin1(file) << QString::fromLatin1(error) << QString::fromLatin1(warning);
+    };
+    row("good", "good.crl", "");
+    row("expired", "old.crl", "",
+        "l.toml:1:2: client_crl @/old.crl: the list of \"Landline test authority\" has expired on 2020-01-02T00:00:00Z: no "
+        "certificate of it is accepted");
+    row("of another", "other.crl", "",
+        "l.toml:1:2: client_crl @/other.crl: has no list of \"Landline test authority\": no certificate of it is accepted");
+    row("no file", "none.crl", "l.toml:1:2: client_crl @/none.crl: no such file");
+    row("a certificate", "ca.pem", "l.toml:1:2: client_crl @/ca.pem: holds a certificate and no certificate revocation list");
+    row("text", "text",
+        "l.toml:1:2: client_crl @/text: holds no PEM certificate revocation list (BEGIN X509 CRL)");
+    row("cut", "cut.crl",
+        "l.toml:1:2: client_crl @/cut.crl: holds a PEM certificate revocation list that cannot be read");
+}
+
+void tst_TlsCredentials::clientCrl()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, error);
+    QFETCH(QString, warning);
+    const QString folder = m_authority.path(u"."_s).chopped(2);
+    TlsConfig config = m_authority.tls({u"a"_s});
+    config.clientCertificates = TlsConfig::ClientCertificates::Optional;
+    config.clientCa = m_authority.caFile();
+    config.clientCrl = m_authority.path(file);
+    config.clientCrlOrigin = u"l.toml:1:2"_s;
+    const auto loading = TlsCredentials::load(config, u"x"_s);
+    QCOMPARE(loading.errors.join(u'\n'), error.replace(u"@"_s, folder));
+    QCOMPARE(loading.warnings.join(u'\n'), warning.replace(u"@"_s, folder));
+
+    config.clientCertificates = TlsConfig::ClientCertificates::None;
+    QCOMPARE(TlsCredentials::load(config, u"x"_s).errors,
+             QStringList(u"l.toml:1:2: client_crl needs client_certificates = \"optional\" or \"required\""_s));
 }
 
 QTEST_GUILESS_MAIN(tst_TlsCredentials)

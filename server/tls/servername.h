@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Landline authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#ifndef LANDLINE_SERVERNAME_H
+#define LANDLINE_SERVERNAME_H
+
+#include <QtCore/qbytearray.h>
+
+#include <optional>
+
+namespace Landline {
+
+/// The one host name of the \a extension server_name of a ClientHello (RFC 6066 section 3), in lower case and without a dot
+/// at its end. Empty if no certificate can be for such a name; nothing if the extension is malformed.
+std::optional<QByteArray> readServerName(QByteArrayView extension);
+
+} // namespace Landline
+
+#endif

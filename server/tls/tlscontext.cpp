@@ -196,7 +196,10 @@ int TlsContext::ticketKey(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_
     if (!EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), nullptr, key->cipherKey.data(), iv, isEncrypting)
         || !EVP_MAC_CTX_set_params(mac, parameters))
         return -1;
-    return isEncrypting || keys->isCurrent(key) ? 1 : 2; // 2: the client is given a new one
+    if (isEncrypting)
+        return 1;
+    // 2: the client is given a new one. On TLS 1.3 it has thrown this one away (RFC 8446 appendix C.4).
+    return keys->isCurrent(key) && SSL_version(ssl) < TLS1_3_VERSION ? 1 : 2;
 }
 
 QByteArray TlsContext::chainPem() const

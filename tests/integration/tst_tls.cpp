@@ -12,12 +12,19 @@
 #include "support/testauthority.h"
 #include "support/testclient.h"
 #include "support/testnode.h"
+#include "support/tlsclient.h"
 
+#include <QtCore/qtemporaryfile.h>
 #include <QtNetwork/qsslkey.h>
 #include <QtTest/qtest.h>
 
-#include <csignal>
+#include <openssl/ssl.h>
 
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -125,6 +132,19 @@ private slots:
     void handshakeWithTheEndBehindIt();
     void reload();
     void reloadOfBrokenFiles();
+    void protocols_data();
+    void protocols();
+    void ciphers_data();
+    void ciphers();
+    void clientCrl();
+    void renegotiation();
+    void tinyRecords();
+    void truncation();
+    void resumption_data();
+    void resumption();
+    void reloadUnderLoad();
+    void slowReaders_data();
+    void slowReaders();
     void startAgain();
     void webSockets_data();
     void webSockets();
@@ -143,11 +163,14 @@ private:
 
     TestAuthority m_authority;
     TestAuthority m_foreignAuthority;
+    QByteArray m_huge = QByteArray("0123456789abcdef").repeated(1'250'000); ///< 20 MB
+    QTemporaryFile m_hugeFile;
     Journal m_journal;
 };
 
 void tst_Tls::initTestCase()
 {
+    QVERIFY(m_hugeFile.open() && m_hugeFile.write(m_huge) == m_huge.size() && m_hugeFile.flush());
     QVERIFY2(m_authority.issue(u"a"_s, {u"localhost"_s, u"a.example"_s}), m_authority.error());
     QVERIFY2(m_authority.issue(u"b"_s, {u"b.example"_s, u"*.b.example"_s}), m_authority.error());
     QVERIFY2(m_authority.issue(u"ann"_s, {u"ann"_s}), m_authority.error());
@@ -174,7 +197,16 @@ void tst_Tls::addRoutes(TestNode &node)
         router.webSocket("/aborted").onOpen(endInALoop);
         router.webSocket("/closed").onOpen(endInALoop);
     });
-    node->addRoutes(u"http"_s, [](Router &router) {
+    node->addRoutes(u"http"_s, [this](Router &router) {
+        router.get("/huge", [this](const Request &) { return Response::html(m_huge); });
+        router.get("/huge-file", [this](const Request &request) { return Response::file(m_hugeFile.fileName(), request); });
+        router.get("/huge-stream", [this](const Request &) {
+            return Response::stream("text/plain", [this, at = qsizetype(0)]() mutable {
+                const QByteArray piece = m_huge.mid(at, 70'000);
+                at += piece.size();
+                return piece;
+            });
+        });
         router.get("/who", [](const Request &request) {
             return Response::text((request.isSecure() ? u"secure "_s : u"plain "_s) + request.clientName());
         });
@@ -750,6 +782,334 @@ void tst_Tls::reloadOfBrokenFiles()
         QCOMPARE(RawClient(node.port(u"ws"_s), authority.client()).certificate(), before);
 }
 
+void tst_Tls::protocols_data()
+{
+    QTest::addColumn<QByteArrayList>("offered");
+    QTest::addColumn<QByteArray>("selected");
+    QTest::newRow("none") << QByteArrayList() << QByteArray();
+    QTest::newRow("ours") << QByteArrayList{"http/1.1"} << QByteArray("http/1.1");
+    QTest::newRow("another before") << QByteArrayList{"h2", "http/1.1"} << QByteArray("http/1.1");
+    QTest::newRow("another behind") << QByteArrayList{"http/1.1", "wamp.2.json"} << QByteArray("http/1.1");
+    QTest::newRow("no overlap") << QByteArrayList{"h2"} << QByteArray();
+    QTest::newRow("an older one") << QByteArrayList{"http/1.0"} << QByteArray();
+}
+
+void tst_Tls::protocols()
+{
+    QFETCH(QByteArrayList, offered);
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (const TlsClient::Version version : {TlsClient::Version::Tls12, TlsClient::Version::Tls13}) {
+        TlsClient client({.version = version, .protocols = offered});
+        QVERIFY(client.connectTo(node.port(u"http"_s)));
+        QVERIFY2(client.shakeHands(), client.error());
+        QTEST(client.protocol(), "selected");
+        client.write(Wire::get("/who", "Connection: close\r\n"));
+        TRY_VERIFY(client.isEnded());
+        QVERIFY(client.received().startsWith("HTTP/1.1 200 "));
+    }
+}
+
+void tst_Tls::ciphers_data()
+{
+    QTest::addColumn<TlsClient::Version>("version");
+    QTest::addColumn<QByteArray>("offered");
+    QTest::addColumn<QByteArray>("chosen"); // empty: the handshake fails
+    const QByteArray gcm256 = "ECDHE-ECDSA-AES256-GCM-SHA384";
+    const QByteArray gcm128 = "ECDHE-ECDSA-AES128-GCM-SHA256";
+    QTest::newRow("1.2, the server's order") << TlsClient::Version::Tls12 << gcm128 + ':' + gcm256 << gcm256;
+    QTest::newRow("1.2, the second") << TlsClient::Version::Tls12 << gcm128 << gcm128;
+    QTest::newRow("1.2, none") << TlsClient::Version::Tls12 << QByteArray("ECDHE-ECDSA-CHACHA20-POLY1305") << QByteArray();
+    QTest::newRow("1.3, ours") << TlsClient::Version::Tls13 << QByteArray("TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256")
+                               << QByteArray("TLS_CHACHA20_POLY1305_SHA256");
+    QTest::newRow("1.3, none") << TlsClient::Version::Tls13 << QByteArray("TLS_AES_128_GCM_SHA256") << QByteArray();
+}
+
+void tst_Tls::ciphers()
+{
+    QFETCH(TlsClient::Version, version);
+    QFETCH(QByteArray, offered);
+    QFETCH(QByteArray, chosen);
+    TlsConfig tls = m_authority.tls({u"a"_s});
+    tls.ciphers = u"ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256"_s;
+    tls.ciphersuites = u"TLS_CHACHA20_POLY1305_SHA256"_s;
+    TestNode node(config(tls));
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    const bool isNew = version == TlsClient::Version::Tls13;
+    TlsClient client({.version = version, .ciphers = isNew ? QByteArray() : offered, .ciphersuites = isNew ? offered : QByteArray()});
+    QVERIFY(client.connectTo(node.port(u"ws"_s)));
+    QCOMPARE(client.shakeHands(), !chosen.isEmpty());
+    if (!chosen.isEmpty())
+        QCOMPARE(client.cipher(), chosen);
+    else
+        TRY_COMPARE(failedHandshakes(node), 1);
+}
+
+void tst_Tls::clientCrl()
+{
+    QVERIFY2(m_authority.issue(u"gone"_s, {u"gone"_s}), m_authority.error());
+    QVERIFY2(m_authority.revoke({}, u"list.crl"_s), m_authority.error());
+    TlsConfig tls = m_authority.tls({u"a"_s});
+    tls.clientCertificates = TlsConfig::ClientCertificates::Required;
+    tls.clientCa = m_authority.caFile();
+    tls.clientCrl = m_authority.path(u"list.crl"_s);
+    tls.clientCrlOrigin = u"landline.toml:9:14"_s;
+    TestNode node(config(tls));
+    addRoutes(node);
+    if (lacks(QtLimit::ClientCrl)) {
+        QVERIFY(!node.start());
+        QCOMPARE(node->exitCode(), Node::InvalidConfiguration);
+        QVERIFY2(node->errorString().startsWith(u"landline.toml:9:14: client_crl is not possible with websocket_backend = \"qt\""_s),
+                 node.error());
+        return;
+    }
+    QVERIFY2(node.start(), node.error());
+    const auto comesIn = [&](const QString &name) {
+        RawClient client(node.port(u"http"_s), m_authority.client(name));
+        return client.ask(Wire::get("/who")).status == 200;
+    };
+    QVERIFY(comesIn(u"ann"_s));
+    QVERIFY(comesIn(u"gone"_s));
+    QVERIFY2(m_authority.revoke({u"gone"_s}, u"list.crl"_s), m_authority.error());
+    QVERIFY2(node->reloadCertificates(), node.error());
+    TRY_VERIFY(!comesIn(u"gone"_s));
+    QVERIFY(comesIn(u"ann"_s));
+}
+
+void tst_Tls::renegotiation()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    TlsClient client({.version = TlsClient::Version::Tls12});
+    QVERIFY(client.connectTo(node.port(u"http"_s)));
+    QVERIFY2(client.shakeHands(), client.error());
+    client.renegotiate();
+    TRY_COMPARE(QByteArray(client.error()), "no renegotiation");
+    QVERIFY(serves(node));
+}
+
+void tst_Tls::tinyRecords()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (const TlsClient::Version version : {TlsClient::Version::Tls12, TlsClient::Version::Tls13}) {
+        TlsClient client({.version = version});
+        QVERIFY(client.connectTo(node.port(u"ws"_s)));
+        QVERIFY2(client.shakeHands(), client.error());
+        const QByteArray sent = Wire::handshake() + Wire::frame(Wire::Text, "in small records");
+        for (const char byte : sent)
+            client.write(QByteArray(1, byte));
+        TRY_VERIFY(client.received().endsWith("in small records"));
+        QVERIFY(client.received().startsWith("HTTP/1.1 101 "));
+    }
+}
+
+/// The end of a record is missing, and that of TLS.
+void tst_Tls::truncation()
+{
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (const TlsClient::Version version : {TlsClient::Version::Tls12, TlsClient::Version::Tls13}) {
+        TlsClient client({.version = version});
+        QVERIFY(client.connectTo(node.port(u"http"_s)));
+        QVERIFY2(client.shakeHands(), client.error());
+        client.write(Wire::request("POST", "/size", "Content-Length: 10\r\n").chopped(2) + "\r\n12345");
+        client.hold();
+        client.write("67890");
+        client.sendRaw(client.takeOutput().chopped(1));
+        client.endTcp();
+        TRY_VERIFY(client.isEnded());
+        QCOMPARE(client.received(), QByteArray()); // it was no whole request
+    }
+    QVERIFY(serves(node));
+}
+
+/// A WebSocket on \a session, and the worker that it came to.
+static std::pair<bool, int> resume(TestNode &node, TlsClient::Version version, TlsClient::Session *session)
+{
+    TlsClient client({.version = version, .session = *session});
+    if (!client.connectTo(node.port(u"ws"_s)) || !client.shakeHands())
+        return {false, -1};
+    const qsizetype before = node.opened().size();
+    client.write(Wire::handshake());
+    // TLS 1.2 gives no new ticket while the old one is good.
+    const auto hasTicket = [&] { return client.session() || (version == TlsClient::Version::Tls12 && client.isResumed()); };
+    if (!eventually([&] { return node.opened().size() > before && hasTicket(); }))
+        return {false, -1};
+    if (client.session())
+        *session = client.session();
+    return {client.isResumed(), node.opened().constLast().worker};
+}
+
+void tst_Tls::resumption_data()
+{
+    QTest::addColumn<TlsClient::Version>("version");
+    QTest::newRow("1.2") << TlsClient::Version::Tls12;
+    QTest::newRow("1.3") << TlsClient::Version::Tls13;
+}
+
+/// In whichever worker, and after a reload; not if what a session was allowed for has changed.
+void tst_Tls::resumption()
+{
+    QFETCH(TlsClient::Version, version);
+    if (lacks(QtLimit::TlsSessions))
+        QSKIP("Each client shakes hands in full.");
+    QVERIFY(m_authority.write(u"clients.pem"_s, m_authority.read(u"ca.pem"_s)));
+    TlsConfig tls = m_authority.tls({u"a"_s});
+    tls.clientCertificates = TlsConfig::ClientCertificates::Optional;
+    tls.clientCa = m_authority.path(u"clients.pem"_s);
+    TestNode node(config(tls));
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    TlsClient::Session session;
+    QVERIFY(!resume(node, version, &session).first);
+    QVERIFY(session);
+    QCOMPARE(TlsClient::maxEarlyData(session), 0u);
+    QMap<int, int> resumed; // by worker
+    TlsClient::Session kept = session;
+    const auto resumeInBoth = [&] {
+        resumed.clear();
+        for (int i = 0; i < 40; ++i) {
+            const auto [isResumed, worker] = resume(node, version, &session);
+            resumed[worker] += isResumed ? 1 : 0;
+        }
+        return resumed.size() == 2 && resumed.value(0) + resumed.value(1) == 40;
+    };
+    QVERIFY2(resumeInBoth(), qPrintable(u"%1 and %2"_s.arg(resumed.value(0)).arg(resumed.value(1))));
+    QVERIFY2(node->reloadCertificates(), node.error());
+    QVERIFY2(resumeInBoth(), qPrintable(u"%1 and %2"_s.arg(resumed.value(0)).arg(resumed.value(1))));
+
+    QVERIFY(m_authority.write(u"clients.pem"_s, m_authority.read(u"ca.pem"_s) + m_foreignAuthority.read(u"ca.pem"_s)));
+    QVERIFY2(node->reloadCertificates(), node.error());
+    TRY_VERIFY(!resume(node, version, &(kept = session)).first); // as soon as the workers have heard of it
+    for (int i = 0; i < 10; ++i) {
+        kept = session;
+        QVERIFY(!resume(node, version, &kept).first);
+    }
+    QVERIFY(resume(node, version, &kept).first); // the new ones are good
+}
+
+/// One handshake, a request and its response, by a thread that does nothing else. False if anything is missing.
+static bool isServedAt(quint16 port, SSL_CTX *context)
+{
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const timeval time = {30, 0};
+    ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    SSL *ssl = SSL_new(context);
+    SSL_set_fd(ssl, descriptor);
+    bool isServed = ::connect(descriptor, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0
+            && SSL_connect(ssl) == 1;
+    const QByteArray request = Wire::get("/who", "Connection: close\r\n");
+    isServed = isServed && SSL_write(ssl, request.constData(), int(request.size())) == request.size();
+    QByteArray answer;
+    char bytes[4096];
+    int size = 0;
+    while (isServed && (size = SSL_read(ssl, bytes, sizeof bytes)) > 0)
+        answer.append(bytes, size);
+    isServed = isServed && SSL_get_error(ssl, size) == SSL_ERROR_ZERO_RETURN && answer.startsWith("HTTP/1.1 200 ");
+    SSL_shutdown(ssl);
+    SSL_free(ssl);
+    ::close(descriptor);
+    return isServed;
+}
+
+/// Nobody notices that the certificates are read again, and again.
+void tst_Tls::reloadUnderLoad()
+{
+    TestAuthority authority;
+    QVERIFY2(authority.issue(u"a"_s, {u"localhost"_s}), authority.error());
+    TestNode node(config(authority.tls({u"a"_s})));
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    const quint16 port = node.port(u"http"_s);
+    std::atomic<bool> isOver = false;
+    std::atomic<int> served = 0;
+    std::atomic<int> lost = 0;
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 4; ++i) {
+        clients.emplace_back([&] {
+            SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+            while (!isOver)
+                ++(isServedAt(port, context) ? served : lost);
+            SSL_CTX_free(context);
+        });
+    }
+    bool isReloaded = true;
+    for (int reload = 1; reload <= 20 && isReloaded; ++reload) {
+        isReloaded = (reload % 2 == 0 || authority.issue(u"a"_s, {u"localhost"_s})) && node->reloadCertificates()
+                && eventually([&] { return served + lost >= reload * 25; });
+    }
+    isOver = true;
+    for (std::thread &client : clients)
+        client.join();
+    QVERIFY2(isReloaded, node.error());
+    QCOMPARE(lost.load(), 0);
+    QVERIFY(served >= 500);
+    QCOMPARE(failedHandshakes(node), 0);
+}
+
+void tst_Tls::slowReaders_data()
+{
+    QTest::addColumn<QByteArray>("lines");
+    QTest::addColumn<bool>("byTls");
+    QTest::addColumn<bool>("byTcp");
+    QTest::newRow("keep-alive") << QByteArray() << false << false;
+    QTest::newRow("close") << QByteArray("Connection: close\r\n") << false << false;
+    QTest::newRow("after the client's close_notify") << QByteArray() << true << false;
+    QTest::newRow("after the client's FIN") << QByteArray() << false << true;
+    QTest::newRow("after both") << QByteArray() << true << true;
+}
+
+/// 20 MB to a client that takes its time.
+void tst_Tls::slowReaders()
+{
+    QFETCH(QByteArray, lines);
+    QFETCH(bool, byTls);
+    QFETCH(bool, byTcp);
+    if ((byTls && lacks(QtLimit::TlsHalfClose)) || (byTcp && lacks(QtLimit::HttpHalfClose)))
+        QSKIP("The rest is cut.");
+    TestNode node(config());
+    addRoutes(node);
+    QVERIFY2(node.start(), node.error());
+    for (const QByteArray path : {"/huge", "/huge-file", "/huge-stream"}) {
+        TlsClient client;
+        QVERIFY(client.connectTo(node.port(u"http"_s)));
+        const int small = 64 * 1024;
+        ::setsockopt(client.descriptor(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+        QVERIFY2(client.shakeHands(), client.error());
+        client.setReading(false);
+        client.write(Wire::get(path, lines));
+        if (byTls)
+            client.endTls();
+        if (byTcp)
+            client.endTcp();
+        QTimer slowly;
+        connect(&slowly, &QTimer::timeout, this, [&client] { client.readSome(100'000); });
+        slowly.start(1);
+        const bool ends = !lines.isEmpty() || byTls || byTcp;
+        QVERIFY(eventually([&] { return client.isEnded() || (!ends && client.received().size() > m_huge.size()); }));
+        std::optional<HttpAnswer> answer;
+        QVERIFY(eventually([&] {
+            QByteArray received = client.received();
+            answer = HttpAnswer::take(&received, false, client.isEnded());
+            return answer.has_value();
+        }));
+        QCOMPARE(client.isClosed(), ends);
+        QVERIFY(!client.isReset());
+        QCOMPARE(answer->status, 200);
+        QVERIFY(answer->body == m_huge);
+    }
+}
+
 void tst_Tls::startAgain()
 {
     TestAuthority authority;
@@ -913,6 +1273,10 @@ void tst_Tls::process()
     ::kill(static_cast<pid_t>(landline.processId()), SIGHUP);
     TRY_COMPARE(shown(), u"b.example"_s);
     QCOMPARE(client.ask(u"still here"_s), u"still here"_s);
+    TlsClient old({.version = TlsClient::Version::Tls11});
+    QVERIFY(old.connectTo(port));
+    QVERIFY(!old.shakeHands());
+    TRY_VERIFY(landline.errorOutput().contains("A TLS handshake with 127.0.0.1 failed: "));
     TRY_VERIFY(landline.errorOutput().contains("The certificates have been read again."));
 
     QFile::remove(landline.filePath(u"privkey.pem"_s));

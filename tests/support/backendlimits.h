@@ -37,6 +37,9 @@ enum class QtLimit {
     ChunkGrammar = 18,
     HundredBodies = 19,
     HttpHalfClose = 20,
+    TlsSessions = 21,
+    ClientCrl = 22,
+    TlsHalfClose = 23,
 };
 
 /// The rows, each with the words of its second column.
@@ -77,6 +80,9 @@ inline constexpr std::array qtLimits{
                "accepts chunk sizes that are not valid, and takes trailer fields for the next request"},
     QtLimitRow{QtLimit::HundredBodies, "closes an HTTP connection behind 100 bodies"},
     QtLimitRow{QtLimit::HttpHalfClose, "cuts HTTP responses that are not sent when the client ends its side (FIN)"},
+    QtLimitRow{QtLimit::TlsSessions, "resumes no TLS session"},
+    QtLimitRow{QtLimit::ClientCrl, "refuses to start with a `client_crl`"},
+    QtLimitRow{QtLimit::TlsHalfClose, "takes the end of TLS (close_notify) of a client for the end of the connection, and cuts what was not sent"},
 };
 
 /// True if the backend of this run has the limit.

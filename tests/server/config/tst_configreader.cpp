@@ -543,6 +543,9 @@ key_passphrase_file = "/c/passphrase"
 minimum_version = "1.3"
 client_certificates = "required"
 client_ca = "/c/clients.pem"
+client_crl = "/c/clients.crl"
+ciphers = "ECDHE+AESGCM"
+ciphersuites = "TLS_AES_256_GCM_SHA384"
 handshake_timeout = "5 s"
 [[server.tls.host]]
 names = ["b.example", "*.b.example"]
@@ -557,12 +560,18 @@ key = "/d/privkey.pem"
     tls.certificates = {{u"/c/fullchain.pem"_s, u"/c/privkey.pem"_s, u"/c/passphrase"_s, {}, u"x.toml:6:15"_s,
                          u"x.toml:7:7"_s, u"x.toml:8:23"_s},
                         {u"/b/fullchain.pem"_s, u"/b/privkey.pem"_s, {}, {u"b.example"_s, u"*.b.example"_s},
-                         u"x.toml:15:15"_s, u"x.toml:16:7"_s, {}},
-                        {u"/d/fullchain.pem"_s, u"/d/privkey.pem"_s, {}, {}, u"x.toml:18:15"_s, u"x.toml:19:7"_s, {}}};
+                         u"x.toml:18:15"_s, u"x.toml:19:7"_s, {}},
+                        {u"/d/fullchain.pem"_s, u"/d/privkey.pem"_s, {}, {}, u"x.toml:21:15"_s, u"x.toml:22:7"_s, {}}};
     tls.minimumVersion = TlsConfig::Version::Tls13;
     tls.clientCertificates = TlsConfig::ClientCertificates::Required;
     tls.clientCa = u"/c/clients.pem"_s;
     tls.clientCaOrigin = u"x.toml:11:13"_s;
+    tls.clientCrl = u"/c/clients.crl"_s;
+    tls.clientCrlOrigin = u"x.toml:12:14"_s;
+    tls.ciphers = u"ECDHE+AESGCM"_s;
+    tls.ciphersOrigin = u"x.toml:13:11"_s;
+    tls.ciphersuites = u"TLS_AES_256_GCM_SHA384"_s;
+    tls.ciphersuitesOrigin = u"x.toml:14:16"_s;
     tls.handshakeTimeout = std::chrono::seconds(5);
     QVERIFY(config.servers.constFirst().tls == tls);
     QVERIFY(!read(Server).servers.constFirst().tls);
@@ -615,6 +624,11 @@ void tst_ConfigReader::tlsErrors_data()
     row("too long", "handshake_timeout = '1 h'",
         u"8:21: handshake_timeout must be from \"1 ms\" to \"10 min\", but is the string \"1 h\"; for example: "
         "handshake_timeout = \"10 s\""_s);
+    row("no ciphers", "ciphers = ' '",
+        u"8:11: ciphers must be names with colons between them, but is the string \" \"; for example: "
+        "ciphers = \"ECDHE+AESGCM\""_s);
+    row("a list of suites", "ciphersuites = ['TLS_AES_256_GCM_SHA384']",
+        u"8:16: ciphersuites must be a string, but is a list; for example: ciphersuites = \"TLS_AES_256_GCM_SHA384\""_s);
     row("one host", "[server.tls.host]\ncertificate = 'b'\nkey = 'b'",
         u"8:13: host must be a list of tables: write [[server.tls.host]]"_s);
     row("a host without key", "[[server.tls.host]]\ncertificate = 'b'",
@@ -813,7 +827,8 @@ void tst_ConfigReader::unknownKeys_data()
             << u"it is called max_connections here, in [node], [node.settings] or [server.settings]"_s;
     QTest::newRow("TLS") << settings << QByteArray("ssl_cert_file")
                          << u"it is called certificate here, in [server.tls]"_s;
-    QTest::newRow("TLS in general") << settings << QByteArray("ssl_ciphers")
+    QTest::newRow("ciphers of TLS") << settings << QByteArray("ssl_ciphers") << u"it is called ciphers here, in [server.tls]"_s;
+    QTest::newRow("TLS in general") << settings << QByteArray("ssl_ecdh_curve")
                                     << u"TLS has a table of its own here: [server.tls]"_s;
     QTest::newRow("certificate in the server") << server << QByteArray("certificate")
                                                << u"it belongs into [server.tls] or [[server.tls.host]]"_s;

@@ -50,6 +50,9 @@ const QByteArray Example = "[node]\n"
                            "key = \"/tls/a.key\"\n"
                            "client_certificates = \"optional\"\n"
                            "client_ca = \"/tls/ca.pem\"\n"
+                           "client_crl = \"/tls/ca.crl\"\n"
+                           "ciphers = \"ECDHE+AESGCM\"\n"
+                           "ciphersuites = \"TLS_AES_128_GCM_SHA256\"\n"
                            "\n"
                            "[[server.tls.host]]\n"
                            "names = [\"b.example\"]\n"
@@ -82,8 +85,12 @@ NodeConfig withoutOrigins(NodeConfig config)
     for (ServerConfig &server : config.servers) {
         server.origin.clear();
         server.middlewareOrigin.clear();
-        if (server.tls)
+        if (server.tls) {
             server.tls->clientCaOrigin.clear();
+            server.tls->clientCrlOrigin.clear();
+            server.tls->ciphersOrigin.clear();
+            server.tls->ciphersuitesOrigin.clear();
+        }
         for (CertificateFiles &files : server.tls ? server.tls->certificates : none) {
             files.certificateOrigin.clear();
             files.keyOrigin.clear();
@@ -196,21 +203,24 @@ void tst_EffectiveConfig::printsLines_data()
             u"method = \"GET|POST\"  # x.toml:29"_s,
             u"minimum_version = \"1.2\"  # default"_s,
             u"client_certificates = \"optional\"  # x.toml:37"_s,
-            u"names = [\"b.example\"]  # x.toml:41"_s,
-            u"key = \"/tls/b.key\"  # x.toml:43"_s,
-            u"greeting = \"\u00e4 \\\"b\\\" #\"  # x.toml:47"_s,
-            u"\"two words\" = -0.5  # x.toml:48"_s,
-            u"whole = 1.0  # x.toml:49"_s,
-            u"huge = 1e+300  # x.toml:50"_s,
-            u"none = nan  # x.toml:51"_s,
-            u"on = true  # x.toml:53"_s,
-            u"rooms = [\"a\", [1, {b = -inf}], []]  # x.toml:54"_s,
-            u"at = 2026-11-29T03:04:05.678+02:30  # x.toml:55"_s,
-            u"utc = 2026-11-29T03:04:05.000Z  # x.toml:56"_s,
-            u"local = 2026-11-29T03:04:05.000  # x.toml:57"_s,
-            u"day = 2026-11-29  # x.toml:58"_s,
+            u"names = [\"b.example\"]  # x.toml:44"_s,
+            u"client_crl = \"/tls/ca.crl\"  # x.toml:39"_s,
+            u"ciphers = \"ECDHE+AESGCM\"  # x.toml:40"_s,
+            u"ciphersuites = \"TLS_AES_128_GCM_SHA256\"  # x.toml:41"_s,
+            u"key = \"/tls/b.key\"  # x.toml:46"_s,
+            u"greeting = \"\u00e4 \\\"b\\\" #\"  # x.toml:50"_s,
+            u"\"two words\" = -0.5  # x.toml:51"_s,
+            u"whole = 1.0  # x.toml:52"_s,
+            u"huge = 1e+300  # x.toml:53"_s,
+            u"none = nan  # x.toml:54"_s,
+            u"on = true  # x.toml:56"_s,
+            u"rooms = [\"a\", [1, {b = -inf}], []]  # x.toml:57"_s,
+            u"at = 2026-11-29T03:04:05.678+02:30  # x.toml:58"_s,
+            u"utc = 2026-11-29T03:04:05.000Z  # x.toml:59"_s,
+            u"local = 2026-11-29T03:04:05.000  # x.toml:60"_s,
+            u"day = 2026-11-29  # x.toml:61"_s,
             u"[app.limits.\"a.b\"]"_s,
-            u"most = 3  # x.toml:62"_s,
+            u"most = 3  # x.toml:65"_s,
     };
     for (const QString &line : lines)
         QTest::newRow(qPrintable(line)) << line;

@@ -1093,7 +1093,7 @@ void tst_Tls::slowReaders()
         if (byTcp)
             client.endTcp();
         QTimer slowly;
-        connect(&slowly, &QTimer::timeout, this, [&client] { client.readSome(100'000); });
+        connect(&slowly, &QTimer::timeout, this, [&client] { client.readSome(250'000); });
         slowly.start(1);
         const bool ends = !lines.isEmpty() || byTls || byTcp;
         QVERIFY(eventually([&] { return client.isEnded() || (!ends && client.received().size() > m_huge.size()); }));

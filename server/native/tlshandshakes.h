@@ -4,10 +4,10 @@
 #ifndef LANDLINE_TLSHANDSHAKES_H
 #define LANDLINE_TLSHANDSHAKES_H
 
-#include "api/peeraddress.h"
 #include "io/loglimit.h"
 #include "io/timerwheel.h"
 #include "io/transport.h"
+#include "shared/peeraddress.h"
 
 #include <functional>
 #include <list>

@@ -1096,7 +1096,7 @@ void tst_Tls::slowReaders()
         connect(&slowly, &QTimer::timeout, this, [&client] { client.readSome(250'000); });
         slowly.start(1);
         const bool ends = !lines.isEmpty() || byTls || byTcp;
-        QVERIFY(eventually([&] { return client.isEnded() || (!ends && client.received().size() > m_huge.size()); }));
+        QVERIFY(promptly([&] { return client.isEnded() || (!ends && client.received().size() > m_huge.size()); }));
         std::optional<HttpAnswer> answer;
         QVERIFY(eventually([&] {
             QByteArray received = client.received();

@@ -4,7 +4,9 @@
 #ifndef LANDLINE_PATIENCE_H
 #define LANDLINE_PATIENCE_H
 
+#include <QtCore/qeventloop.h>
 #include <QtCore/qtestsupport_core.h>
+#include <QtCore/qtimer.h>
 
 #include <chrono>
 
@@ -18,6 +20,21 @@ inline constexpr std::chrono::milliseconds patience = std::chrono::seconds(30);
 template<typename Condition> bool eventually(const Condition &condition)
 {
     return QTest::qWaitFor(condition, static_cast<int>(patience.count()));
+}
+
+/// eventually() without its pauses, which would make up most of a long transfer.
+template<typename Condition> bool promptly(const Condition &condition)
+{
+    QEventLoop loop;
+    QTimer look;
+    QObject::connect(&look, &QTimer::timeout, &loop, [&] {
+        if (condition())
+            loop.quit();
+    });
+    QTimer::singleShot(patience, &loop, &QEventLoop::quit);
+    look.start(0);
+    loop.exec();
+    return condition();
 }
 
 } // namespace Landline

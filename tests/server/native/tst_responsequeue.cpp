@@ -36,7 +36,9 @@ public:
         return send(QByteArrayView(static_cast<const char *>(pieces[0].iov_base), qsizetype(pieces[0].iov_len)));
     }
     bool hasMore() const override { return false; }
-    qint64 unacknowledged() const override { return 0; }
+    qint64 unacknowledged() const override { return kept; }
+    State flush() override { return kept > 0 ? State::NotNow : State::Moved; }
+    qint64 unsent() const override { return kept; }
     void endSending() override { }
     void shutDown() override { }
     void resetAtClose() override { }
@@ -44,6 +46,7 @@ public:
 
     QByteArray sent;
     qsizetype takes = 1'000'000'000;
+    qint64 kept = 0; ///< accepted, and not taken by the system
     qsizetype largest = 0; ///< that was offered at once
 };
 
@@ -59,6 +62,8 @@ private slots:
     void init();
     void slices();
     void blocked();
+    void leaving_data();
+    void leaving();
     void emptyFile();
     void shorterFile();
 
@@ -115,6 +120,37 @@ void tst_ResponseQueue::blocked()
     }
     QVERIFY(queue.isEmpty());
     QCOMPARE(transport.sent, "head" + m_bytes.first(1000));
+}
+
+void tst_ResponseQueue::leaving_data()
+{
+    QTest::addColumn<bool>("isFile");
+    QTest::newRow("bytes") << false;
+    QTest::newRow("a file") << true;
+}
+
+/// A response is sent when the system has it, not when the transport has accepted it.
+void tst_ResponseQueue::leaving()
+{
+    QFETCH(bool, isFile);
+    FakeTransport transport;
+    ResponseQueue queue;
+    if (isFile)
+        queue.append(file(0, 1000));
+    else
+        queue.append("bytes");
+    transport.kept = 20;
+    while (!queue.isBlocked())
+        QVERIFY(queue.flush(transport));
+    QVERIFY(!queue.isEmpty());
+    for (const qint64 kept : {10, 1, 0}) {
+        transport.kept = kept;
+        queue.setWritable();
+        QVERIFY(queue.flush(transport));
+        QCOMPARE(queue.isBlocked(), kept > 0);
+        QCOMPARE(queue.isEmpty(), kept == 0);
+    }
+    QCOMPARE(queue.size(), 0);
 }
 
 void tst_ResponseQueue::emptyFile()

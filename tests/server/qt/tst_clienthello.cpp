@@ -69,6 +69,8 @@ class tst_ClientHello : public QObject
 private slots:
     void complete_data();
     void complete();
+    void protocols_data();
+    void protocols();
     void notComplete_data();
     void notComplete();
     void eachCut_data();
@@ -111,6 +113,30 @@ void tst_ClientHello::complete()
     const ClientHello read = ClientHello::parse(bytes);
     QCOMPARE(read.state, State::Complete);
     QTEST(read.serverName, "name");
+}
+
+void tst_ClientHello::protocols_data()
+{
+    QTest::addColumn<QByteArray>("extensions");
+    QTest::addColumn<bool>("others"); // and not ours
+    const auto row = [](const char *tag, const QByteArray &extensions, bool others) { QTest::newRow(tag) << extensions << others; };
+    const auto alpn = [](const QByteArray &names) { return extension(16, vector(names, 2)); };
+    row("none", serverName("a.example"), false);
+    row("ours", alpn("\x08http/1.1"), false);
+    row("ours among others", alpn("\x02h2\x08http/1.1\x08http/1.0"), false);
+    row("another", alpn("\x02h2"), true);
+    row("others of the same size", alpn("\x08http/1.0\x08http/2.0"), true);
+    row("ours within another", alpn("\x09http/1.1x"), true);
+    row("before the name", alpn("\x02h2") + serverName("a.example"), true);
+    row("malformed", alpn("\x08http/1"), false); // which OpenSSL refuses
+}
+
+void tst_ClientHello::protocols()
+{
+    QFETCH(QByteArray, extensions);
+    const ClientHello read = ClientHello::parse(hello(extensions));
+    QCOMPARE(read.state, State::Complete);
+    QTEST(read.offersOtherProtocols, "others");
 }
 
 void tst_ClientHello::notComplete_data()

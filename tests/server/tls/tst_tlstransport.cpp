@@ -140,22 +140,6 @@ public:
     bool destroyWhenReceived = false;
 };
 
-/// eventually() without its pauses, which would make up most of a long transfer.
-template<typename Condition>
-bool promptly(const Condition &condition)
-{
-    QEventLoop loop;
-    QTimer look;
-    QObject::connect(&look, &QTimer::timeout, &loop, [&] {
-        if (condition())
-            loop.quit();
-    });
-    QTimer::singleShot(patience, &loop, &QEventLoop::quit);
-    look.start(0);
-    loop.exec();
-    return condition();
-}
-
 /// The lengths of the records in \a bytes, which begin with one; only application data on TLS 1.3.
 QList<qsizetype> recordSizes(QByteArrayView bytes)
 {

@@ -31,7 +31,8 @@ namespace Landline {
 /// Arguments are found by name: in the path, then the query, then a form or JSON body. One that is missing and has no
 /// default, or that is not exactly a value of its type (" 12 " and 4294967297 are no int), is answered with 400 and the
 /// reason. As C++ leaves out arguments at the end only, one with a default is missing too where a later one is given.
-/// Types: QString, QByteArray, bool, the integers, double, and Landline::Request for the request as a whole.
+/// Types: QString, QByteArray, bool, the integers, double, Landline::Request for the request as a whole, and
+/// Landline::RequestStream for a body that is to be read while it arrives, and then has no arguments in it.
 /// A slot returns a Response, a Reply, a QFuture<Response>, a QString, a QJsonObject, a QJsonArray, a number, or nothing.
 ///
 /// One instance a worker and mount, made, called and destroyed in the worker's thread.

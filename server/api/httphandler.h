@@ -23,6 +23,19 @@ protected:
     Q_DISABLE_COPY_MOVE(HttpHandler)
 };
 
+/// The same for a route that streams the bodies of its requests, see RequestStream.
+class HttpStreamHandler
+{
+public:
+    virtual ~HttpStreamHandler() = default;
+
+    virtual Reply handle(const Request &request, const RequestStream &body) = 0;
+
+protected:
+    HttpStreamHandler() = default;
+    Q_DISABLE_COPY_MOVE(HttpStreamHandler)
+};
+
 } // namespace Landline
 
 #endif

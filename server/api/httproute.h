@@ -10,6 +10,7 @@
 #include <QtCore/qstringlist.h>
 
 #include <memory>
+#include <optional>
 
 namespace Landline {
 
@@ -19,13 +20,25 @@ class HttpRoute
 public:
     /// Answers a request; anything that a Reply can be made of may be returned.
     using Handler = std::function<Reply(const Request &request)>;
+    /// The same, called before \a body has arrived. It can be read until the request is answered.
+    using StreamHandler = std::function<Reply(const Request &request, const RequestStream &body)>;
 
     HttpRoute(const QStringList &methods, const QString &pattern, const Handler &handler);
+    HttpRoute(const QStringList &methods, const QString &pattern, const StreamHandler &handler);
 
     /// Upper case; "*" stands for any.
     QStringList methods() const { return m_methods; }
     QString pattern() const { return m_pattern; }
+    /// A StreamHandler gets Request::bodyStream().
     const Handler &handler() const { return m_handler; }
+    /// It has a StreamHandler.
+    bool streamsBody() const { return m_streamsBody; }
+
+    /// The most bytes that the body of a request may have, in place of the server's `max_body_size`. 0: any number, which a
+    /// route should only take that streams it. A larger body is answered with 413.
+    HttpRoute &setMaxBodySize(qint64 size);
+    /// Nothing if it is that of the server.
+    std::optional<qint64> maxBodySize() const { return m_maxBodySize; }
 
     /// Adds middleware that runs for this route, after that of the server and the group.
     HttpRoute &use(const std::shared_ptr<Middleware> &middleware);
@@ -41,6 +54,8 @@ private:
     QStringList m_methods;
     QString m_pattern;
     Handler m_handler;
+    std::optional<qint64> m_maxBodySize;
+    bool m_streamsBody = false;
     QList<std::shared_ptr<Middleware>> m_middleware;
 };
 

@@ -18,7 +18,8 @@ namespace Landline {
 class Registry
 {
 public:
-    /// \a T is a WebSocket Controller (or another QObject with its slots), an HttpController or an HttpHandler.
+    /// \a T is a WebSocket Controller (or another QObject with its slots), an HttpController, an HttpHandler or an
+    /// HttpStreamHandler.
     template<typename T>
     void addController(const QString &name);
     template<std::derived_from<Middleware> T>
@@ -59,6 +60,12 @@ void Registry::addController(const QString &name)
             const std::shared_ptr<HttpHandler> handler = router.make<T>();
             router.addRoute(config.method.split(QLatin1Char('|')), config.path,
                             [handler](const Request &request) { return handler->handle(request); });
+        };
+    } else if constexpr (std::derived_from<T, HttpStreamHandler>) {
+        entry.mount = [](Router &router, const RouteConfig &config) {
+            const std::shared_ptr<HttpStreamHandler> handler = router.make<T>();
+            router.addRoute(config.method.split(QLatin1Char('|')), config.path,
+                            [handler](const Request &request, const RequestStream &body) { return handler->handle(request, body); });
         };
     } else {
         entry.isWebSocket = true;

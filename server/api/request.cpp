@@ -19,6 +19,7 @@ public:
     QByteArray queryString;
     QList<Request::Field> headers;
     QByteArray body;
+    RequestStream bodyStream;
     QList<Request::Parameter> parameters;
     QString serverName;
     QString route;
@@ -215,6 +216,16 @@ QByteArray Request::body() const
 void Request::setBody(const QByteArray &body)
 {
     d->body = body;
+}
+
+RequestStream Request::bodyStream() const
+{
+    return d->bodyStream;
+}
+
+void Request::setBodyStream(const RequestStream &body)
+{
+    d->bodyStream = body;
 }
 
 QList<Request::Parameter> Request::formItems() const

@@ -6,6 +6,7 @@
 
 #include "api/context.h"
 #include "api/redaction.h"
+#include "api/requeststream.h"
 #include "shared/peeraddress.h"
 
 #include <QtCore/qbytearray.h>
@@ -80,8 +81,12 @@ public:
     /// All cookies in order, values percent-decoded, names as they were sent.
     QList<Parameter> cookies() const;
 
+    /// The whole body; empty where the route streams it, see RequestStream.
     QByteArray body() const;
     void setBody(const QByteArray &body);
+    /// The body of a route that streams it, as middleware and handler get it; RequestStream::isNull() elsewhere.
+    RequestStream bodyStream() const;
+    void setBodyStream(const RequestStream &body);
     /// The decoded fields of a body of type application/x-www-form-urlencoded; empty for any other.
     QList<Parameter> formItems() const;
 

@@ -156,6 +156,7 @@ Response Response::stream(const QByteArray &contentType, const Producer &produce
                 stream.write(piece);
             }
         };
+        stream.setRunsToEnd(true);
         stream.onDrained(fill);
         fill();
     });

@@ -159,6 +159,7 @@ std::shared_ptr<const ResponseStream::Opened> ResponseFile::toStream(const std::
                 stream.write(bytes);
             }
         };
+        stream.setRunsToEnd(true);
         stream.onDrained(fill);
         fill();
     });

@@ -21,6 +21,7 @@ struct ResponseStream::State
     std::shared_ptr<const std::function<void()>> drained;
     std::unique_ptr<QObject> context;
     bool hadNoRoom = false; ///< and drained has not been called since
+    bool runsToEnd = false;
 };
 
 ResponseStream::ResponseStream() = default;
@@ -74,6 +75,17 @@ void ResponseStream::onDrained(const std::function<void()> &function) const
 {
     if (isOpen())
         m_state->drained = std::make_shared<const std::function<void()>>(function);
+}
+
+void ResponseStream::setRunsToEnd(bool runs) const
+{
+    if (m_state)
+        m_state->runsToEnd = runs;
+}
+
+bool ResponseStream::runsToEnd() const
+{
+    return m_state && m_state->runsToEnd;
 }
 
 QObject *ResponseStream::context() const

@@ -27,11 +27,16 @@ namespace Landline {
 /// });
 /// \endcode
 ///
-/// A stream is open until end() or abort() is called or the connection ends: because the client resets it, reads nothing
-/// for `send_timeout`, or the server stops. Then context() is destroyed, the functions that the stream holds are dropped,
-/// and write() returns false. A client that closes its connection is noticed at the second write after that, since its
-/// end looks like that of a client that only sends no more; a stream that is silent for long should write something now and
-/// then, in an event stream the comment ":\n\n".
+/// A stream is open until end() or abort() is called, the connection ends because the client resets it or reads nothing for
+/// `send_timeout`, the client ends its side (FIN) or sends 64 KiB of further requests, or the server stops. Then context() is
+/// destroyed, the functions that the stream holds are dropped, and write() returns false.
+///
+/// A client that closes its connection sends a FIN, and so does one that only ends its side. So a FIN ends a stream, unless it
+/// runsToEnd(): what has been written is still sent, the response stays incomplete as with abort(), and the connection
+/// closes. A stream that has ended before is sent as a whole.
+///
+/// A client whose machine disappears is noticed only when something is written, so a stream that is silent for long should
+/// write now and then, in an event stream the comment ":\n\n".
 ///
 /// Copies are the same stream. All functions belong to the thread of the worker, where the Opened function is called; an
 /// exception out of a function that the stream calls aborts it. A handle may be kept and destroyed after its stream has closed.
@@ -64,6 +69,12 @@ public:
 
     /// \a function is called each time that the stream has room again after it had none.
     void onDrained(const std::function<void()> &function) const;
+
+    /// With \a runs the client's FIN, and the stop of the server, do not end the stream: for a body that is made without waiting
+    /// for events, so that it comes to its end, or the client is noticed to have left. False by default; true for a
+    /// Response::Producer. A stream that has been set so in the Opened function, or ends there, is always sent as a whole.
+    void setRunsToEnd(bool runs) const;
+    bool runsToEnd() const;
 
     /// An object that lives as long as the stream is open: the context of connections and futures, and the parent of
     /// timers. Its destroyed() tells of the end. nullptr if the stream is not open.

@@ -48,10 +48,40 @@ HttpRoute &Router::any(const QString &path, const Handler &handler)
 
 HttpRoute &Router::addRoute(const QStringList &methods, const QString &path, const Handler &handler)
 {
-    HttpRoute &route = m_httpRoutes.emplace_back(methods, m_prefix + path, handler);
+    return add(HttpRoute(methods, m_prefix + path, handler));
+}
+
+HttpRoute &Router::post(const QString &path, const StreamHandler &handler)
+{
+    return addRoute({QStringLiteral("POST")}, path, handler);
+}
+
+HttpRoute &Router::put(const QString &path, const StreamHandler &handler)
+{
+    return addRoute({QStringLiteral("PUT")}, path, handler);
+}
+
+HttpRoute &Router::patch(const QString &path, const StreamHandler &handler)
+{
+    return addRoute({QStringLiteral("PATCH")}, path, handler);
+}
+
+HttpRoute &Router::any(const QString &path, const StreamHandler &handler)
+{
+    return addRoute({QStringLiteral("*")}, path, handler);
+}
+
+HttpRoute &Router::addRoute(const QStringList &methods, const QString &path, const StreamHandler &handler)
+{
+    return add(HttpRoute(methods, m_prefix + path, handler));
+}
+
+HttpRoute &Router::add(const HttpRoute &route)
+{
+    HttpRoute &added = m_httpRoutes.emplace_back(route);
     for (const auto &middleware : std::as_const(m_groupMiddleware))
-        route.use(middleware);
-    return route;
+        added.use(middleware);
+    return added;
 }
 
 Route &Router::webSocket(const QString &path)
@@ -69,10 +99,15 @@ void Router::autoController(const QString &prefix, QObject *controller)
     const QString base = prefix == QLatin1String("/") ? QString() : prefix;
     const QList<SlotRoute> routes = SlotRoute::of(controller, &m_errors);
     for (const SlotRoute &route : routes) {
-        const auto handler = [route](const Request &request) { return route.call(request); };
-        addRoute(methods, base + QLatin1Char('/') + route.name(), handler);
+        const auto mount = [this, &methods, &route](const QString &path) {
+            if (route.streamsBody())
+                addRoute(methods, path, [route](const Request &request, const RequestStream &body) { return route.call(request, body); });
+            else
+                addRoute(methods, path, [route](const Request &request) { return route.call(request); });
+        };
+        mount(base + QLatin1Char('/') + route.name());
         if (route.name() == QLatin1String("index"))
-            addRoute(methods, prefix, handler);
+            mount(prefix);
     }
 }
 

@@ -32,6 +32,7 @@ class Router
 {
 public:
     using Handler = HttpRoute::Handler;
+    using StreamHandler = HttpRoute::StreamHandler;
 
     Router(const QString &serverName, const Sender &sender, QObject *parent);
     ~Router();
@@ -49,6 +50,13 @@ public:
     /// Any method for which the path has no route of its own.
     HttpRoute &any(const QString &path, const Handler &handler);
     HttpRoute &addRoute(const QStringList &methods, const QString &path, const Handler &handler);
+
+    /// The same for handlers that take two arguments, and read the body while it arrives: see RequestStream.
+    HttpRoute &post(const QString &path, const StreamHandler &handler);
+    HttpRoute &put(const QString &path, const StreamHandler &handler);
+    HttpRoute &patch(const QString &path, const StreamHandler &handler);
+    HttpRoute &any(const QString &path, const StreamHandler &handler);
+    HttpRoute &addRoute(const QStringList &methods, const QString &path, const StreamHandler &handler);
 
     /// A WebSocket route to answer by functions (Route::onOpen() and the like) or by slots connected to its signals.
     Route &webSocket(const QString &path);
@@ -78,6 +86,7 @@ public:
     void addError(const QString &error) { m_errors.append(error); }
 
 private:
+    HttpRoute &add(const HttpRoute &route);
     template<typename T>
     static void attach(Route &route, T *controller);
 

@@ -58,7 +58,7 @@ struct Settings : CompressionSettings
     qint64 maxMessageSize = 2 * 1024 * 1024;
     /// A message may come in this many fragments; one that comes in more is answered with close 1008.
     int maxFragments = 16384;
-    /// The largest body of an HTTP request; a larger one is answered with 413.
+    /// The largest body of an HTTP request; a larger one is answered with 413. HttpRoute::setMaxBodySize() is for one route.
     qint64 maxBodySize = 2 * 1024 * 1024;
     /// How much may wait for one client in its send queue. A single message into an empty queue is taken whatever its
     /// size. Route::setSendQueueLimit() goes over it.
@@ -82,7 +82,7 @@ struct Settings : CompressionSettings
     std::chrono::milliseconds ratePatience = std::chrono::seconds(5);
     /// How long a request head may take, in total, from the first byte (or from the connect).
     std::chrono::milliseconds headTimeout = std::chrono::seconds(10);
-    /// How long the body of an HTTP request may take, in total.
+    /// How long the body of an HTTP request may take, in total; of one that is streamed (RequestStream) each piece.
     std::chrono::milliseconds bodyTimeout = std::chrono::seconds(30);
     /// How long a kept-alive HTTP connection may be silent between two requests, from when the last response has been sent.
     std::chrono::milliseconds keepAliveTimeout = std::chrono::seconds(75);

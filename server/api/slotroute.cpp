@@ -85,13 +85,19 @@ QString wanted(QMetaType type)
     }
 }
 
+/// It is not a part of the request that is found by its name.
+bool isWhole(QMetaType type)
+{
+    return type == QMetaType::fromType<Request>() || type == QMetaType::fromType<RequestStream>();
+}
+
 bool isBindable(QMetaType type)
 {
     static const QList<int> ids = {QMetaType::QString,  QMetaType::QByteArray, QMetaType::Bool,
                                    QMetaType::Int,      QMetaType::UInt,       QMetaType::LongLong,
                                    QMetaType::ULongLong, QMetaType::Long,      QMetaType::ULong,
                                    QMetaType::Short,    QMetaType::UShort,     QMetaType::Double};
-    return ids.contains(type.id()) || type == QMetaType::fromType<Request>();
+    return ids.contains(type.id()) || isWhole(type);
 }
 
 /// What a slot returned, as a reply.
@@ -200,7 +206,7 @@ bool SlotRoute::isCallable(QString *error) const
                              .arg(QString::fromUtf8(m_method.parameterTypeName(i)));
             return false;
         }
-        if (names.at(i).isEmpty() && type != QMetaType::fromType<Request>()) {
+        if (names.at(i).isEmpty() && !isWhole(type)) {
             *error = QStringLiteral("has an argument without a name");
             return false;
         }
@@ -226,7 +232,16 @@ const QMetaMethod *SlotRoute::withoutArgumentsFrom(int first, const Arguments &a
     return shorter == m_shorter.cend() ? nullptr : &*shorter;
 }
 
-Reply SlotRoute::call(const Request &request) const
+bool SlotRoute::streamsBody() const
+{
+    for (int i = 0; i < m_method.parameterCount(); ++i) {
+        if (m_method.parameterMetaType(i) == QMetaType::fromType<RequestStream>())
+            return true;
+    }
+    return false;
+}
+
+Reply SlotRoute::call(const Request &request, const RequestStream &body) const
 {
     Arguments arguments;
     const QByteArray bodyType = request.header("Content-Type").split(';').first().trimmed().toLower();
@@ -244,8 +259,8 @@ Reply SlotRoute::call(const Request &request) const
     for (int i = 0; i < m_method.parameterCount(); ++i) {
         const QMetaType type = m_method.parameterMetaType(i);
         const QString name = QString::fromUtf8(m_method.parameterNames().at(i));
-        if (type == QMetaType::fromType<Request>()) {
-            values.append(QVariant::fromValue(request));
+        if (isWhole(type)) {
+            values.append(type == QMetaType::fromType<Request>() ? QVariant::fromValue(request) : QVariant::fromValue(body));
             continue;
         }
         const std::optional<QString> text = find(arguments, name);

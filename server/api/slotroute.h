@@ -22,7 +22,9 @@ public:
     static QList<SlotRoute> of(QObject *object, QStringList *errors);
 
     QString name() const;
-    Reply call(const Request &request) const;
+    /// The slot takes a RequestStream, so it is called before the body has arrived, and the body has no arguments in it.
+    bool streamsBody() const;
+    Reply call(const Request &request, const RequestStream &body = {}) const;
 
 private:
     /// All that a request offers by name, what wins last: JSON, form, query, path.

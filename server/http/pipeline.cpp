@@ -7,6 +7,8 @@
 
 #include <QtCore/qloggingcategory.h>
 
+#include <limits>
+
 Q_LOGGING_CATEGORY(lcPipeline, "landline.http")
 
 namespace Landline {
@@ -56,6 +58,7 @@ void Pipeline::addHttpRoutes()
             if (!m_table.add(method, route.pattern(), index))
                 m_errors.append(m_table.errorString());
         }
+        m_hasBodyRules = m_hasBodyRules || route.streamsBody() || route.maxBodySize();
         ++index;
     }
 }
@@ -67,6 +70,18 @@ void Pipeline::addWebSocketRoutes()
         if (!m_table.add(RouteTable::WebSocket, route->pattern(), index++))
             m_errors.append(m_table.errorString());
     }
+}
+
+Pipeline::BodyRule Pipeline::bodyRule(const QByteArray &method, const QByteArray &path, qint64 maxBodySize) const
+{
+    if (!m_hasBodyRules)
+        return {maxBodySize};
+    const RouteTable::Match match = m_table.match(QString::fromLatin1(method), QString::fromLatin1(path));
+    if (match.kind != RouteTable::Match::Kind::Found)
+        return {maxBodySize};
+    const HttpRoute &route = m_router->httpRoutes().at(static_cast<size_t>(match.index));
+    const qint64 maxSize = route.maxBodySize().value_or(maxBodySize);
+    return {maxSize > 0 ? maxSize : std::numeric_limits<qint64>::max(), route.streamsBody()};
 }
 
 Reply Pipeline::run(Request request) const

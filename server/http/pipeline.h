@@ -32,6 +32,15 @@ public:
     QString serverName() const { return m_router->serverName(); }
     const QList<Route *> &webSocketRoutes() const { return m_router->webSocketRoutes(); }
 
+    /// How the body of a request is to be read.
+    struct BodyRule
+    {
+        qint64 maxSize = 0; ///< a larger one is refused
+        bool isStreamed = false; ///< run() the request before its body has arrived, with a Request::bodyStream()
+    };
+    /// The rule for a request of \a method and \a path, as its route says, on a server with the limit \a maxBodySize.
+    BodyRule bodyRule(const QByteArray &method, const QByteArray &path, qint64 maxBodySize) const;
+
     /// What \a request is answered.
     Reply run(Request request) const;
     /// The same for a request that nobody is to answer: the server's middleware runs before \a refusal, as it does before a
@@ -53,6 +62,7 @@ private:
     Chain m_middleware;
     RouteTable m_table;
     QStringList m_errors;
+    bool m_hasBodyRules = false; ///< one of the routes has its own
 };
 
 } // namespace Landline

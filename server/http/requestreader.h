@@ -41,6 +41,8 @@ public:
     /// The body of head() is to be read next; it may have \a maxSize bytes.
     void readBody(qint64 maxSize) { m_decoder.emplace(m_head, maxSize); }
     QByteArray takeBody() { return std::exchange(m_body, {}); }
+    /// While it isInBody(): what has come of it since the last call, for one that is not to be kept here as a whole.
+    QByteArray takePiece() { return m_decoder ? m_decoder->takeBody() : QByteArray(); }
 
     /// A part of a head has come, and not all of it.
     bool isInHead() const { return !m_partial.isEmpty(); }

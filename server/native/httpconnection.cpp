@@ -17,7 +17,7 @@ namespace Landline {
 
 HttpConnection::HttpConnection(HttpConnections *owner, std::unique_ptr<Transport> transport, const PeerAddress &peer,
                                const Entrance *entrance)
-    : m_owner(owner), m_transport(std::move(transport)), m_entrance(entrance), m_peer(peer)
+    : m_owner(owner), m_transport(std::move(transport)), m_entrance(entrance), m_peer(peer), m_responses(this)
 {
 }
 
@@ -45,7 +45,7 @@ void HttpConnection::descriptorReady(DescriptorPoller::Readiness ready)
 
 void HttpConnection::receive()
 {
-    HttpConnections::ReceiveBuffer buffer(m_owner);
+    ReceiveBuffer::Loan buffer(m_owner->receiveBuffer());
     const Transport::Result received = m_transport->receive(buffer.bytes());
     switch (received.state) {
     case Transport::State::Moved: return take(QByteArrayView(buffer.bytes().data(), received.size));
@@ -57,9 +57,13 @@ void HttpConnection::receive()
 
 void HttpConnection::take(QByteArrayView input)
 {
+    if (isBodyArriving()) {
+        m_inputDeadline.restart();
+        m_owesContinue = false;
+    }
     if (discardsInput())
         m_lingering.discard(input.size());
-    else if (m_state == State::Reading && m_unread.isEmpty())
+    else if (takesEvents() && m_unread.isEmpty())
         m_unread = process(input).toByteArray();
     else
         m_unread += input;
@@ -70,28 +74,32 @@ void HttpConnection::goOn()
 {
     if (m_isBusy)
         return; // settle() follows
-    if (m_stream.isWaiting())
+    if (m_responses.stream().isWaiting())
         feedStream();
-    if (m_state == State::Reading) {
+    if (takesEvents() || m_body.isWaiting()) {
         const QByteArray bytes = std::exchange(m_unread, {});
         m_unread = process(bytes).toByteArray();
     }
     settle();
 }
 
-/// Deals with the requests in \a input, as far as it may now, and returns what is left.
+/// Deals with the requests in \a input, and with a body that is streamed, as far as it may now, and returns what is left.
 QByteArrayView HttpConnection::process(QByteArrayView input)
 {
     m_isBusy = true;
     m_owner->callInEvent([this, &input] {
         int requests = 0;
-        while (m_state == State::Reading && !isFull() && requests < RequestsInATurn) {
+        while (takesEvents() && requests < RequestsInATurn) {
             const RequestReader::Event event = m_reader.next(&input);
+            if (isBodyArriving())
+                m_body.append(event == RequestReader::Event::Body ? m_reader.takeBody() : m_reader.takePiece());
             if (event == RequestReader::Event::NeedMore)
                 break;
             requests += event == RequestReader::Event::Head ? 1 : 0;
             handle(event, input);
         }
+        if (m_body.isWaiting())
+            m_body.goOn();
     });
     m_isBusy = false;
     return input;
@@ -101,8 +109,8 @@ void HttpConnection::handle(RequestReader::Event event, QByteArrayView rest)
 {
     switch (event) {
     case RequestReader::Event::Head: return startRequest(!rest.isEmpty());
-    case RequestReader::Event::Body: return finishBody();
-    case RequestReader::Event::Refused: return refuse();
+    case RequestReader::Event::Body: return isBodyArriving() ? m_body.finish() : finishBody();
+    case RequestReader::Event::Refused: return isBodyArriving() ? failBody() : refuse();
     case RequestReader::Event::NeedMore: return;
     }
 }
@@ -114,22 +122,35 @@ void HttpConnection::startRequest(bool isMoreHere)
     const RequestHead &head = m_reader.head();
     m_inputDeadline.restart();
     m_hadRequest = true;
-    m_exchange = Exchange(head, m_entrance->webSocket && isHandshake(head));
-    if (m_exchange.isHandshake())
+    m_responses.begin(Exchange(head, m_entrance->webSocket && isHandshake(head)));
+    if (m_responses.exchange().isHandshake())
         return startHandshake(m_reader.takeHead());
     if (!head.hasBody())
         return run(incoming(m_reader.takeHead()));
-    const qint64 maxSize = m_entrance->settings.maxBodySize;
-    m_reader.readBody(maxSize);
-    if (head.expectsContinue() && !isMoreHere && head.contentLength().value_or(0) <= maxSize)
-        m_responses.append(QByteArrayLiteral("HTTP/1.1 100 Continue\r\n\r\n"));
+    const Pipeline::BodyRule rule = m_entrance->http->bodyRule(head.method(), head.path(), m_entrance->settings.maxBodySize);
+    const bool isRefused = head.contentLength().value_or(0) > rule.maxSize;
+    m_reader.readBody(rule.maxSize);
+    if (rule.isStreamed && !isRefused)
+        return startStreamedBody(isMoreHere);
+    if (head.expectsContinue() && !isMoreHere && !isRefused)
+        m_responses.writeContinue();
+}
+
+void HttpConnection::startStreamedBody(bool isMoreHere)
+{
+    const RequestHead head = m_reader.takeHead();
+    m_owesContinue = head.expectsContinue() && !isMoreHere;
+    m_body = RequestStream(this);
+    Request request = incoming(head);
+    request.setBodyStream(m_body);
+    run(std::move(request));
 }
 
 /// What \a head asks for, without a body.
 Request HttpConnection::incoming(const RequestHead &head) const
 {
     const bool isSecure = m_transport->isSecure();
-    Request request = m_exchange.isHandshake() ? incomingHandshake(head, m_peer, *m_entrance, isSecure)
+    Request request = m_responses.exchange().isHandshake() ? incomingHandshake(head, m_peer, *m_entrance, isSecure)
                                                : incomingRequest(head, m_peer, *m_entrance, isSecure);
     if (isSecure)
         request.setClientCertificate(m_transport->peerCertificate());
@@ -155,7 +176,7 @@ void HttpConnection::finishBody()
 /// What was received is no request, or one that is too large.
 void HttpConnection::refuse()
 {
-    m_exchange.setLast();
+    m_responses.setLast();
     if (m_reader.isTlsHello()) {
         qCDebug(lcHttp, "A client speaks TLS to a port without");
         m_state = State::Ending; // an answer in plain text would only puzzle it
@@ -182,6 +203,8 @@ void HttpConnection::deliver(const Reply &reply)
     if (!m_waiting)
         m_waiting = std::make_unique<QObject>();
     reply.deliver(m_waiting.get(), [this](const Response &response) {
+        if (m_state == State::Over)
+            return;
         answer(response);
         m_owner->goOnLater(this); // not from within an event of m_waiting's, which dies with this
     });
@@ -191,12 +214,13 @@ void HttpConnection::answer(const Response &response)
 {
     if (m_state != State::Answering)
         return;
-    if (m_exchange.isHandshake() && isLetIn(response)) {
+    const bool isHandshake = m_responses.exchange().isHandshake();
+    if (isHandshake && isLetIn(response)) {
         m_accepted = response;
         m_state = State::Switching;
         return;
     }
-    if (m_exchange.isHandshake()) {
+    if (isHandshake) {
         countRefusal(*m_entrance, m_refusal, response);
         m_place.reset();
     }
@@ -207,19 +231,19 @@ void HttpConnection::write(const Response &response)
 {
     if (response.status() >= 400)
         qCDebug(lcHttp, "A request is answered with %d", response.status());
-    m_responses.append(m_exchange.write(response));
-    if (m_exchange.bodyFollows() && response.isStream()) {
-        m_stream = ResponseStream(this, response.opened()); // settle() goes on with it
-        return;
-    }
-    if (m_exchange.bodyFollows())
-        m_responses.append(response.openFile());
-    finishResponse();
+    // What follows of a body that is not wanted, or cannot be read, must not be taken for a request.
+    if (m_owner->isDraining() || isBodyArriving() || m_body.error() != RequestStream::Error::None)
+        m_responses.setLast();
+    if (m_responses.write(response))
+        finishResponse(); // else settle() goes on with the stream
 }
 
 void HttpConnection::finishResponse()
 {
-    m_state = m_exchange.isKept() ? State::Reading : State::Ending;
+    if (isBodyArriving())
+        m_responses.setLast();
+    std::exchange(m_body, {}).close();
+    m_state = m_responses.exchange().isKept() ? State::Reading : State::Ending;
 }
 
 // --- a stream ----------------------------------------------------------------------------------------------------
@@ -227,33 +251,66 @@ void HttpConnection::finishResponse()
 void HttpConnection::feedStream()
 {
     m_isBusy = true;
-    m_owner->callInEvent([stream = m_stream] { stream.goOn(); });
+    m_owner->callInEvent([stream = m_responses.stream()] { stream.goOn(); });
     m_isBusy = false;
 }
 
-void HttpConnection::streamWritten(const QByteArray &piece)
+/// Nobody waits for its events any more, or so much waits behind it that the client's end would not be noticed. It has had its
+/// turn, so that a short one is sent as a whole.
+bool HttpConnection::endsStream() const
 {
-    m_responses.append(m_exchange.writePiece(piece));
+    const ResponseStream &stream = m_responses.stream();
+    const bool isForNobody = m_inputEnded || m_owner->isDraining() || m_unread.size() >= UnreadLimit;
+    return stream.isOpen() && !stream.isWaiting() && !stream.runsToEnd() && isForNobody;
+}
+
+void HttpConnection::endStream()
+{
+    m_isBusy = true;
+    m_owner->callInEvent([stream = m_responses.takeStream()] { stream.close(); });
+    m_isBusy = false;
+    finishResponse();
+}
+
+void HttpConnection::streamMoved()
+{
     m_owner->goOnLater(this);
 }
 
-void HttpConnection::streamEnded(bool isWhole)
+void HttpConnection::streamEnded()
 {
-    m_stream = {};
-    if (isWhole) {
-        m_responses.append(m_exchange.writeEnd());
-    } else {
-        m_exchange.setLast();
-        m_isCut = !m_exchange.isChunked();
-    }
     finishResponse();
+    m_owner->goOnLater(this);
+}
+
+// --- a body that is streamed -------------------------------------------------------------------------------------
+
+/// What was received is not a body, or too much.
+void HttpConnection::failBody()
+{
+    const bool isTooLarge = m_reader.status() == 413;
+    m_body.fail(isTooLarge ? RequestStream::Error::TooLarge : RequestStream::Error::Malformed, m_reader.status(),
+                m_reader.reason());
+}
+
+void HttpConnection::bodyOpened()
+{
+    if (!m_owesContinue)
+        return;
+    m_owesContinue = false;
+    m_responses.writeContinue();
+    m_owner->goOnLater(this);
+}
+
+void HttpConnection::bodyUsed()
+{
     m_owner->goOnLater(this);
 }
 
 /// For an error that belongs to no request.
 void HttpConnection::writeError(int status, const char *reason)
 {
-    m_exchange = Exchange();
+    m_responses.begin({});
     write(Response::status(status, QString::fromLatin1(reason)));
 }
 
@@ -265,16 +322,17 @@ void HttpConnection::settle()
 {
     if (m_state == State::Over)
         return;
+    if (m_inputEnded && isBodyArriving() && m_unread.isEmpty())
+        m_body.fail(RequestStream::Error::Disconnected, 400, "The client ended the body early.");
+    if (endsStream())
+        endStream();
     if (m_state == State::Reading && m_inputEnded && m_unread.isEmpty())
         m_state = State::Ending; // no request can come any more
     if (m_state == State::Ending && !m_unread.isEmpty())
         m_lingering.discard(std::exchange(m_unread, {}).size());
-    if (m_isCut)
-        m_transport->resetAtClose();
-    if (m_isCut || !m_responses.flush(*m_transport))
+    if (!m_responses.flush(*m_transport) || (m_owner->isDraining() && isIdle()))
         return end();
-    const bool fileGoesOn = m_responses.hasFile() && !m_responses.isBlocked(); // it had its share of this turn
-    if (fileGoesOn || m_stream.isWaiting())
+    if (m_responses.fileGoesOn() || m_responses.stream().isWaiting() || m_body.isWaiting())
         m_owner->goOnLater(this);
     if (m_state == State::Switching && m_responses.isEmpty())
         return handOver();
@@ -282,10 +340,11 @@ void HttpConnection::settle()
         m_state = State::Lingering;
         m_transport->endSending();
         m_lingering.begin(LoopClock::uptime());
+        m_owner->noteSettled(this);
     }
     if (m_state == State::Lingering && m_inputEnded)
         return end();
-    if (m_state == State::Reading && !m_unread.isEmpty() && !isFull())
+    if (takesEvents() && !m_unread.isEmpty())
         m_owner->goOnLater(this);
     updateInterests();
     updateDeadline();
@@ -311,10 +370,25 @@ void HttpConnection::end()
     m_transport->close();
     m_responses.clear();
     m_place.reset();
-    if (m_stream.isOpen()) // what it holds is destroyed, and may delete others later
-        m_owner->callInEvent([stream = m_stream] { stream.close(); });
+    if (m_responses.isStreaming() || !m_body.isNull()) { // what they hold is destroyed, and may delete others later
+        m_owner->callInEvent([body = std::exchange(m_body, {}), stream = m_responses.takeStream()] {
+            if (!body.isNull()) {
+                body.fail(RequestStream::Error::Disconnected, 400, "The client ended the connection.");
+                body.goOn();
+            }
+            stream.close();
+            body.close();
+        });
+    }
     m_owner->bury(this);
     m_owner->tellEnded();
+}
+
+void HttpConnection::stop()
+{
+    if (isBodyArriving())
+        m_body.fail(RequestStream::Error::Stopped, 503, "The server stops.");
+    end();
 }
 
 void HttpConnection::updateInterests()
@@ -328,22 +402,38 @@ void HttpConnection::updateInterests()
     m_transport->setInterests(interests);
 }
 
-/// The client does not read its responses, or a file is not sent, which is always the last in the queue: none is added.
+/// Nobody waits for it: no request has begun, and no response is on its way.
+bool HttpConnection::isIdle() const
+{
+    return m_state == State::Reading && !m_reader.isInHead() && !m_reader.isInBody() && m_unread.isEmpty() && m_responses.isEmpty()
+            && !m_transport->hasMore();
+}
+
+/// No response is to be added.
 bool HttpConnection::isFull() const
 {
-    return m_responses.hasFile() || m_responses.size() > m_entrance->settings.sendQueueLimit;
+    return m_responses.isFull(m_entrance->settings.sendQueueLimit);
+}
+
+/// What is received is dealt with at once.
+bool HttpConnection::takesEvents() const
+{
+    return isBodyArriving() || (m_state == State::Reading && !isFull());
 }
 
 bool HttpConnection::discardsInput() const
 {
+    const Exchange &exchange = m_responses.exchange();
     return m_state == State::Ending || m_state == State::Lingering
-            || (m_state == State::Answering && !m_exchange.isKept() && !m_exchange.isHandshake());
+            || (m_state == State::Answering && !exchange.isKept() && !exchange.isHandshake() && !isBodyArriving());
 }
 
 bool HttpConnection::wantsInput() const
 {
     if (m_inputEnded || m_isBusy)
         return false; // a FIN would be reported all the time
+    if (isBodyArriving())
+        return m_body.hasRoom();
     if (discardsInput())
         return m_lingering.takesMore();
     // While a request is with the application: to notice a client that resets the connection.
@@ -356,6 +446,8 @@ bool HttpConnection::wantsInput() const
 InputDeadline::Phase HttpConnection::phase() const
 {
     using Phase = InputDeadline::Phase;
+    if (isBodyArriving())
+        return m_body.hasRoom() && !m_owesContinue ? Phase::Piece : Phase::None;
     if (m_state != State::Reading || isFull() || !m_unread.isEmpty())
         return Phase::None;
     if (m_reader.isInBody())
@@ -421,6 +513,10 @@ void HttpConnection::inputIsLate()
     using Phase = InputDeadline::Phase;
     switch (m_inputDeadline.phase()) {
     case Phase::Body: return writeError(408, "The request body took too long");
+    case Phase::Piece:
+        if (!m_transport->hasMore()) // what has come while this thread was busy is not late
+            m_body.fail(RequestStream::Error::TimedOut, 408, "The request body took too long");
+        return;
     case Phase::Head:
         if (m_reader.isInHead())
             return writeError(408, "The request head took too long");

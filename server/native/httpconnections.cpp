@@ -42,23 +42,6 @@ private:
     };
 };
 
-HttpConnections::ReceiveBuffer::ReceiveBuffer(HttpConnections *owner) : m_owner(owner)
-{
-    if (std::exchange(owner->m_receiveBufferIsLent, true)) {
-        m_owner = nullptr;
-        m_own.resize(receiveSize);
-        m_bytes = m_own;
-    } else {
-        m_bytes = owner->m_receiveBuffer;
-    }
-}
-
-HttpConnections::ReceiveBuffer::~ReceiveBuffer()
-{
-    if (m_owner)
-        m_owner->m_receiveBufferIsLent = false;
-}
-
 HttpConnections::HttpConnections(DescriptorPoller *poller, const Accept &accept, const Ended &ended)
     : m_poller(poller)
     , m_accept(accept)
@@ -72,8 +55,9 @@ HttpConnections::HttpConnections(DescriptorPoller *poller, const Accept &accept,
 HttpConnections::~HttpConnections()
 {
     m_ended = [] { };
+    m_drained = {};
     while (!m_all.empty())
-        m_all.front().end();
+        m_all.front().stop();
     m_poller->forgetTurnEnd(this);
 }
 
@@ -87,6 +71,22 @@ void HttpConnections::adopt(std::unique_ptr<Transport> transport, const PeerAddr
     HttpConnection &connection = m_all.emplace_back(this, std::move(transport), peer, entrance);
     connection.place = std::prev(m_all.end());
     connection.start();
+}
+
+void HttpConnections::drain(const std::function<void()> &drained)
+{
+    m_isDraining = true;
+    m_drained = drained;
+    for (HttpConnection &connection : m_all)
+        goOnLater(&connection);
+    m_poller->callAtTurnEnd(this);
+}
+
+void HttpConnections::noteSettled(HttpConnection *connection)
+{
+    connection->isSettled = true;
+    ++m_settled;
+    m_poller->callAtTurnEnd(this);
 }
 
 void HttpConnections::callInEvent(const std::function<void()> &function)
@@ -107,6 +107,7 @@ void HttpConnections::bury(HttpConnection *connection)
     m_wheel.cancel(connection);
     if (std::exchange(connection->isToGoOn, false))
         std::erase(m_toGoOn, connection);
+    m_settled -= connection->isSettled ? 1 : 0;
     m_buried.splice(m_buried.end(), m_all, connection->place);
     m_poller->callAtTurnEnd(this);
 }
@@ -121,6 +122,14 @@ void HttpConnections::turnEnded()
         connection->goOn();
     }
     m_buried.clear();
+    tellIfDrained();
+}
+
+/// What is left has all its responses and the end of sending, or the kernel has them for it.
+void HttpConnections::tellIfDrained()
+{
+    if (m_drained && m_settled == m_all.size())
+        std::exchange(m_drained, nullptr)();
 }
 
 } // namespace Landline

@@ -5,13 +5,13 @@
 #define LANDLINE_HTTPCONNECTIONS_H
 
 #include "native/httpconnection.h"
+#include "native/receivebuffer.h"
 
 #include <QtCore/qobject.h>
 
 #include <deque>
 #include <functional>
 #include <list>
-#include <span>
 #include <vector>
 
 namespace Landline {
@@ -45,12 +45,18 @@ public:
     void adopt(int descriptor, const PeerAddress &peer, const Entrance *entrance);
     /// The same for any transport, which nobody watches.
     void adopt(std::unique_ptr<Transport> transport, const PeerAddress &peer, const Entrance *entrance);
+    /// Takes no more requests than have been begun: idle connections end now, others behind the response that is next, and
+    /// streams that wait for events end. \a drained is called once, by the event loop, when all responses have been sent.
+    void drain(const std::function<void()> &drained);
+    bool isDraining() const { return m_isDraining; }
+
     /// Connections that have not ended.
     size_t size() const { return m_all.size(); }
 
     // For an HttpConnection.
 
     TimerWheel &wheel() { return m_wheel; }
+    ReceiveBuffer *receiveBuffer() { return &m_receiveBuffer; }
     /// Calls \a function as Qt delivers an event: an object that is deleted later in there lives until it has returned,
     /// whatever event loops it runs.
     void callInEvent(const std::function<void()> &function);
@@ -60,39 +66,27 @@ public:
     void goOnLater(HttpConnection *connection);
     /// Destroys \a connection, which has ended or was given away, at the end of the loop turn.
     void bury(HttpConnection *connection);
-
-    /// Lends the receive buffer for as long as it lives; or memory of its own when it is lent already, by a connection whose
-    /// handler runs an event loop.
-    class ReceiveBuffer
-    {
-    public:
-        explicit ReceiveBuffer(HttpConnections *owner);
-        ~ReceiveBuffer();
-        Q_DISABLE_COPY_MOVE(ReceiveBuffer)
-
-        std::span<char> bytes() { return m_bytes; }
-
-    private:
-        HttpConnections *m_owner; ///< nullptr if the memory is its own
-        std::span<char> m_bytes;
-        std::vector<char> m_own;
-    };
+    /// All responses of \a connection have been sent, and the end of sending.
+    void noteSettled(HttpConnection *connection);
 
 private:
     class EventScope;
 
     void turnEnded() override;
+    void tellIfDrained();
 
     DescriptorPoller *m_poller;
     Accept m_accept;
     Ended m_ended;
     std::unique_ptr<EventScope> m_eventScope;
-    std::vector<char> m_receiveBuffer;
-    bool m_receiveBufferIsLent = false;
+    ReceiveBuffer m_receiveBuffer;
     TimerWheel m_wheel;
     std::list<HttpConnection> m_all;
     std::list<HttpConnection> m_buried;
     std::deque<HttpConnection *> m_toGoOn;
+    size_t m_settled = 0; ///< of them all
+    std::function<void()> m_drained; ///< until it is called
+    bool m_isDraining = false;
 };
 
 } // namespace Landline

@@ -11,7 +11,7 @@
 namespace Landline {
 
 /// Until when an HTTP client may take for what it is to send next: the total for a head or for a body, or the time between
-/// two requests. Times are LoopClock::uptime().
+/// two requests, or between two pieces of a body that is streamed. Times are LoopClock::uptime().
 class InputDeadline
 {
 public:
@@ -19,6 +19,7 @@ public:
         None, ///< nothing is waited for
         Head,
         Body,
+        Piece,
         KeepAlive,
     };
     static constexpr qint64 Never = std::numeric_limits<qint64>::max();
@@ -41,8 +42,8 @@ private:
     static std::chrono::milliseconds timeFor(Phase phase, const Settings &settings)
     {
         return phase == Phase::Head ? settings.headTimeout
-                : phase == Phase::Body ? settings.bodyTimeout
-                                       : settings.keepAliveTimeout;
+                : phase == Phase::KeepAlive ? settings.keepAliveTimeout
+                                            : settings.bodyTimeout;
     }
 
     qint64 m_due = Never;

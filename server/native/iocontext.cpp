@@ -53,23 +53,6 @@ QByteArray sharedEncoding(Encodings *encodings, quint32 form, const Make &make)
 
 } // namespace
 
-IoContext::ReceiveBuffer::ReceiveBuffer(IoContext *io) : m_io(io)
-{
-    if (std::exchange(io->m_receiveBufferIsLent, true)) {
-        m_io = nullptr;
-        m_own.resize(receiveSize);
-        m_bytes = m_own;
-    } else {
-        m_bytes = io->m_receiveBuffer;
-    }
-}
-
-IoContext::ReceiveBuffer::~ReceiveBuffer()
-{
-    if (m_io)
-        m_io->m_receiveBufferIsLent = false;
-}
-
 IoContext::IoContext(BackendHost *host, DescriptorPoller *poller)
     : m_host(host)
     , m_poller(poller)

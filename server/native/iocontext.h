@@ -7,11 +7,11 @@
 #include "io/descriptorpoller.h"
 #include "io/timerwheel.h"
 #include "native/cork.h"
+#include "native/receivebuffer.h"
 #include "websocket/deflatepool.h"
 #include "websocket/frameparser.h"
 
 #include <deque>
-#include <span>
 #include <vector>
 
 namespace Landline {
@@ -44,22 +44,7 @@ public:
     /// Only while the cork is empty; answers the one before.
     WebSocketConnection *setCurrent(WebSocketConnection *connection);
 
-    /// Lends the receive buffer for as long as it lives; or memory of its own, when it is lent already: by a handler in
-    /// which an event loop runs.
-    class ReceiveBuffer
-    {
-    public:
-        explicit ReceiveBuffer(IoContext *io);
-        ~ReceiveBuffer();
-        Q_DISABLE_COPY_MOVE(ReceiveBuffer)
-
-        std::span<char> bytes() { return m_bytes; }
-
-    private:
-        IoContext *m_io;
-        std::span<char> m_bytes;
-        std::vector<char> m_own;
-    };
+    ReceiveBuffer *receiveBuffer() { return &m_receiveBuffer; }
 
     /// The frame of \a payload as a server sends it. That of the last call is kept until the end of the loop iteration, so that a
     /// message to a thousand is encoded once; with \a encodings, which are those of \a payload, once for all workers.
@@ -102,8 +87,7 @@ private:
 
     BackendHost *m_host;
     DescriptorPoller *m_poller;
-    std::vector<char> m_receiveBuffer;
-    bool m_receiveBufferIsLent = false;
+    ReceiveBuffer m_receiveBuffer;
     Cork m_cork;
     FrameParser::Found m_found;
     Encoded m_encoded;

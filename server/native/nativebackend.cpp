@@ -58,6 +58,11 @@ void NativeBackend::accept(int descriptor, const PeerAddress &peer, const Entran
         m_httpConnections.adopt(descriptor, peer, &entrance);
 }
 
+void NativeBackend::drain()
+{
+    m_httpConnections.drain([host = m_host] { host->drained(); });
+}
+
 void NativeBackend::open(HttpConnections::Accepted &&accepted)
 {
     const Settings &settings = accepted.entrance->webSocketSettings;

@@ -24,6 +24,7 @@ public:
     static std::unique_ptr<Backend> make(BackendHost *host);
 
     void accept(int descriptor, const PeerAddress &peer, const Entrance &entrance) override;
+    void drain() override;
 
 private:
     void open(HttpConnections::Accepted &&accepted);

@@ -94,7 +94,7 @@ void WebSocketConnection::descriptorReady(DescriptorPoller::Readiness ready)
     if (m_reader.isPaused() || m_reader.hasUnprocessed())
         return;
     const HandlerScope scope(this);
-    IoContext::ReceiveBuffer buffer(io());
+    ReceiveBuffer::Loan buffer(io()->receiveBuffer());
     const Transport::Result received = m_outbox.transport().receive(buffer.bytes());
     switch (received.state) {
     case Transport::State::Moved:

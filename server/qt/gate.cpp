@@ -18,6 +18,8 @@
 #include <QtNetwork/qsslcertificate.h>
 #include <QtNetwork/qsslsocket.h>
 
+#include <limits>
+
 #include <sys/socket.h>
 
 Q_LOGGING_CATEGORY(lcGate, "landline.http")
@@ -27,6 +29,7 @@ namespace Landline {
 namespace {
 
 constexpr qint64 headBufferSize = 64 * 1024;
+constexpr qint64 pieceSize = 64 * 1024;
 constexpr qint64 bodyOverhead = 64 * 1024; // chunk lines, and the head of a pipelined request
 constexpr int maxBodies = 100; // see HttpFrontend::readBody()
 constexpr std::chrono::milliseconds lingerTime = std::chrono::seconds(2);
@@ -57,7 +60,13 @@ Gate::Gate(QTcpSocket *socket, const Entrance &entrance, HttpFrontend *frontend)
 
 Gate::~Gate()
 {
+    if (!m_body.isNull()) {
+        m_body.fail(RequestStream::Error::Disconnected, 400, "The client ended the connection.");
+        m_body.goOn();
+    }
     m_stream.close();
+    m_body.close();
+    settle();
 }
 
 void Gate::start(std::chrono::milliseconds timeLeft, const QByteArray &early)
@@ -89,6 +98,10 @@ void Gate::read()
     case State::ReadingBody: countBody(); break;
     case State::Closing: m_socket->readAll(); break;
     case State::Answering:
+        readPiece();
+        if (m_socket->bytesAvailable() >= headBufferSize)
+            endStream(); // the client's end would not be noticed
+        break;
     case State::Done: break;
     }
 }
@@ -160,11 +173,13 @@ void Gate::await(const HandshakeAnswer &handshakeAnswer)
 
 void Gate::startHttp(const RequestHead &head)
 {
-    if (head.contentLength().value_or(0) > m_entrance.settings.maxBodySize) {
+    const Pipeline::BodyRule rule = m_entrance.http->bodyRule(head.method(), head.path(), m_entrance.settings.maxBodySize);
+    m_maxBodySize = rule.maxSize;
+    if (head.contentLength().value_or(0) > m_maxBodySize)
         refuseBody();
-        return;
-    }
-    if (head.hasBody())
+    else if (head.hasBody() && rule.isStreamed)
+        streamBody(head);
+    else if (head.hasBody())
         readBody(head);
     else
         run();
@@ -179,14 +194,14 @@ void Gate::readBody(const RequestHead &head)
         m_keepAlive = false;
     if (head.expectsContinue())
         m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
-    m_socket->setReadBufferSize(m_entrance.settings.maxBodySize + bodyOverhead);
+    setBodyBuffer();
     m_timer.start(m_entrance.settings.bodyTimeout);
     m_frontend->readBody(m_socket, head.isChunked() ? -1 : head.contentLength().value_or(0),
                          [this](const QByteArray &body) {
                              m_timer.stop();
                              m_socket->setReadBufferSize(headBufferSize);
                              m_state = State::Answering;
-                             if (body.size() > m_entrance.settings.maxBodySize) {
+                             if (body.size() > m_maxBodySize) {
                                  refuseBody();
                                  return;
                              }
@@ -195,11 +210,74 @@ void Gate::readBody(const RequestHead &head)
                          });
 }
 
+/// All of the body fits into the socket's buffer, where the frontend wants to have it.
+void Gate::setBodyBuffer()
+{
+    const bool isUnlimited = m_maxBodySize > std::numeric_limits<qint64>::max() - bodyOverhead;
+    m_socket->setReadBufferSize(isUnlimited ? 0 : m_maxBodySize + bodyOverhead);
+}
+
+/// Without the frontend, which only knows whole bodies.
+void Gate::streamBody(const RequestHead &head)
+{
+    m_decoder.emplace(head, m_maxBodySize);
+    m_owesContinue = head.expectsContinue() && m_socket->bytesAvailable() == 0;
+    m_body = RequestStream(this);
+    m_request.setBodyStream(m_body);
+    run();
+    readPiece();
+}
+
+void Gate::readPiece()
+{
+    while (isBodyArriving() && m_body.hasRoom() && m_socket->bytesAvailable() > 0) {
+        m_owesContinue = false;
+        const QByteArray bytes = m_socket->peek(pieceSize);
+        QByteArrayView left(bytes);
+        const BodyDecoder::Result result = m_decoder->decode(&left);
+        m_socket->skip(bytes.size() - left.size());
+        m_body.append(m_decoder->takeBody());
+        if (result == BodyDecoder::Result::Complete) {
+            m_body.finish();
+        } else if (result == BodyDecoder::Result::Refused) {
+            const bool isTooLarge = m_decoder->status() == 413;
+            m_body.fail(isTooLarge ? RequestStream::Error::TooLarge : RequestStream::Error::Malformed, m_decoder->status(),
+                        m_decoder->reason());
+        }
+    }
+    limitPause();
+    goOnSoon();
+}
+
+/// The next piece of the body has `body_timeout` from now on. A stream needs the timer for itself.
+void Gate::limitPause()
+{
+    if (m_state != State::Answering || m_body.isNull() || m_stream.isOpen())
+        return;
+    if (isBodyArriving() && m_body.hasRoom() && !m_owesContinue)
+        m_timer.start(m_entrance.settings.bodyTimeout);
+    else
+        m_timer.stop();
+}
+
+void Gate::bodyOpened()
+{
+    if (!std::exchange(m_owesContinue, false))
+        return;
+    m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+    limitPause();
+}
+
+void Gate::bodyUsed()
+{
+    goOnSoon();
+}
+
 void Gate::countBody()
 {
     m_bodyBytes += m_socket->bytesAvailable();
     // The socket's buffer holds no more than this; bytes behind a body of known length are the next request.
-    if (!m_bodyIsChunked || m_bodyBytes < m_entrance.settings.maxBodySize + bodyOverhead)
+    if (!m_bodyIsChunked || m_bodyBytes - bodyOverhead < m_maxBodySize)
         return;
     m_frontend->release(m_socket);
     refuseBody();
@@ -257,6 +335,7 @@ void Gate::handOver(const Response &response)
     }
     m_timer.stop();
     m_state = State::Done;
+    settle();
     disconnect(m_socket, nullptr, this, nullptr);
     if (m_secureSocket)
         QMetaObject::invokeMethod(this, [this, response] { giveSocketAway(response); }, Qt::QueuedConnection);
@@ -277,7 +356,8 @@ void Gate::giveSocketAway(const Response &response)
 void Gate::write(const Response &response)
 {
     const bool refusedUpgrade = response.status() >= 400 && m_request.hasHeader("Upgrade");
-    if (refusedUpgrade || response.status() == 426)
+    const bool isBodyLeft = isBodyArriving() || m_body.error() != RequestStream::Error::None;
+    if (refusedUpgrade || response.status() == 426 || isBodyLeft || m_isDraining)
         m_keepAlive = false;
     WriteOptions options;
     options.headOnly = m_headOnly;
@@ -303,20 +383,46 @@ void Gate::startStream(const std::shared_ptr<const ResponseStream::Opened> &open
     m_stream = ResponseStream(this, opened);
     if (m_entrance.settings.sendTimeout.count() > 0)
         m_timer.start(m_entrance.settings.sendTimeout);
-    feedStreamSoon();
+    else
+        m_timer.stop(); // it may have been that of the body
+    goOnSoon();
 }
 
 /// By the event loop: the others have their turn, and none of the socket's functions is on the stack.
-void Gate::feedStreamSoon()
+void Gate::goOnSoon()
 {
-    if (!m_stream.isWaiting() || std::exchange(m_isToFeed, true))
+    const bool hasPiece = isBodyArriving() && m_body.hasRoom() && m_socket->bytesAvailable() > 0;
+    const bool isWaiting = m_stream.isWaiting() || m_body.isWaiting() || hasPiece;
+    if (isWaiting && !std::exchange(m_isToGoOn, true))
+        QMetaObject::invokeMethod(this, &Gate::goOn, Qt::QueuedConnection);
+}
+
+void Gate::goOn()
+{
+    m_isToGoOn = false;
+    if (m_state != State::Answering)
         return;
-    const auto feed = [this] {
-        m_isToFeed = false;
-        if (runApplication([stream = m_stream] { stream.goOn(); }))
-            feedStreamSoon();
+    const auto feed = [stream = m_stream, body = m_body] {
+        stream.goOn();
+        if (body.isWaiting())
+            body.goOn();
     };
-    QMetaObject::invokeMethod(this, feed, Qt::QueuedConnection);
+    if (!runApplication(feed))
+        return;
+    if (m_isDraining)
+        endStream();
+    readPiece();
+}
+
+/// A stream that waits for events, and has had its turn, has nobody any more who waits for them.
+void Gate::endStream()
+{
+    if (!m_stream.isOpen() || m_stream.isWaiting() || m_stream.runsToEnd())
+        return;
+    std::exchange(m_stream, {}).close();
+    m_timer.stop();
+    m_keepAlive = false;
+    finishAnswer();
 }
 
 void Gate::streamWritten(const QByteArray &piece)
@@ -345,6 +451,7 @@ void Gate::streamEnded(bool isWhole)
 void Gate::cut()
 {
     m_state = State::Done;
+    settle();
     const linger now{1, 0};
     ::setsockopt(static_cast<int>(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
     m_socket->abort();
@@ -352,6 +459,9 @@ void Gate::cut()
 
 void Gate::finishAnswer()
 {
+    m_keepAlive = m_keepAlive && !isBodyArriving() && !m_isDraining;
+    std::exchange(m_body, {}).close();
+    m_decoder.reset();
     if (m_keepAlive) {
         // At once: a socket that reads a FIN in the turn in which it could write drops what it has not written.
         m_socket->flush();
@@ -416,9 +526,38 @@ void Gate::finishWriting()
     else if (m_state == State::Answering && m_letIn && unsentBytes(m_socket) == 0)
         handOver(*m_letIn);
     else if (m_state == State::Closing && m_socket->bytesToWrite() == 0)
-        ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
+        endSending();
     else if (m_state == State::Answering)
-        feedStreamSoon();
+        goOnSoon();
+    if (m_isDraining && isIdle())
+        m_socket->abort();
+}
+
+void Gate::endSending()
+{
+    ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
+    settle();
+}
+
+/// Nobody waits for it: no request has begun, and no response is on its way.
+bool Gate::isIdle() const
+{
+    return m_state == State::ReadingHead && m_socket->bytesAvailable() == 0 && unsentBytes(m_socket) == 0;
+}
+
+void Gate::drain()
+{
+    m_isDraining = true;
+    if (isIdle())
+        m_socket->abort();
+    else
+        endStream();
+}
+
+void Gate::settle()
+{
+    if (!std::exchange(m_isSettled, true))
+        emit settled();
 }
 
 /// What was written is still being sent, and the client has taken of it within send_timeout.
@@ -458,7 +597,14 @@ void Gate::timeOut()
         m_frontend->release(m_socket);
         refuse(408, QStringLiteral("The request body took too long"));
         return;
-    case State::Answering: // only a 101 waits with a timer, see handOver()
+    case State::Answering: // only such a body and a 101 wait with a timer, see handOver()
+        if (m_body.isNull()) {
+            m_socket->abort();
+            return;
+        }
+        m_body.fail(RequestStream::Error::TimedOut, 408, "The request body took too long");
+        goOnSoon();
+        return;
     case State::Closing: m_socket->abort(); return;
     case State::Done: return;
     }

@@ -80,6 +80,11 @@ bool HttpSockets::take(QTcpSocket *socket, int descriptor)
 void HttpSockets::readHead(QTcpSocket *socket, const Entrance &entrance)
 {
     auto *gate = new Gate(socket, entrance, &m_frontend);
+    ++m_unsettled;
+    connect(gate, &Gate::settled, this, [this] {
+        --m_unsettled;
+        tellIfDrained();
+    });
     connect(gate, &Gate::handshakeAccepted, this,
             [this, &entrance](QTcpSocket *accepted, const Request &request, const Response &answer,
                               const std::shared_ptr<Admission::Place> &place) {
@@ -89,6 +94,23 @@ void HttpSockets::readHead(QTcpSocket *socket, const Entrance &entrance)
                     m_accept({accepted, &entrance, request, answer, place});
             });
     gate->start(entrance.settings.headTimeout);
+}
+
+void HttpSockets::drain(const std::function<void()> &drained)
+{
+    m_drained = drained;
+    const QList<Gate *> gates = m_sockets.findChildren<Gate *>();
+    for (Gate *gate : gates)
+        gate->drain();
+    tellIfDrained();
+}
+
+void HttpSockets::tellIfDrained()
+{
+    if (!m_drained || m_unsettled > 0)
+        return;
+    // Not from within a Gate, which may be about to give a connection away.
+    QMetaObject::invokeMethod(this, std::exchange(m_drained, nullptr), Qt::QueuedConnection);
 }
 
 void HttpSockets::forget(QTcpSocket *socket)

@@ -51,6 +51,8 @@ public:
 
     /// As Backend::accept().
     void accept(int descriptor, const PeerAddress &peer, const Entrance &entrance);
+    /// As Backend::drain(). \a drained is called once, by the event loop.
+    void drain(const std::function<void()> &drained);
     /// The end of \a socket, which was accepted, is not told to the host.
     void forget(QTcpSocket *socket);
 
@@ -59,6 +61,7 @@ private:
     bool take(QTcpSocket *socket, int descriptor);
     void readHead(QTcpSocket *socket, const Entrance &entrance);
     void handshakeFailed(const PeerAddress &peer, const QString &reason);
+    void tellIfDrained();
 
     BackendHost *m_host;
     MakeSocket m_makeSocket;
@@ -67,6 +70,8 @@ private:
     HttpFrontend m_frontend;
     SslConfigurationCache m_configurations;
     LogLimit m_tlsLog;
+    std::function<void()> m_drained; ///< until it is called
+    qsizetype m_unsettled = 0; ///< Gates that may have a response to send
     QObject m_sockets; ///< their parent
 };
 

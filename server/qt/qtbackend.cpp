@@ -54,6 +54,11 @@ void QtBackend::accept(int descriptor, const PeerAddress &peer, const Entrance &
     m_sockets.accept(descriptor, peer, entrance);
 }
 
+void QtBackend::drain()
+{
+    m_sockets.drain([host = m_host] { host->drained(); });
+}
+
 void QtBackend::upgrade(const HttpSockets::Accepted &accepted)
 {
     QTcpSocket *socket = accepted.socket;

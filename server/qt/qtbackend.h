@@ -27,6 +27,7 @@ public:
     ~QtBackend() override;
 
     void accept(int descriptor, const PeerAddress &peer, const Entrance &entrance) override;
+    void drain() override;
 
 private:
     /// QWebSocketServer gives no way back from a new QWebSocket to its socket but the two ends of the TCP connection.

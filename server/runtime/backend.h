@@ -34,6 +34,11 @@ public:
     /// those of this moment.
     virtual void accept(int descriptor, const PeerAddress &peer, const Entrance &entrance) = 0;
 
+    /// The server stops: no HTTP request is begun any more. Idle connections end now, others behind the response to the request
+    /// that they have begun, which says `Connection: close`; streams that wait for events end. BackendHost::drained() follows,
+    /// by the event loop, when all responses are on their way. Connections are no matter of this.
+    virtual void drain() = 0;
+
     /// Makes \a factory the one that nodes use for \a type from their next start on. Any thread.
     static void install(BackendType type, const Factory &factory);
     /// What was installed for \a type, or nothing.

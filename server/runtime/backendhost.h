@@ -22,6 +22,8 @@ public:
 
     /// A descriptor that the backend accepted is closed, whatever became of it.
     virtual void descriptorClosed() = 0;
+    /// Backend::drain() has been called, and no HTTP request waits for its response any more.
+    virtual void drained() = 0;
     /// The worker takes no new connections: a handshake that is accepted now is to be cut.
     virtual bool isClosing() const = 0;
 

@@ -47,7 +47,7 @@ Worker::~Worker() = default;
 /// Most of those who were here have gone. The allocator keeps what they had for those who come, but few come so fast.
 void Worker::giveMemoryBack()
 {
-    m_peak = m_table.size();
+    m_peak = m_descriptors;
     m_table.squeeze();
     m_places.squeeze();
     m_groups->groups.squeeze();
@@ -137,6 +137,7 @@ void Worker::adopt(int descriptor, const PeerAddress &peer, int server)
         ::close(descriptor);
         emit socketClosed();
     } else {
+        m_peak = qMax(m_peak, ++m_descriptors);
         m_backend->accept(descriptor, peer, m_entrances.at(static_cast<size_t>(server)));
     }
 }
@@ -187,7 +188,7 @@ void Worker::closeAll(quint16 code, const QString &reason)
 {
     m_closing = true;
     forEachConnection([&](Connection *connection) { connection->close(code, reason); });
-    tellIfEmptied();
+    m_backend->drain();
 }
 
 /// Calls \a function for each connection that is left when it is its turn: an event loop in an onClose() may end others.
@@ -203,7 +204,7 @@ void Worker::forEachConnection(const Function &function)
 
 void Worker::tellIfEmptied()
 {
-    if (m_closing && m_table.size() == 0 && !std::exchange(m_emptied, true))
+    if (m_drained && m_table.size() == 0 && !std::exchange(m_emptied, true))
         emit emptied();
 }
 
@@ -220,7 +221,16 @@ void Worker::tearDown()
 
 void Worker::descriptorClosed()
 {
+    --m_descriptors;
+    if (m_peak - m_descriptors >= giveBackCount && m_descriptors < m_peak / 2 && !m_giveBack.isActive())
+        m_giveBack.start();
     emit socketClosed();
+}
+
+void Worker::drained()
+{
+    m_drained = true;
+    tellIfEmptied();
 }
 
 bool Worker::isClosing() const
@@ -254,7 +264,6 @@ void Worker::entered(Connection *connection)
     ++m_opened;
     m_table.insert(connection);
     m_changes->noteChanged(connection->fd());
-    m_peak = qMax(m_peak, m_table.size());
 }
 
 void Worker::opened(Connection *connection)
@@ -270,8 +279,6 @@ void Worker::left(Connection *connection, const CloseInfo &close)
     m_changes->noteClosed(connection->fd());
     m_places.remove(connection->fd());
     ++m_closed;
-    if (m_peak - m_table.size() >= giveBackCount && m_table.size() < m_peak / 2 && !m_giveBack.isActive())
-        m_giveBack.start();
     emit connectionClosed(connection, close);
     tellIfEmptied();
 }

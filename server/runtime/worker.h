@@ -56,7 +56,8 @@ public:
     /// No console asks for changes any more: the list of them ends.
     void stopTracking();
 
-    /// Closes every connection with \a code and takes no more; emptied() follows when the last is gone.
+    /// Closes every connection with \a code and takes no more; emptied() follows when the last is gone, and HTTP requests that
+    /// have begun are answered.
     void closeAll(quint16 code, const QString &reason);
     /// Cuts what is left and ends; every outcome is Stopped from now on.
     void tearDown();
@@ -67,7 +68,7 @@ signals:
     void connectionClosed(Landline::Connection *connection, const Landline::CloseInfo &close);
     /// An adopted descriptor is closed, upgraded or not; for the balance of the workers.
     void socketClosed();
-    /// closeAll() has been called and no connection is left. Once.
+    /// closeAll() has been called, and no connection and no unanswered request is left. Once.
     void emptied();
 
 private:
@@ -79,6 +80,7 @@ private:
     Admin::Counters counters() const;
 
     void descriptorClosed() override;
+    void drained() override;
     bool isClosing() const override;
     qint64 issueFd() override;
     QString nodeId() const override;
@@ -108,8 +110,10 @@ private:
     std::vector<Entrance> m_entrances; ///< likewise
     std::unique_ptr<Backend> m_backend;
     QTimer m_giveBack;
-    qsizetype m_peak = 0; ///< most connections since memory was given back
+    qsizetype m_descriptors = 0; ///< that the backend has
+    qsizetype m_peak = 0; ///< most of them since memory was given back
     bool m_closing = false;
+    bool m_drained = false; ///< the backend has answered the requests that it had
     bool m_emptied = false; ///< told once
 };
 

@@ -3,12 +3,14 @@
 
 #include "landline.h"
 #include "support/backendlimits.h"
+#include "support/descriptors.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testnode.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qeventloop.h>
+#include <QtCore/qmimedatabase.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qregularexpression.h>
 #include <QtCore/qtemporarydir.h>
@@ -16,12 +18,9 @@
 #include <QtTest/qtest.h>
 
 #include <atomic>
-#include <cerrno>
 #include <memory>
-
-#include <fcntl.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <mutex>
+#include <vector>
 
 using namespace Landline;
 using namespace Qt::StringLiterals;
@@ -56,9 +55,10 @@ private slots:
     void plainGetOfAWebSocketRoute();
     void clientThatLeavesWhileItsAnswerIsMade_data();
     void clientThatLeavesWhileItsAnswerIsMade();
+    void clientsThatReset_data();
+    void clientsThatReset();
+    void handshakeWhoseClientResets();
     void clientThatEndsSending();
-    void slowReaders_data();
-    void slowReaders();
     void streams_data();
     void streams();
     void streamsThatAreCut_data();
@@ -73,6 +73,7 @@ private slots:
 private:
     std::unique_ptr<TestNode> m_node;
     QTemporaryDir m_folder;
+    int m_descriptors = 0; ///< of the node without clients
 };
 
 namespace {
@@ -82,6 +83,47 @@ constexpr qsizetype pieceSize = 100'000;
 
 std::atomic<int> producedPieces = 0;
 std::atomic<int> openStreams = 0;
+
+/// What is answered only when a test says so, by handlers of any worker.
+std::mutex mutex;
+std::vector<std::shared_ptr<QPromise<Response>>> held;
+
+QFuture<Response> hold()
+{
+    const auto promise = std::make_shared<QPromise<Response>>();
+    promise->start();
+    const std::lock_guard lock(mutex);
+    held.push_back(promise);
+    return promise->future();
+}
+
+int countOfHeld()
+{
+    const std::lock_guard lock(mutex);
+    return int(held.size());
+}
+
+void answerHeld()
+{
+    const std::lock_guard lock(mutex);
+    for (const auto &promise : held) {
+        promise->addResult(Response::text(u"held"_s));
+        promise->finish();
+    }
+    held.clear();
+}
+
+/// Holds handshakes that want it.
+class Holding : public Middleware
+{
+public:
+    Reply process(Request request, const Next &next) override
+    {
+        if (!request.hasQuery(u"hold"_s))
+            return next(request);
+        return Reply(hold()).then([answer = *next(request).response()](const Response &) { return answer; });
+    }
+};
 
 /// largeSize bytes in pieces, or less and an exception.
 Response largeStream(bool throws)
@@ -148,6 +190,7 @@ void defineRoutes(Router &router)
     auto context = std::make_shared<QObject>();
     router.get("/plain", [](const Request &) { return "plain"; });
     router.get("/later", [context](const Request &) { return later(context.get()); });
+    router.any("/held", [](const Request &) { return hold(); });
     router.get("/looping", [](const Request &) { return looping(); });
     router.post("/looping", [](const Request &) { return looping(); });
     router.get("/deleting", [](const Request &) { return deleting(); });
@@ -195,6 +238,8 @@ void tst_Requests::initTestCase()
         file.write(QByteArray(largeSize - 3, 'x') + "end");
     }
     QVERIFY2(m_node->start(), m_node->error());
+    QMimeDatabase().mimeTypeForFile(u"a.html"_s, QMimeDatabase::MatchExtension); // keeps a file open
+    m_descriptors = openDescriptors();
 }
 
 void tst_Requests::cleanupTestCase()
@@ -528,6 +573,66 @@ void tst_Requests::clientThatLeavesWhileItsAnswerIsMade()
     QCOMPARE(client.ask(request).body, QByteArray("later"));
 }
 
+void tst_Requests::clientsThatReset_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::newRow("at once") << QByteArray();
+    QTest::newRow("in a head") << QByteArray("GET /plain HT");
+    QTest::newRow("in a body") << Wire::request("POST", "/echo", "Content-Length: 5\r\n") + "he";
+    QTest::newRow("in a chunk") << Wire::request("POST", "/echo", "Transfer-Encoding: chunked\r\n") + "5\r\nhe";
+    QTest::newRow("between requests") << Wire::get("/plain");
+    QTest::newRow("while the answer is made") << Wire::get("/held");
+    QTest::newRow("while the answer to a body is made") << Wire::request("POST", "/held", {}, "x");
+    QTest::newRow("while a response is sent") << Wire::get("/large");
+    QTest::newRow("while the last response is sent") << Wire::get("/large", "Connection: close\r\n");
+    QTest::newRow("while a stream is sent") << Wire::get("/stream");
+    QTest::newRow("while a file is sent") << Wire::get("/file/large.html");
+    QTest::newRow("while an error lingers") << QByteArray("hello\r\n\r\n");
+    QTest::newRow("in a row of requests") << Wire::get("/large").repeated(10) + Wire::get("/held");
+}
+
+/// Nothing is left of them, whatever they were waiting for.
+void tst_Requests::clientsThatReset()
+{
+    QFETCH(const QByteArray, request);
+    const bool isHeld = request.contains("/held") && !request.contains("/large");
+    constexpr int count = 20;
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < count; ++i) {
+        clients.push_back(std::make_unique<RawClient>(m_node->port(u"http"_s)));
+        clients.back()->stopReading();
+        clients.back()->send(request);
+    }
+    if (isHeld)
+        TRY_COMPARE(countOfHeld(), count);
+    for (const auto &client : clients) {
+        if (request.endsWith("\r\n\r\n") && !isHeld)
+            TRY_VERIFY(client->hasReceived());
+        client->reset();
+    }
+    clients.clear();
+    TRY_COMPARE(openDescriptors(), m_descriptors);
+    TRY_COMPARE(openStreams.load(), 0);
+    answerHeld(); // to nobody
+    QCOMPARE(RawClient(m_node->port(u"http"_s)).ask(Wire::get("/plain")).body, "plain");
+}
+
+/// Its place among the connections is free again.
+void tst_Requests::handshakeWhoseClientResets()
+{
+    TestNode node("[node.settings]\nmax_connections = 1\n" + TestNode::twoServers);
+    node->addMiddleware<Holding>(u"ws"_s);
+    node->addRoutes(u"ws"_s, defineRoutes);
+    QVERIFY2(node.start(), node.error());
+    RawClient client(node.port(u"ws"_s));
+    client.send(Wire::handshake("/socket?hold"));
+    TRY_COMPARE(countOfHeld(), 1);
+    QCOMPARE(RawClient(node.port(u"ws"_s)).ask(Wire::handshake("/socket")).status, 503);
+    client.reset();
+    QVERIFY(eventually([&] { return RawClient(node.port(u"ws"_s)).ask(Wire::handshake("/socket")).status == 101; }));
+    answerHeld();
+}
+
 /// As `nc -N` does behind its input.
 void tst_Requests::clientThatEndsSending()
 {
@@ -544,53 +649,6 @@ void tst_Requests::clientThatEndsSending()
             QVERIFY(client.waitForEnd());
         }
     }
-}
-
-void tst_Requests::slowReaders_data()
-{
-    QTest::addColumn<QByteArray>("request");
-    QTest::addColumn<bool>("endsSending");
-    QTest::newRow("kept") << Wire::get("/large") << false;
-    QTest::newRow("close") << Wire::get("/large", "Connection: close\r\n") << false;
-    QTest::newRow("HTTP/1.0") << QByteArray("GET /large HTTP/1.0\r\n\r\n") << false;
-    if (!lacks(QtLimit::HttpHalfClose))
-        QTest::newRow("FIN") << Wire::get("/large") << true;
-}
-
-/// Whoever takes bytes gets all of them, whatever time it needs.
-void tst_Requests::slowReaders()
-{
-    QFETCH(const QByteArray, request);
-    QFETCH(const bool, endsSending);
-    NodeConfig config = NodeConfig::fromToml(TestNode::twoServers, u"test.toml"_s);
-    for (ServerConfig &server : config.servers)
-        server.settings.keepAliveTimeout = std::chrono::milliseconds(50);
-    TestNode node(config);
-    node->addRoutes(u"http"_s, defineRoutes);
-    QVERIFY2(node.start(), node.error());
-
-    // A QTcpSocket reads ahead.
-    QTcpSocket socket;
-    socket.connectToHost(QHostAddress::LocalHost, node.port(u"http"_s));
-    QVERIFY(socket.waitForConnected());
-    const int client = ::fcntl(static_cast<int>(socket.socketDescriptor()), F_DUPFD_CLOEXEC, 0);
-    socket.abort();
-    QCOMPARE(::send(client, request.constData(), static_cast<size_t>(request.size()), 0), request.size());
-    if (endsSending)
-        ::shutdown(client, SHUT_WR);
-    QByteArray received;
-    QByteArray piece(64 * 1024, Qt::Uninitialized);
-    const bool ended = eventually([&] {
-        const ssize_t size = ::recv(client, piece.data(), static_cast<size_t>(piece.size()), MSG_DONTWAIT);
-        received.append(piece.constData(), qMax<ssize_t>(size, 0));
-        return size == 0 || (size < 0 && errno != EAGAIN);
-    });
-    ::close(client);
-    QVERIFY(ended);
-    const std::optional<HttpAnswer> answer = HttpAnswer::take(&received, false, true);
-    QVERIFY(answer);
-    QCOMPARE(answer->header("Content-Length"), QByteArray::number(largeSize));
-    QCOMPARE(answer->body.size(), largeSize);
 }
 
 void tst_Requests::streams_data()

@@ -53,6 +53,7 @@ private slots:
     void exceptions();
     void connectionThatEnds();
     void bodyOfAStream();
+    void whatRunsToItsEnd();
 };
 
 void tst_ResponseStream::closed()
@@ -204,6 +205,22 @@ void tst_ResponseStream::connectionThatEnds()
     QVERIFY(!context);
     QVERIFY(!stream.isOpen() && !stream.write("a") && !stream.context());
     QCOMPARE(sink.end, "");
+}
+
+void tst_ResponseStream::whatRunsToItsEnd()
+{
+    FakeSink sink;
+    const ResponseStream events(&sink, toDo([](const ResponseStream &) { }));
+    events.goOn();
+    QVERIFY(!events.runsToEnd());
+    events.setRunsToEnd(true);
+    QVERIFY(events.runsToEnd());
+    events.close();
+    const ResponseStream produced(&sink, Response::stream("text/plain", [] { return QByteArray(100'000, 'x'); }).opened());
+    QVERIFY(!produced.runsToEnd()); // nobody knows before it is open
+    produced.goOn();
+    QVERIFY(produced.runsToEnd());
+    produced.close();
 }
 
 void tst_ResponseStream::bodyOfAStream()

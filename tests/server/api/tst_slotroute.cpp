@@ -38,6 +38,7 @@ public slots:
         return request.path() + ' ' + name;
     }
     QString unnamedRequest(const Landline::Request &) { return "request"; }
+    QString stream(const Landline::RequestStream &body, const QString &name) { return name + ' ' + body.readAll(); }
     void silent() { }
     Landline::Response response() { return Response::status(201); }
     Landline::Reply reply() { return Response::status(202); }
@@ -107,6 +108,7 @@ private slots:
     void results_data();
     void results();
     void theRequestAsAnArgument();
+    void theBodyAsAnArgument();
     void twelveArguments();
     void whatAClientSentIsQuotedSafely();
     void exceptionsPass();
@@ -168,7 +170,8 @@ void tst_SlotRoute::routes()
 
     QCOMPARE(errors, QStringList());
     QCOMPARE(names, QStringList({"text", "converted", "bytes", "boolean", "int32", "uint32", "int64", "uint64",
-                                 "int16", "uint16", "real", "defaults", "request", "unnamedRequest", "silent",
+                                 "int16", "uint16", "real", "defaults", "request", "unnamedRequest", "stream",
+                                 "silent",
                                  "response", "reply", "future", "object", "array", "many", "throws"}));
 }
 
@@ -398,6 +401,19 @@ void tst_SlotRoute::theRequestAsAnArgument()
 {
     QCOMPARE(called("request", get("/a?name=ann")).body(), "/a ann");
     QCOMPARE(called("unnamedRequest", get("/")).body(), "request");
+}
+
+/// The others are not looked for in it.
+void tst_SlotRoute::theBodyAsAnArgument()
+{
+    QStringList errors;
+    const QList<SlotRoute> routes = SlotRoute::of(&m_slots, &errors);
+    for (const SlotRoute &route : routes) {
+        QCOMPARE(route.streamsBody(), route.name() == "stream");
+        if (route.streamsBody())
+            QCOMPARE(route.call(get("/?name=ann"), RequestStream("hello")).response()->body(), "ann hello");
+    }
+    QCOMPARE(called("stream", posted("application/x-www-form-urlencoded", {})).status(), 400);
 }
 
 void tst_SlotRoute::twelveArguments()

@@ -7,6 +7,8 @@
 #include <QtCore/qregularexpression.h>
 #include <QtTest/qtest.h>
 
+#include <limits>
+
 #include <optional>
 #include <stdexcept>
 
@@ -98,6 +100,8 @@ private slots:
     void laterHandlerThatFails();
     void nextTwice();
     void handshakeKeepsWhatMiddlewareAdds();
+    void bodyRules_data();
+    void bodyRules();
     void errors();
 
 private:
@@ -372,6 +376,40 @@ void tst_Pipeline::handshakeKeepsWhatMiddlewareAdds()
     const std::optional<Response> response = delivered(pipe->run(handshake("/")));
     QVERIFY(response->route());
     QVERIFY(response->header("Set-Cookie").startsWith("session=1"));
+}
+
+void tst_Pipeline::bodyRules_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<qint64>("maxSize");
+    QTest::addColumn<bool>("isStreamed");
+    constexpr qint64 any = std::numeric_limits<qint64>::max();
+    QTest::newRow("whole") << QByteArray("POST") << QByteArray("/whole") << qint64(1000) << false;
+    QTest::newRow("whole, with a limit") << QByteArray("POST") << QByteArray("/limited/a%20b") << qint64(5) << false;
+    QTest::newRow("streamed") << QByteArray("PUT") << QByteArray("/streamed") << qint64(1000) << true;
+    QTest::newRow("another method") << QByteArray("POST") << QByteArray("/streamed") << qint64(1000) << false;
+    QTest::newRow("without a limit") << QByteArray("PUT") << QByteArray("/unlimited") << any << true;
+    QTest::newRow("nothing") << QByteArray("PUT") << QByteArray("/nothing") << qint64(1000) << false;
+}
+
+void tst_Pipeline::bodyRules()
+{
+    QFETCH(const QByteArray, method);
+    QFETCH(const QByteArray, path);
+    QObject parent;
+    auto router = std::make_unique<Router>("main", Sender(), &parent);
+    const auto whole = [](const Request &) { return Response(); };
+    const auto streamed = [](const Request &, const RequestStream &) { return Response(); };
+    router->post("/whole", whole);
+    router->post("/limited/{name}", whole).setMaxBodySize(5);
+    router->put("/streamed", streamed);
+    router->put("/unlimited", streamed).setMaxBodySize(0);
+    const Pipeline pipeline(std::move(router), {});
+    QCOMPARE(pipeline.errors(), QStringList());
+    const Pipeline::BodyRule rule = pipeline.bodyRule(method, path, 1000);
+    QTEST(rule.maxSize, "maxSize");
+    QTEST(rule.isStreamed, "isStreamed");
 }
 
 void tst_Pipeline::errors()

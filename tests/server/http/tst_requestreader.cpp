@@ -93,9 +93,13 @@ void tst_RequestReader::states()
     reader.readBody(3);
     QVERIFY(reader.isInBody());
     QCOMPARE(reader.next(&input), RequestReader::Event::NeedMore);
+    QCOMPARE(reader.takePiece(), "ab");
+    QCOMPARE(reader.takePiece(), QByteArray());
     input = "c";
     QCOMPARE(reader.next(&input), RequestReader::Event::Body);
     QVERIFY(!reader.isInBody());
+    QCOMPARE(reader.takePiece(), QByteArray());
+    QCOMPARE(reader.takeBody(), "c");
 }
 
 void tst_RequestReader::aTlsHello()

@@ -141,6 +141,38 @@ const QByteArray &fileBytes()
     return bytes;
 }
 
+/// Says how many bytes have come, and how.
+Reply upload(const RequestStream &body)
+{
+    const auto answer = std::make_shared<QPromise<Response>>();
+    answer->start();
+    const auto received = std::make_shared<QByteArray>();
+    body.onReadyRead([body, received] { *received += body.readAll(); });
+    body.onFinished([body, received, answer] {
+        if (body.error() != RequestStream::Error::None)
+            return; // Landline answers
+        answer->addResult(Response::text(QString::number(received->size()) + ' ' + received->right(10)));
+        answer->finish();
+    });
+    return answer->future();
+}
+
+/// Sends what comes.
+Response echo(const RequestStream &body)
+{
+    return Response::stream("text/plain", [body](const ResponseStream &stream) {
+        const auto move = [body, stream] {
+            while (body.bytesAvailable() > 0 && stream.hasRoom())
+                stream.write(body.read(10'000));
+            if (body.isFinished() && body.bytesAvailable() == 0)
+                stream.end();
+        };
+        body.onReadyRead(move);
+        body.onFinished(move);
+        stream.onDrained(move);
+    });
+}
+
 /// Answers without what depends on the time.
 QByteArray withoutDates(QByteArray bytes)
 {
@@ -183,6 +215,31 @@ private slots:
     void aStreamWaitsForItsClient();
     void clientsThatLeaveAStream();
     void aStreamThatIsWrittenLater();
+    void streamsWhoseClientEndsSending_data();
+    void streamsWhoseClientEndsSending();
+    void streamedBodies_data();
+    void streamedBodies();
+    void streamedBodyInEveryCut();
+    void streamedBodyIsReadWhileItArrives();
+    void streamedBodyWaitsForItsReader();
+    void streamedBodiesThatFail_data();
+    void streamedBodiesThatFail();
+    void streamedBodyThatMovesOn();
+    void streamedBodyThatNobodyReads();
+    void streamedBodyAnsweredEarly_data();
+    void streamedBodyAnsweredEarly();
+    void streamedBodyThatIsEchoed();
+    void streamedBodyAndContinue_data();
+    void streamedBodyAndContinue();
+    void streamedBodyWhoseReaderThrows();
+    void streamedBodyWhoseClientResets();
+    void streamedBodyBehindAsynchronousMiddleware();
+    void streamedBodyBehindAFin();
+    void requestsBehindAnOpenStream();
+    void draining_data();
+    void draining();
+    void drainingEndsIdleConnectionsAtOnce();
+    void drainingEndsStreams();
     void files_data();
     void files();
     void aFileThatShrinks();
@@ -226,6 +283,8 @@ private:
     std::vector<std::shared_ptr<QPromise<Response>>> m_later;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0); ///< is kept by producers
     ResponseStream m_stream;
+    RequestStream m_body;
+    std::shared_ptr<QPromise<Response>> m_bodyAnswer;
     QTemporaryFile m_file;
     int m_produced = 0;
     int m_throwsAt = -1;
@@ -268,6 +327,17 @@ void tst_HttpConnection::init()
     m_parent = std::make_unique<QObject>();
     auto router = std::make_unique<Router>("main", Sender(), m_parent.get());
     router->webSocket("/chat");
+    const auto takeBody = [this](const RequestStream &body) {
+        m_body = body;
+        m_bodyAnswer = std::make_shared<QPromise<Response>>();
+        m_bodyAnswer->start();
+        return m_bodyAnswer->future();
+    };
+    router->any("/upload", [](const Request &, const RequestStream &body) { return upload(body); }).setMaxBodySize(0);
+    router->any("/limited", [](const Request &, const RequestStream &body) { return upload(body); });
+    router->any("/held", [takeBody](const Request &, const RequestStream &body) { return takeBody(body); }).setMaxBodySize(0);
+    router->any("/early", [](const Request &, const RequestStream &) { return Response::status(409); }).setMaxBodySize(0);
+    router->any("/back", [](const Request &, const RequestStream &body) { return echo(body); }).setMaxBodySize(0);
     router->any("/{path:.*}", [this](const Request &request) { return answerTo(request); });
     m_pipeline = std::make_unique<Pipeline>(std::move(router),
                                             QList<std::shared_ptr<Middleware>>{std::make_shared<Step>(&m_middleware)});
@@ -292,6 +362,8 @@ void tst_HttpConnection::cleanup()
     m_accepted.clear();
     m_throwsAt = -1;
     m_stream = {};
+    m_body = {};
+    m_bodyAnswer.reset();
     m_middleware = {};
     m_whenAccepted = {};
     m_ended = 0;
@@ -718,6 +790,491 @@ void tst_HttpConnection::aStreamThatIsWrittenLater()
     QVERIFY(!m_stream.isOpen());
 }
 
+void tst_HttpConnection::streamsWhoseClientEndsSending_data()
+{
+    QTest::addColumn<QByteArray>("version");
+    QTest::newRow("chunked") << QByteArray("1.1");
+    QTest::newRow("until the end") << QByteArray("1.0");
+}
+
+/// What was written is sent, and its writer is told.
+void tst_HttpConnection::streamsWhoseClientEndsSending()
+{
+    QFETCH(const QByteArray, version);
+    const QByteArray request = "GET /pushed HTTP/" + version + "\r\nHost: a\r\n\r\n";
+    const auto peer = client();
+    peer->send(request);
+    TRY_VERIFY(m_stream.isOpen());
+    const QSignalSpy destroyed(m_stream.context(), &QObject::destroyed);
+    QVERIFY(m_stream.write(QByteArray(5'000'000, 'z')));
+    peer->endSending();
+    TRY_VERIFY(!m_stream.isOpen());
+    TRY_COMPARE(destroyed.size(), 1);
+    TRY_VERIFY(peer->hasEnded());
+    QCOMPARE(peer->received.count('z'), 5'000'000);
+    QVERIFY(!peer->received.endsWith("\r\n0\r\n\r\n"));
+    TRY_COMPARE(m_ended, 1);
+
+    // Behind a FIN it has one turn.
+    const auto late = client();
+    late->send(request);
+    late->endSending();
+    TRY_VERIFY(late->hasEnded());
+    QVERIFY(late->received.startsWith("HTTP/1.1 200"));
+    QVERIFY(!m_stream.isOpen());
+
+    const auto whole = client();
+    whole->send(request);
+    TRY_VERIFY(m_stream.isOpen());
+    m_stream.write(QByteArray(5'000'000, 'z'));
+    m_stream.end();
+    whole->endSending();
+    QCOMPARE(whole->answer().body.size(), 5'000'000);
+    TRY_VERIFY(whole->hasEnded());
+}
+
+// --- bodies that are streamed ------------------------------------------------------------------------------------
+
+void tst_HttpConnection::streamedBodies_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("framed");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    const QByteArray chunked = "Transfer-Encoding: chunked\r\n\r\n";
+    const QByteArray large(3'000'000, 'x');
+    QTest::newRow("none") << QByteArray("/upload") << QByteArray("\r\n") << 200 << QByteArray("0 ");
+    QTest::newRow("empty") << QByteArray("/upload") << QByteArray("Content-Length: 0\r\n\r\n") << 200 << QByteArray("0 ");
+    QTest::newRow("length") << QByteArray("/upload") << QByteArray("Content-Length: 5\r\n\r\nhello") << 200 << QByteArray("5 hello");
+    QTest::newRow("chunks") << QByteArray("/upload") << chunked + "2\r\nhe\r\n3\r\nllo\r\n0\r\nX: y\r\n\r\n" << 200 << QByteArray("5 hello");
+    QTest::newRow("no chunks") << QByteArray("/upload") << chunked + "0\r\n\r\n" << 200 << QByteArray("0 ");
+    QTest::newRow("large") << QByteArray("/upload") << "Content-Length: 3000000\r\n\r\n" + large << 200 << QByteArray("3000000 xxxxxxxxxx");
+    QTest::newRow("large chunk") << QByteArray("/upload") << chunked + "2dc6c0\r\n" + large + "\r\n0\r\n\r\n" << 200
+                                 << QByteArray("3000000 xxxxxxxxxx");
+    QTest::newRow("the server's limit") << QByteArray("/limited") << "Content-Length: 1000\r\n\r\n" + large.left(1000) << 200
+                                        << QByteArray("1000 xxxxxxxxxx");
+    QTest::newRow("more than that") << QByteArray("/limited") << "Content-Length: 1001\r\n\r\n" + large.left(1001) << 413
+                                    << QByteArray("The body is too long.");
+}
+
+void tst_HttpConnection::streamedBodies()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QByteArray, framed);
+    const auto peer = client();
+    QByteArray left = "POST " + path + " HTTP/1.1\r\nHost: a\r\n" + framed + Wire::get("/behind");
+    QVERIFY(eventually([&] { return (left = left.mid(peer->send(left)), left.isEmpty()); }));
+    const HttpAnswer answer = peer->answer();
+    QTEST(answer.status, "status");
+    QTEST(answer.body, "body");
+    if (answer.status == 200)
+        QCOMPARE(peer->answer().body, "GET /behind ");
+    else
+        TRY_VERIFY(peer->hasEnded());
+    QVERIFY(peer->received.isEmpty());
+}
+
+void tst_HttpConnection::streamedBodyInEveryCut()
+{
+    const QByteArray bytes = Wire::request("POST", "/upload", "Transfer-Encoding: chunked\r\n")
+            + "2;a=\"b\"\r\nhe\r\n3\r\nllo\r\n0\r\nX-T: one\r\n\r\n" + Wire::get("/behind");
+    for (qsizetype cut = 1; cut < bytes.size(); ++cut) {
+        const auto peer = client();
+        peer->send(bytes.first(cut));
+        TRY_VERIFY(peer->isTaken());
+        peer->send(bytes.mid(cut));
+        QCOMPARE(peer->answer().body, "5 hello");
+        QCOMPARE(peer->answer().body, "GET /behind ");
+    }
+}
+
+void tst_HttpConnection::streamedBodyIsReadWhileItArrives()
+{
+    bool isPassed = false;
+    m_middleware = [&isPassed](const Request &request, const Next &next) {
+        isPassed = request.body().isEmpty() && !request.bodyStream().isNull();
+        return next(request);
+    };
+    const auto peer = client();
+    peer->send(Wire::request("PUT", "/held", "Content-Length: 10\r\n"));
+    TRY_VERIFY(m_bodyAnswer);
+    QVERIFY(isPassed);
+    QVERIFY(!m_body.isFinished());
+    QVERIFY(m_body.context());
+    int news = 0;
+    bool isFinished = false;
+    m_body.onReadyRead([&news] { ++news; });
+    m_body.onFinished([&isFinished] { isFinished = true; });
+    peer->send("hello");
+    TRY_COMPARE(news, 1);
+    QCOMPARE(m_body.read(2), "he");
+    QCOMPARE(m_body.bytesAvailable(), 3);
+    peer->send("world" + Wire::get("/behind"));
+    TRY_VERIFY(isFinished);
+    QCOMPARE(news, 2);
+    QCOMPARE(m_body.error(), RequestStream::Error::None);
+    QCOMPARE(m_body.read(4), "llow");
+    QCOMPARE(m_body.readAll(), "orld");
+    m_bodyAnswer->addResult(Response::text("done"));
+    m_bodyAnswer->finish();
+    QCOMPARE(peer->answer().body, "done");
+    QCOMPARE(peer->answer().body, "GET /behind ");
+    QVERIFY(!m_body.context());
+}
+
+/// No more is received than a reader that does not read has room for.
+void tst_HttpConnection::streamedBodyWaitsForItsReader()
+{
+    m_entrance.settings.bodyTimeout = 1ms; // no matter while there is no room
+    constexpr qsizetype size = 5'000'000;
+    const auto peer = client();
+    QByteArray left = Wire::request("PUT", "/held", "Content-Length: 5000000\r\n") + QByteArray(size, 'x');
+    const auto send = [&] { left = left.mid(peer->send(left)); };
+    QVERIFY(eventually([&] { return (send(), m_bodyAnswer && m_body.bytesAvailable() > RequestStream::Limit); }));
+    const QDeadlineTimer later(50ms);
+    QVERIFY(eventually([&] { return (send(), later.hasExpired()); }));
+    QVERIFY(m_body.bytesAvailable() <= RequestStream::Limit + 64 * 1024);
+    QVERIFY(!m_body.isFinished());
+    const auto other = client();
+    QCOMPARE(other->ask(Wire::get("/other")).status, 200);
+    m_entrance.settings.bodyTimeout = 30s;
+    qsizetype received = 0;
+    QVERIFY(eventually([&] { return (send(), received += m_body.readAll().size(), m_body.isFinished()); }));
+    received += m_body.readAll().size();
+    QCOMPARE(received, size);
+    m_bodyAnswer->addResult(Response::text("done"));
+    m_bodyAnswer->finish();
+    QCOMPARE(peer->answer().body, "done");
+}
+
+void tst_HttpConnection::streamedBodiesThatFail_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("endsSending");
+    QTest::addColumn<RequestStream::Error>("error");
+    QTest::addColumn<int>("status");
+    using Error = RequestStream::Error;
+    const QByteArray chunked = "Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n";
+    QTest::newRow("no chunk") << chunked + "0x5\r\n" << false << Error::Malformed << 400;
+    QTest::newRow("too many trailers") << chunked + "0\r\na:" + QByteArray(17000, 'x') << false << Error::Malformed << 431;
+    QTest::newRow("too large") << chunked + "3e7\r\n" << false << Error::TooLarge << 413;
+    QTest::newRow("too slow") << chunked << false << Error::TimedOut << 408;
+    QTest::newRow("an early end") << chunked << true << Error::Disconnected << 400;
+}
+
+void tst_HttpConnection::streamedBodiesThatFail()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const bool, endsSending);
+    QFETCH(const RequestStream::Error, error);
+    QFETCH(const int, status);
+    m_entrance.settings.bodyTimeout = error == RequestStream::Error::TimedOut ? 50ms : 30s;
+    std::optional<RequestStream> body;
+    bool isTold = false;
+    m_middleware = [&](const Request &request, const Next &next) {
+        body = request.bodyStream();
+        connect(body->context(), &QObject::destroyed, this, [&isTold] { isTold = true; });
+        return next(request).then([&](Response response) {
+            response.setHeader("X-Seen", "yes");
+            return response;
+        });
+    };
+    const auto peer = client();
+    peer->send("POST /limited HTTP/1.1\r\nHost: a\r\n");
+    peer->send(bytes);
+    TRY_VERIFY(body);
+    if (endsSending)
+        peer->endSending();
+    const HttpAnswer answer = peer->answer();
+    QCOMPARE(answer.status, status);
+    QCOMPARE(answer.header("X-Seen"), "yes"); // it is a request, so middleware sees what it is answered
+    QCOMPARE(answer.header("Connection"), "close");
+    TRY_VERIFY(peer->hasEnded());
+    QVERIFY(peer->received.isEmpty());
+    QCOMPARE(body->error(), error);
+    QVERIFY(!body->errorString().isEmpty());
+    TRY_VERIFY(isTold);
+    peer->leave();
+    TRY_COMPARE(m_ended, 1);
+}
+
+/// There is no total for it.
+void tst_HttpConnection::streamedBodyThatMovesOn()
+{
+    m_entrance.settings.bodyTimeout = 500ms;
+    const QDeadlineTimer longer(1200ms);
+    const auto peer = client();
+    peer->send(Wire::request("POST", "/upload", "Transfer-Encoding: chunked\r\n"));
+    qint64 longest = 0;
+    int count = 0;
+    QElapsedTimer pause;
+    pause.start();
+    QVERIFY(eventually([&] {
+        longest = qMax(longest, pause.restart());
+        peer->send("1\r\nx\r\n");
+        ++count;
+        return longer.hasExpired();
+    }));
+    peer->send("0\r\n\r\n");
+    const HttpAnswer answer = peer->answer();
+    if (longest > 250)
+        QSKIP("The machine stood still");
+    QCOMPARE(answer.body.split(' ').constFirst(), QByteArray::number(count));
+}
+
+void tst_HttpConnection::streamedBodyThatNobodyReads()
+{
+    const auto peer = client();
+    peer->send(Wire::request("PUT", "/held", "Content-Length: 5\r\n") + "hello" + Wire::get("/behind"));
+    TRY_VERIFY(m_bodyAnswer);
+    m_bodyAnswer->addResult(Response::text("done"));
+    m_bodyAnswer->finish();
+    QCOMPARE(peer->answer().body, "done");
+    QCOMPARE(peer->answer().body, "GET /behind ");
+}
+
+void tst_HttpConnection::streamedBodyAnsweredEarly_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::newRow("at once") << QByteArray("/early");
+    QTest::newRow("later") << QByteArray("/held");
+}
+
+/// What is left of the body is not taken for a request, and the answer arrives though the client goes on.
+void tst_HttpConnection::streamedBodyAnsweredEarly()
+{
+    QFETCH(const QByteArray, path);
+    const auto peer = client();
+    peer->send(Wire::request("PUT", path, "Content-Length: 100000000\r\n") + Wire::get("/body"));
+    if (path == "/held") {
+        TRY_VERIFY(m_bodyAnswer);
+        bool isFinished = false;
+        m_body.onFinished([&isFinished] { isFinished = true; });
+        m_bodyAnswer->addResult(Response::status(409));
+        m_bodyAnswer->finish();
+        TRY_VERIFY(!m_body.context());
+        QVERIFY(!isFinished);
+    }
+    QVERIFY(eventually([&] { return (peer->send(QByteArray(10'000, 'x')), peer->receive(), m_ended == 1); }));
+    const HttpAnswer answer = peer->answer();
+    QCOMPARE(answer.status, 409);
+    QCOMPARE(answer.header("Connection"), "close");
+    QVERIFY(peer->received.isEmpty());
+}
+
+void tst_HttpConnection::streamedBodyThatIsEchoed()
+{
+    constexpr qsizetype size = 5'000'000;
+    const auto peer = client();
+    peer->send(Wire::request("POST", "/back", "Content-Length: 5000000\r\n"));
+    QByteArray left(size, 'y');
+    QVERIFY(eventually([&] {
+        left = left.mid(peer->send(left.left(100'000)));
+        peer->receive();
+        return left.isEmpty();
+    }));
+    QVERIFY(peer->received.size() > size / 2);
+    const HttpAnswer answer = peer->answer();
+    QCOMPARE(answer.header("Connection"), "close");
+    QCOMPARE(answer.body.size(), size);
+    TRY_VERIFY(peer->hasEnded());
+}
+
+void tst_HttpConnection::streamedBodyAndContinue_data()
+{
+    QTest::addColumn<bool>("isRefused");
+    QTest::newRow("let pass") << false;
+    QTest::newRow("refused by middleware") << true;
+}
+
+void tst_HttpConnection::streamedBodyAndContinue()
+{
+    QFETCH(const bool, isRefused);
+    m_middleware = [isRefused](const Request &request, const Next &next) {
+        return isRefused ? Reply(Response::status(401)) : next(request);
+    };
+    const auto peer = client();
+    const HttpAnswer answer = peer->ask(Wire::request("PUT", "/upload", "Content-Length: 5\r\nExpect: 100-continue\r\n"));
+    QCOMPARE(answer.status, isRefused ? 401 : 100);
+    if (isRefused)
+        TRY_VERIFY(peer->hasEnded());
+    else
+        QCOMPARE(peer->ask("hello").body, "5 hello");
+    if (isRefused)
+        return;
+    // Who sends the body at once waits for nothing.
+    QCOMPARE(peer->ask(Wire::request("PUT", "/upload", "Content-Length: 5\r\nExpect: 100-continue\r\n") + "hello").status, 200);
+}
+
+void tst_HttpConnection::streamedBodyWhoseReaderThrows()
+{
+    const auto peer = client();
+    peer->send(Wire::request("PUT", "/held", "Content-Length: 10\r\n"));
+    TRY_VERIFY(m_bodyAnswer);
+    m_body.onReadyRead([] { throw std::runtime_error("secret"); });
+    QTest::ignoreMessage(QtCriticalMsg, "The application threw while it read a request body, which is answered with 500");
+    peer->send("hello");
+    const HttpAnswer answer = peer->answer();
+    QCOMPARE(answer.status, 500);
+    QCOMPARE(answer.header("Connection"), "close");
+    TRY_VERIFY(peer->hasEnded());
+    QCOMPARE(m_body.error(), RequestStream::Error::Canceled);
+}
+
+void tst_HttpConnection::streamedBodyWhoseClientResets()
+{
+    for (const bool isReading : {false, true}) {
+        auto peer = client();
+        peer->send(Wire::request("PUT", "/held", "Content-Length: 10\r\n") + "hello");
+        m_bodyAnswer.reset();
+        TRY_VERIFY(m_bodyAnswer);
+        QList<RequestStream::Error> errors;
+        if (isReading)
+            m_body.onReadyRead([this] { m_body.readAll(); });
+        m_body.onFinished([this, &errors] { errors.append(m_body.error()); });
+        peer->leave();
+        TRY_COMPARE(errors.size(), 1);
+        QCOMPARE(errors.constFirst(), RequestStream::Error::Disconnected);
+        TRY_COMPARE(m_connections->size(), 0U);
+        QVERIFY(!m_body.context());
+    }
+    auto peer = client();
+    m_bodyAnswer.reset();
+    peer->send(Wire::request("PUT", "/held", "Content-Length: 10\r\n") + "hello");
+    TRY_VERIFY(m_bodyAnswer);
+    RequestStream::Error error = RequestStream::Error::None;
+    m_body.onFinished([this, &error] { error = m_body.error(); });
+    m_connections.reset();
+    QCOMPARE(error, RequestStream::Error::Stopped);
+}
+
+void tst_HttpConnection::streamedBodyBehindAsynchronousMiddleware()
+{
+    std::function<void()> pass;
+    const auto promise = std::make_shared<QPromise<Response>>();
+    promise->start();
+    m_middleware = [&](const Request &request, const Next &next) -> Reply {
+        pass = [promise, request, next] {
+            // A reply that is still to come, as an asynchronous chain passes it on.
+            next(request).deliver(request.bodyStream().context(), [promise](const Response &response) {
+                promise->addResult(response);
+                promise->finish();
+            });
+        };
+        return promise->future();
+    };
+    const auto peer = client();
+    QByteArray left = Wire::request("PUT", "/upload", "Content-Length: 1000000\r\n") + QByteArray(1'000'000, 'x');
+    QVERIFY(eventually([&] { return (left = left.mid(peer->send(left)), pass != nullptr); }));
+    const QDeadlineTimer later(20ms);
+    QVERIFY(eventually([&] { return (left = left.mid(peer->send(left)), later.hasExpired()); }));
+    pass();
+    QVERIFY(eventually([&] { return (left = left.mid(peer->send(left)), left.isEmpty()); }));
+    QCOMPARE(peer->answer().body, "1000000 xxxxxxxxxx");
+}
+
+/// The end of the client's side was seen before the request was.
+void tst_HttpConnection::streamedBodyBehindAFin()
+{
+    const auto peer = client();
+    peer->send(Wire::get("/later") + Wire::request("PUT", "/upload", "Content-Length: 5\r\n") + "he");
+    peer->endSending();
+    TRY_COMPARE(m_later.size(), 1U);
+    TRY_VERIFY(peer->isTaken());
+    m_later[0]->addResult(Response::text("first"));
+    m_later[0]->finish();
+    QCOMPARE(peer->answer().body, "first");
+    QCOMPARE(peer->answer().status, 400);
+    TRY_VERIFY(peer->hasEnded());
+}
+
+/// So much waits behind it that the client's end would not be seen.
+void tst_HttpConnection::requestsBehindAnOpenStream()
+{
+    const auto peer = client();
+    peer->send(Wire::get("/pushed"));
+    TRY_VERIFY(m_stream.isOpen());
+    const QByteArray more = Wire::get("/" + QByteArray(4000, 'x'));
+    QVERIFY(eventually([&] { return (peer->send(more), peer->hasEnded()); }));
+    QVERIFY(!m_stream.isOpen());
+    QCOMPARE(peer->received.count("HTTP/1.1 "), 1);
+}
+
+// --- the server stops --------------------------------------------------------------------------------------------
+
+void tst_HttpConnection::draining_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("more");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("a request with the application") << Wire::get("/later") << QByteArray() << QByteArray("later");
+    QTest::newRow("a head that is not whole") << Wire::get("/a").chopped(3) << Wire::get("/a").right(3) << QByteArray("GET /a ");
+    QTest::newRow("a body that is not whole") << Wire::request("POST", "/a", "Content-Length: 5\r\n") + "he" << QByteArray("llo")
+                                              << QByteArray("POST /a hello");
+    QTest::newRow("a body that is streamed") << Wire::request("POST", "/upload", "Content-Length: 5\r\n") + "he" << QByteArray("llo")
+                                             << QByteArray("5 hello");
+    QTest::newRow("a response on its way") << Wire::get("/file") << QByteArray() << fileBytes();
+    QTest::newRow("a stream on its way") << Wire::get("/stream?count=500") << QByteArray()
+                                         << QByteArray(500 * pieceSize, 'x');
+}
+
+void tst_HttpConnection::draining()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QByteArray, more);
+    QFETCH(const QByteArray, body);
+    const auto peer = client();
+    peer->send(bytes);
+    TRY_VERIFY(peer->isTaken());
+    bool isDrained = false;
+    m_connections->drain([&isDrained] { isDrained = true; });
+    const QDeadlineTimer later(10ms);
+    TRY_VERIFY(later.hasExpired());
+    QVERIFY(!isDrained);
+    peer->send(more);
+    for (const auto &promise : m_later) {
+        promise->addResult(Response::text("later"));
+        promise->finish();
+    }
+    const HttpAnswer answer = peer->answer();
+    QVERIFY(answer.body == body);
+    if (answer.header("Transfer-Encoding").isEmpty() && !bytes.contains("/file"))
+        QCOMPARE(answer.header("Connection"), "close");
+    TRY_VERIFY(peer->hasEnded());
+    TRY_VERIFY(isDrained);
+}
+
+void tst_HttpConnection::drainingEndsIdleConnectionsAtOnce()
+{
+    const auto fresh = client();
+    const auto kept = client();
+    QCOMPARE(kept->ask(Wire::get("/a")).status, 200);
+    const auto asking = client();
+    asking->send(Wire::get("/b")); // and nobody has looked yet
+    bool isDrained = false;
+    m_connections->drain([&isDrained] { isDrained = true; });
+    TRY_VERIFY(fresh->hasEnded());
+    TRY_VERIFY(kept->hasEnded());
+    const HttpAnswer answer = asking->answer();
+    QCOMPARE(answer.body, "GET /b ");
+    QCOMPARE(answer.header("Connection"), "close");
+    TRY_VERIFY(isDrained);
+}
+
+void tst_HttpConnection::drainingEndsStreams()
+{
+    const auto peer = client();
+    peer->send(Wire::get("/pushed") + Wire::get("/behind"));
+    TRY_VERIFY(m_stream.isOpen());
+    m_stream.write("data");
+    bool isDrained = false;
+    m_connections->drain([&isDrained] { isDrained = true; });
+    TRY_VERIFY(!m_stream.isOpen());
+    TRY_VERIFY(peer->hasEnded());
+    QVERIFY(peer->received.endsWith("4\r\ndata\r\n"));
+    TRY_VERIFY(isDrained);
+}
+
 // --- files -------------------------------------------------------------------------------------------------------
 
 void tst_HttpConnection::files_data()
@@ -1121,7 +1678,9 @@ void tst_HttpConnection::randomClients()
     };
     const QByteArrayList vocabulary{Wire::get("/a"), chunkedPost, Wire::get("/?later"), Wire::get("/?size=300000"),
                                     Wire::request("POST", "/b", {}, "x"), Wire::handshake("/nothing"), "\r\n", "GET ",
-                                    Wire::get("/stream?count=100"), Wire::get("/file"), Wire::get("/", "Connection: close\r\n"), QByteArray(20, '\xff'), chunkedPost.chopped(3),
+                                    Wire::get("/stream?count=100"), Wire::get("/file"), Wire::get("/pushed"),
+                                    Wire::request("PUT", "/upload", {}, "hello"), Wire::request("PUT", "/back", {}, "hello"),
+                                    Wire::request("PUT", "/early", {}, "hello"), Wire::get("/", "Connection: close\r\n"), QByteArray(20, '\xff'), chunkedPost.chopped(3),
                                     Wire::request("HEAD", "/c"), Wire::handshake("/chat"), "5\r\nhello\r\n", ""};
     QRandomGenerator random(4711);
     const int descriptorsBefore = ::dup(0);

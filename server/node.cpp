@@ -101,6 +101,7 @@ Node::Node(const NodeConfig &config, QObject *parent)
     m_blueprint->config = config;
     m_blueprint->workers = config.workers > 0 ? config.workers : QThread::idealThreadCount();
     m_blueprint->fds = std::make_shared<FdSequence>(m_blueprint->workers);
+    m_blueprint->history = std::make_shared<ConnectionHistory>(m_blueprint->workers);
     m_stopTimer.setSingleShot(true);
     connect(&m_stopTimer, &QTimer::timeout, this, &Node::finish);
 }

@@ -133,6 +133,9 @@ public:
     void query(const ConnectionQuery &query, QObject *context,
                const std::function<void(const ConnectionQueryResult &)> &callback);
 
+    /// The last events of connections, of all starts. Nothing is recorded until it is activated. Lives as long as the node.
+    ConnectionHistory *history() const { return m_blueprint->history.get(); }
+
     /// No console asks for changes any more: the workers need not keep a list of them.
     void stopTracking();
 

@@ -7,6 +7,7 @@
 #include "api/nodeconfig.h"
 #include "api/registry.h"
 #include "runtime/backend.h"
+#include "runtime/connectionhistory.h"
 #include "runtime/fdsequence.h"
 #include "tls/ticketkeys.h"
 #include "tls/tlscredentials.h"
@@ -32,6 +33,7 @@ struct Blueprint
     QString nodeId; ///< "<node>-<start epoch in ms>"
     int workers = 1;
     std::shared_ptr<FdSequence> fds; ///< that of the node, for all its starts; without one the fds begin at 1
+    std::shared_ptr<ConnectionHistory> history; ///< likewise; without one nothing is recorded
 };
 
 } // namespace Landline

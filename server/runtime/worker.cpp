@@ -7,6 +7,7 @@
 #include "api/connection.h"
 #include "api/thrown.h"
 #include "http/pipeline.h"
+#include "io/loopclock.h"
 #include "runtime/epolleventdispatcher.h"
 
 #include <malloc.h>
@@ -266,8 +267,20 @@ void Worker::entered(Connection *connection)
     m_changes->noteChanged(connection->fd());
 }
 
+/// For consoles that ask later; nobody is told now.
+void Worker::record(const Connection *connection, const CloseInfo *close)
+{
+    ConnectionHistory *history = m_blueprint->history.get();
+    if (!history || !history->isActive())
+        return;
+    history->record(m_number, {LoopClock::now(), connection->fd(), connection->peer(), connection->serverName(),
+                               connection->route()->pattern(), connection->label(m_blueprint->config.labelKey),
+                               close != nullptr, close ? *close : CloseInfo()});
+}
+
 void Worker::opened(Connection *connection)
 {
+    record(connection);
     emit connectionOpened(connection);
     if (m_closing) // its handshake was on the way when closeAll() came
         connection->close(CloseCode::GoingAway);
@@ -279,6 +292,7 @@ void Worker::left(Connection *connection, const CloseInfo &close)
     m_changes->noteClosed(connection->fd());
     m_places.remove(connection->fd());
     ++m_closed;
+    record(connection, &close);
     emit connectionClosed(connection, close);
     tellIfEmptied();
 }

@@ -75,6 +75,7 @@ private:
     void makeEntrances();
     void tellIfEmptied();
     void giveMemoryBack();
+    void record(const Connection *connection, const CloseInfo *close = nullptr);
     template<typename Function>
     void forEachConnection(const Function &function);
     Admin::Counters counters() const;

@@ -53,14 +53,9 @@ public:
 
 AdminServerPrivate::AdminServerPrivate(Node *node, AdminServer *server)
     : q(server)
+    , log(node->history())
     , service(node, &log)
 {
-    QObject::connect(node, &Node::connectionOpened, q,
-                     [this](const ConnectionInfo &info) { log.appendOpened(info); });
-    QObject::connect(node, &Node::connectionClosed, q,
-                     [this](const ConnectionInfo &info, const CloseInfo &close) {
-                         log.appendClosed(info, close);
-                     });
     QObject::connect(&socket, &AdminSocket::accepted, q,
                      [this](int descriptor) { admit(descriptor); });
 }

@@ -19,28 +19,34 @@ namespace Landline {
 
 namespace {
 
-Event eventOf(Event::Kind kind, const ConnectionInfo &info)
+static_assert(ConnectionHistory::MaxLabelLength > MaxBriefLength, "brief() marks labels that were cut");
+
+Event eventOf(const ConnectionEvent &happened)
 {
     Event event;
-    event.kind = kind;
-    event.fd = info.fd;
-    event.server = info.server;
-    event.route = info.route;
-    event.peer = peerEndpoint(info.peerAddress, info.peerPort);
-    event.label = info.label;
+    event.time = QDateTime::fromMSecsSinceEpoch(happened.time, Qt::UTC);
+    event.kind = happened.isClosed ? Event::Kind::Closed : Event::Kind::Opened;
+    event.fd = happened.fd;
+    event.server = happened.server;
+    event.route = happened.route;
+    event.peer = peerEndpoint(happened.peer.address().toString(), happened.peer.port());
+    event.label = happened.label;
+    if (happened.isClosed) {
+        event.code = happened.close.code;
+        event.by = happened.close.by;
+        event.detail = happened.close.reason;
+    }
     return event;
 }
 
 /// Connections log themselves, if anybody wants that; here are only the consoles' deeds.
 void audit(const Event &event)
 {
-    if (event.kind == Event::Kind::Opened || event.kind == Event::Kind::Closed)
-        return;
     const QString target = event.fd > 0 ? u" fd %1"_s.arg(event.fd) : QString();
     switch (event.kind) {
     case Event::Kind::Opened:
     case Event::Kind::Closed:
-        break;
+        return;
     case Event::Kind::Pushed:
         qCInfo(lcAudit).noquote() << u"console (%1) pushed"_s.arg(event.peer) + target + u':'
                                   << event.detail;
@@ -62,37 +68,55 @@ void audit(const Event &event)
 
 } // namespace
 
-void EventRing::append(Event entry)
+EventRing::EventRing(ConnectionHistory *history) : m_history(history)
 {
-    entry.sequence = ++m_lastSequence;
+    m_history->activate();
+}
+
+void EventRing::append(const Event &event)
+{
+    takeHistory();
+    Event entry = event;
     if (!entry.time.isValid())
         entry.time = QDateTime::currentDateTimeUtc();
-    if (!m_events.empty())
-        entry.time = std::max(entry.time, m_events.back().time);
-    entry.label = brief(entry.label);
-    entry.detail = brief(entry.detail);
-    audit(entry);
+    audit(enter(entry));
+}
+
+quint64 EventRing::lastSequence()
+{
+    takeHistory();
+    return m_lastSequence;
+}
+
+/// Texts are made only of what stays: what more than Capacity events follow gets its number and is gone.
+void EventRing::takeHistory()
+{
+    const ConnectionHistory::Batch batch = m_history->read(&m_position);
+    const size_t dropped = std::max(batch.events.size(), size_t(Capacity)) - size_t(Capacity);
+    if (batch.missed + dropped > 0) {
+        m_lastSequence += batch.missed + dropped;
+        m_events.clear();
+    }
+    for (size_t i = dropped; i < batch.events.size(); ++i)
+        enter(eventOf(batch.events[i]));
+}
+
+const Event &EventRing::enter(Event event)
+{
+    event.sequence = ++m_lastSequence;
+    if (m_lastTime.isValid())
+        event.time = std::max(event.time, m_lastTime);
+    m_lastTime = event.time;
+    event.label = brief(event.label);
+    event.detail = brief(event.detail);
     if (m_events.size() == static_cast<size_t>(Capacity))
         m_events.pop_front();
-    m_events.push_back(std::move(entry));
+    return m_events.emplace_back(std::move(event));
 }
 
-void EventRing::appendOpened(const ConnectionInfo &info)
+EventRing::Batch EventRing::since(quint64 sequence, qsizetype limit)
 {
-    append(eventOf(Event::Kind::Opened, info));
-}
-
-void EventRing::appendClosed(const ConnectionInfo &info, const CloseInfo &close)
-{
-    Event event = eventOf(Event::Kind::Closed, info);
-    event.code = close.code;
-    event.by = close.by;
-    event.detail = close.reason;
-    append(std::move(event));
-}
-
-EventRing::Batch EventRing::since(quint64 sequence, qsizetype limit) const
-{
+    takeHistory();
     const quint64 beforeFirst = m_lastSequence - m_events.size();
     if (sequence > m_lastSequence)
         return {{}, 0, m_lastSequence, false};

@@ -33,6 +33,9 @@ private slots:
     void refusedDoNotCount();
     void manyRefused();
     void consolesComeAndGo();
+    void eventsBeforeTheFirstConsole();
+    void eventsOfFormerStarts();
+    void twoConsolesSeeTheSame();
     void goodbye();
     void goodbyeLetsNobodyIn();
     void destructorSaysGoodbye();
@@ -199,6 +202,70 @@ void tst_AdminServer::consolesComeAndGo()
     QCOMPARE(events.at(1).kind, Event::Kind::ConsoleLeft);
     QCOMPARE(events.at(1).peer, events.at(0).peer);
     QCOMPARE(events.at(1).sequence, events.at(0).sequence + 1);
+}
+
+void tst_AdminServer::eventsBeforeTheFirstConsole()
+{
+    constexpr int clients = 10;
+    for (int i = 0; i < clients; ++i) {
+        DemoClient client(*m_live);
+        QVERIFY(client.waitForFd());
+    }
+    QVERIFY(connectConsole());
+    QList<Event> events;
+    QTRY_COMPARE((events = ask<Changes>(PollChanges{{}, 0, {}, MaxRows})->events).size(), 2 * clients + 1);
+    QMap<qint64, QList<Event::Kind>> kinds;
+    for (qsizetype i = 0; i < events.size(); ++i) {
+        QCOMPARE(events.at(i).sequence, quint64(i + 1));
+        QVERIFY(i == 0 || events.at(i).time >= events.at(i - 1).time);
+        kinds[events.at(i).fd].append(events.at(i).kind);
+    }
+    QCOMPARE(kinds.take(0), QList<Event::Kind>{Event::Kind::ConsoleConnected});
+    QCOMPARE(kinds.size(), clients);
+    for (const QList<Event::Kind> &ofOne : std::as_const(kinds))
+        QCOMPARE(ofOne, QList<Event::Kind>({Event::Kind::Opened, Event::Kind::Closed}));
+}
+
+void tst_AdminServer::eventsOfFormerStarts()
+{
+    for (int start = 0; start < 2; ++start) {
+        DemoClient client(*m_live);
+        QVERIFY(client.waitForFd());
+        QSignalSpy stopped(&m_live->node, &Node::stopped);
+        m_live->node.stop();
+        QTRY_COMPARE(stopped.size(), 1);
+        QVERIFY2(m_live->node.start(), qPrintable(m_live->node.errorString()));
+    }
+    QVERIFY(connectConsole());
+    const auto changes = ask<Changes>(PollChanges{{}, 0, {}, MaxRows});
+    QVERIFY(changes);
+    QCOMPARE(changes->events.size(), 5);
+    for (const int closed : {1, 3}) {
+        QCOMPARE(changes->events.at(closed).kind, Event::Kind::Closed);
+        QCOMPARE(changes->events.at(closed).fd, changes->events.at(closed - 1).fd);
+        QCOMPARE(changes->events.at(closed).code, CloseCode::GoingAway);
+    }
+}
+
+void tst_AdminServer::twoConsolesSeeTheSame()
+{
+    QVERIFY(connectConsole());
+    RawConsole other(m_live->path());
+    QVERIFY(other.greet());
+    constexpr quint64 count = 2 + 10 + 1; // two consoles, ten clients, a push
+    QList<Event> events; // of the one that polls while they come
+    for (int i = 0; i < 10; ++i) {
+        DemoClient client(*m_live);
+        QVERIFY(client.waitForFd());
+        events += ask<Changes>(PollChanges{{}, quint64(events.size()), {}, MaxRows})->events;
+        if (i == 5)
+            QVERIFY(ask<Outcomes>(Push{{client.fd}, Frame(u"x"_s)}));
+    }
+    QTRY_COMPARE(quint64((events += ask<Changes>(PollChanges{{}, quint64(events.size()), {}, MaxRows})->events).size()),
+                 count + 10); // and they are gone
+    const auto changes = other.ask<Changes>(PollChanges{{}, 0, {}, MaxRows});
+    QVERIFY(changes);
+    QCOMPARE(changes->events, events);
 }
 
 void tst_AdminServer::goodbye()

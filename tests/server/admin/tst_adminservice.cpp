@@ -91,14 +91,8 @@ private:
 void tst_AdminService::init()
 {
     m_live = std::make_unique<LiveNode>();
-    m_log = std::make_unique<EventRing>();
+    m_log = std::make_unique<EventRing>(m_live->node.history());
     m_service = std::make_unique<AdminService>(&m_live->node, m_log.get());
-    connect(&m_live->node, &Node::connectionOpened, m_service.get(),
-            [this](const ConnectionInfo &info) { m_log->appendOpened(info); });
-    connect(&m_live->node, &Node::connectionClosed, m_service.get(),
-            [this](const ConnectionInfo &info, const CloseInfo &close) {
-                m_log->appendClosed(info, close);
-            });
     QVERIFY2(m_live->start(), qPrintable(m_live->node.errorString()));
 }
 
@@ -337,7 +331,7 @@ void tst_AdminService::skippedEvents()
     connectClients(1);
     const ConnectionPage page = ask<ConnectionPage>(ListConnections{});
     while (m_log->lastSequence() < EventRing::Capacity + 7)
-        m_log->appendOpened({});
+        m_live->node.history()->record(0, {});
     m_clients.front()->socket.sendTextMessage(u"x"_s);
     QTRY_VERIFY(!m_clients.front()->texts.isEmpty());
     const Changes changes = ask<Changes>(PollChanges{{}, since, page.position, MaxRows});

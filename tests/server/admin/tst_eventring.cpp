@@ -21,6 +21,8 @@ private slots:
     void since_data();
     void since();
     void keepsTheLast();
+    void keepsTheLastOfAllWorkers();
+    void deedsAmongConnections();
     void timesNeverRunBackwards();
     void opened();
     void closed();
@@ -48,18 +50,27 @@ static Event eventAt(const QDateTime &time)
     return event;
 }
 
-static void fill(EventRing *log, qint64 count)
+static QDateTime timeAt(qint64 msecs)
+{
+    return QDateTime::fromMSecsSinceEpoch(msecs, Qt::UTC);
+}
+
+/// Connections with the fds 1, 2 ... have opened at 1, 2 ... ms, on the first of two workers.
+static void fill(ConnectionHistory *history, qint64 count)
 {
     for (qint64 fd = 1; fd <= count; ++fd) {
-        ConnectionInfo info;
-        info.fd = fd;
-        log->appendOpened(info);
+        ConnectionEvent event;
+        event.time = event.fd = fd;
+        history->record(0, event);
     }
 }
 
 void tst_EventRing::isEmptyAtFirst()
 {
-    const EventRing log;
+    ConnectionHistory history(2);
+    QVERIFY(!history.isActive());
+    EventRing log(&history);
+    QVERIFY(history.isActive());
     QCOMPARE(log.lastSequence(), 0u);
     const EventRing::Batch batch = log.since(0, 10);
     QVERIFY(batch.events.isEmpty() && !batch.more);
@@ -69,8 +80,9 @@ void tst_EventRing::isEmptyAtFirst()
 
 void tst_EventRing::numbersWithoutGap()
 {
-    EventRing log;
-    fill(&log, 3);
+    ConnectionHistory history(2);
+    EventRing log(&history);
+    fill(&history, 3);
     const QList<Event> events = log.since(0, 10).events;
     QCOMPARE(events.size(), 3);
     for (int i = 0; i < 3; ++i) {
@@ -102,8 +114,9 @@ void tst_EventRing::since()
 {
     QFETCH(quint64, sequence);
     QFETCH(int, limit);
-    EventRing log;
-    fill(&log, 10);
+    ConnectionHistory history(2);
+    EventRing log(&history);
+    fill(&history, 10);
     const EventRing::Batch batch = log.since(sequence, limit);
     QTEST(int(batch.events.size()), "count");
     QTEST(batch.more, "more");
@@ -115,8 +128,9 @@ void tst_EventRing::since()
 
 void tst_EventRing::keepsTheLast()
 {
-    EventRing log;
-    fill(&log, EventRing::Capacity + 5);
+    ConnectionHistory history(2);
+    EventRing log(&history);
+    fill(&history, EventRing::Capacity + 5);
     QCOMPARE(log.lastSequence(), quint64(EventRing::Capacity + 5));
     QCOMPARE(log.since(4, 10).skipped, 1u);
     QCOMPARE(log.since(0, 10).skipped, 5u);
@@ -129,14 +143,57 @@ void tst_EventRing::keepsTheLast()
     QCOMPARE(whole.events.constLast().fd, EventRing::Capacity + 5);
 }
 
+void tst_EventRing::keepsTheLastOfAllWorkers()
+{
+    // The first worker does twice as much as its ring holds; of the other, the first event is too old.
+    ConnectionHistory history(2);
+    EventRing log(&history);
+    fill(&history, EventRing::Capacity * 2);
+    for (const qint64 time : {qint64(1), EventRing::Capacity * 2 - 1, EventRing::Capacity * 2}) {
+        ConnectionEvent event;
+        event.time = time;
+        event.fd = 1'000'000 + time;
+        history.record(1, event);
+    }
+    QCOMPARE(log.lastSequence(), quint64(EventRing::Capacity * 2 + 3));
+    const EventRing::Batch batch = log.since(0, EventRing::Capacity * 2);
+    QCOMPARE(batch.skipped, quint64(EventRing::Capacity + 3));
+    QCOMPARE(batch.events.size(), EventRing::Capacity);
+    QVERIFY(!batch.more);
+    for (qsizetype i = 0; i < batch.events.size(); ++i)
+        QCOMPARE(batch.events.at(i).sequence, batch.skipped + quint64(i) + 1);
+    QCOMPARE(batch.events.constFirst().fd, EventRing::Capacity + 3);
+    QCOMPARE(batch.events.constLast().fd, 1'000'000 + EventRing::Capacity * 2);
+    QCOMPARE(batch.events.at(EventRing::Capacity - 3).fd, 1'000'000 + EventRing::Capacity * 2 - 1);
+}
+
+void tst_EventRing::deedsAmongConnections()
+{
+    ConnectionHistory history(2);
+    EventRing log(&history);
+    fill(&history, 2);
+    log.append(pushed(u"x"_s));
+    QCOMPARE(log.lastSequence(), 3u);
+    fill(&history, 1); // after the deed, though a clock that was set back says otherwise
+    const QList<Event> events = log.since(0, 10).events;
+    QCOMPARE(events.size(), 4);
+    QCOMPARE(events.at(1).time, timeAt(2));
+    QCOMPARE(events.at(2).kind, Event::Kind::Pushed);
+    QCOMPARE(events.at(3).fd, 1);
+    QCOMPARE(events.at(3).time, events.at(2).time);
+    EventRing another(&history); // counts for itself
+    QCOMPARE(another.lastSequence(), 3u);
+}
+
 void tst_EventRing::timesNeverRunBackwards()
 {
-    EventRing log;
-    Event event = eventAt(QDateTime::fromMSecsSinceEpoch(2000, Qt::UTC));
+    ConnectionHistory history(2);
+    EventRing log(&history);
+    Event event = eventAt(timeAt(2000));
     log.append(event);
-    event.time = QDateTime::fromMSecsSinceEpoch(1000, Qt::UTC); // somebody has set the clock
+    event.time = timeAt(1000); // somebody has set the clock
     log.append(event);
-    event.time = QDateTime::fromMSecsSinceEpoch(3000, Qt::UTC);
+    event.time = timeAt(3000);
     log.append(event);
     const QList<Event> events = log.since(0, 10).events;
     QCOMPARE(events.at(1).time, events.at(0).time);
@@ -145,21 +202,12 @@ void tst_EventRing::timesNeverRunBackwards()
 
 void tst_EventRing::opened()
 {
-    ConnectionInfo info;
-    info.fd = 7;
-    info.server = u"ws"_s;
-    info.route = u"/chat/{room}"_s;
-    info.label = u"ann"_s;
-    info.peerAddress = u"10.0.0.1"_s;
-    info.peerPort = 99;
-    EventRing log;
-    log.appendOpened(info);
-    Event event = log.since(0, 1).events.constFirst();
-    QVERIFY(event.time.isValid());
-    event.time = {};
-    QCOMPARE(event,
+    ConnectionHistory history(2);
+    history.record(1, {5000, 7, PeerAddress(QHostAddress(u"10.0.0.1"_s), 99), u"ws"_s, u"/chat/{room}"_s, u"ann"_s, false, {}});
+    EventRing log(&history); // what was recorded before is there
+    QCOMPARE(log.since(0, 1).events.constFirst(),
              (Event{1,
-                    {},
+                    timeAt(5000),
                     Event::Kind::Opened,
                     7,
                     u"ws"_s,
@@ -173,10 +221,9 @@ void tst_EventRing::opened()
 
 void tst_EventRing::closed()
 {
-    ConnectionInfo info;
-    info.fd = 7;
-    EventRing log;
-    log.appendClosed(info, {4001, u"bye"_s, ClosedBy::Server});
+    ConnectionHistory history(2);
+    EventRing log(&history);
+    history.record(0, {5000, 7, {}, {}, {}, {}, true, {4001, u"bye"_s, ClosedBy::Server}});
     const Event event = log.since(0, 1).events.constFirst();
     QCOMPARE(event.kind, Event::Kind::Closed);
     QCOMPARE(event.code, quint16(4001));
@@ -199,11 +246,11 @@ void tst_EventRing::peerAddress()
 {
     QFETCH(QString, address);
     QFETCH(int, port);
-    ConnectionInfo info;
-    info.peerAddress = address;
-    info.peerPort = quint16(port);
-    EventRing log;
-    log.appendOpened(info);
+    ConnectionHistory history(2);
+    EventRing log(&history);
+    ConnectionEvent event;
+    event.peer = PeerAddress(QHostAddress(address), quint16(port));
+    history.record(0, event);
     QTEST(log.since(0, 1).events.constFirst().peer, "peer");
 }
 
@@ -224,10 +271,13 @@ void tst_EventRing::cutsLongTexts()
 {
     QFETCH(QString, text);
     QFETCH(QString, expected);
-    ConnectionInfo info;
-    info.label = text;
-    EventRing log;
-    log.appendClosed(info, {1000, text, ClosedBy::Client});
+    ConnectionHistory history(2);
+    EventRing log(&history);
+    ConnectionEvent happened;
+    happened.label = text;
+    happened.isClosed = true;
+    happened.close = {1000, text, ClosedBy::Client};
+    history.record(0, happened);
     const Event event = log.since(0, 1).events.constFirst();
     QCOMPARE(event.label, expected);
     QCOMPARE(event.detail, expected);
@@ -265,7 +315,8 @@ void tst_EventRing::audits()
     QFETCH(Event, event);
     QFETCH(QString, line);
     QTest::ignoreMessage(QtInfoMsg, qPrintable(line));
-    EventRing log;
+    ConnectionHistory history(2);
+    EventRing log(&history);
     log.append(event);
     QCOMPARE(log.lastSequence(), 1u);
 }

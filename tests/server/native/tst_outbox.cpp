@@ -37,6 +37,7 @@ class FakeHost final : public BackendHost
 {
 public:
     void descriptorClosed() override { }
+    void drained() override { }
     bool isClosing() const override { return false; }
     qint64 issueFd() override { return 0; }
     QString nodeId() const override { return {}; }

@@ -260,16 +260,18 @@ void HttpConnection::feedStream()
 bool HttpConnection::endsStream() const
 {
     const ResponseStream &stream = m_responses.stream();
-    const bool isForNobody = m_inputEnded || m_owner->isDraining() || m_unread.size() >= UnreadLimit;
-    return stream.isOpen() && !stream.isWaiting() && !stream.runsToEnd() && isForNobody;
+    const bool isBlind = m_unread.size() >= UnreadLimit && !isBodyArriving();
+    return stream.isOpen() && !stream.isWaiting() && !stream.runsToEnd() && (m_inputEnded || m_owner->isDraining() || isBlind);
 }
 
 void HttpConnection::endStream()
 {
     m_isBusy = true;
-    m_owner->callInEvent([stream = m_responses.takeStream()] { stream.close(); });
+    m_owner->callInEvent([this] {
+        m_responses.takeStream().close();
+        finishResponse();
+    });
     m_isBusy = false;
-    finishResponse();
 }
 
 void HttpConnection::streamMoved()

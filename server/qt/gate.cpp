@@ -99,7 +99,7 @@ void Gate::read()
     case State::Closing: m_socket->readAll(); break;
     case State::Answering:
         readPiece();
-        if (m_socket->bytesAvailable() >= headBufferSize)
+        if (!isBodyArriving() && m_socket->bytesAvailable() >= headBufferSize)
             endStream(); // the client's end would not be noticed
         break;
     case State::Done: break;
@@ -530,7 +530,7 @@ void Gate::finishWriting()
     else if (m_state == State::Answering)
         goOnSoon();
     if (m_isDraining && isIdle())
-        m_socket->abort();
+        m_socket->disconnectFromHost();
 }
 
 void Gate::endSending()
@@ -549,7 +549,7 @@ void Gate::drain()
 {
     m_isDraining = true;
     if (isIdle())
-        m_socket->abort();
+        m_socket->disconnectFromHost();
     else
         endStream();
 }

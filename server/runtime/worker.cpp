@@ -189,7 +189,10 @@ void Worker::closeAll(quint16 code, const QString &reason)
 {
     m_closing = true;
     forEachConnection([&](Connection *connection) { connection->close(code, reason); });
-    m_backend->drain();
+    if (m_backend)
+        m_backend->drain();
+    else
+        drained(); // the end has come first
 }
 
 /// Calls \a function for each connection that is left when it is its turn: an event loop in an onClose() may end others.

@@ -139,7 +139,7 @@ void tst_EffectiveConfig::origin_data()
     QTest::newRow("overridden for one only") << u"server.1.settings.close_wait"_s << u"x.toml:6"_s;
     QTest::newRow("default setting") << u"server.1.settings.body_timeout"_s << u"default"_s;
     QTest::newRow("route") << u"server.0.route.0.path"_s << u"x.toml:20"_s;
-    QTest::newRow("app") << u"app.limits.a.b.most"_s << u"x.toml:62"_s;
+    QTest::newRow("app") << u"app.limits.a.b.most"_s << u"x.toml:65"_s;
     QTest::newRow("no such thing") << u"server.7.port"_s << u"default"_s;
 }
 

@@ -3,9 +3,9 @@
 
 #include "node.h"
 
-#include "api/allowedhosts.h"
-#include "api/backendname.h"
-#include "api/originname.h"
+#include "api/allowedhosts_p.h"
+#include "api/backendname_p.h"
+#include "api/originname_p.h"
 #include "http/pipeline.h"
 #include "native/nativebackend.h"
 #include "runtime/listener.h"

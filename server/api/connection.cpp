@@ -3,7 +3,7 @@
 
 #include "api/connection.h"
 
-#include "api/groupindex.h"
+#include "api/groupindex_p.h"
 #include "api/request.h"
 #include "api/route.h"
 #include "io/loopclock.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "api/httpdate.h"
+#include "api/httpdate_p.h"
 
 #include <QtCore/qlocale.h>
 

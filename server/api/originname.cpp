@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "api/originname.h"
+#include "api/originname_p.h"
 
-#include "api/authority.h"
+#include "api/authority_p.h"
 
 #include <QtCore/qurl.h>
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "api/percentencoding.h"
+#include "api/percentencoding_p.h"
 
 #include <QtCore/qstringconverter.h>
 

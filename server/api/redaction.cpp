@@ -3,7 +3,7 @@
 
 #include "api/redaction.h"
 
-#include "api/percentencoding.h"
+#include "api/percentencoding_p.h"
 #include "api/request.h"
 
 #include <algorithm>

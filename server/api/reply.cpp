@@ -3,7 +3,7 @@
 
 #include "api/reply.h"
 
-#include "api/thrown.h"
+#include "api/thrown_p.h"
 
 #include <QtCore/qfuturewatcher.h>
 #include <QtCore/qloggingcategory.h>

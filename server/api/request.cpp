@@ -3,7 +3,7 @@
 
 #include "api/request.h"
 
-#include "api/percentencoding.h"
+#include "api/percentencoding_p.h"
 
 #include <QtCore/qstringlist.h>
 #include <QtNetwork/qsslcertificate.h>

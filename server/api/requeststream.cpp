@@ -4,7 +4,7 @@
 #include "api/requeststream.h"
 
 #include "api/response.h"
-#include "api/thrown.h"
+#include "api/thrown_p.h"
 
 #include <QtCore/qbytearraylist.h>
 #include <QtCore/qloggingcategory.h>

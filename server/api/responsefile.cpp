@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "api/responsefile.h"
+#include "api/responsefile_p.h"
 
-#include "api/httpdate.h"
+#include "api/httpdate_p.h"
 #include "api/response.h"
 
 #include <QtCore/qfile.h>

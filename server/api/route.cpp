@@ -3,7 +3,7 @@
 
 #include "api/route.h"
 
-#include "api/thrown.h"
+#include "api/thrown_p.h"
 #include "io/loglimit.h"
 
 #include <QtCore/qloggingcategory.h>

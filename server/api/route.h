@@ -4,9 +4,9 @@
 #ifndef LANDLINE_ROUTE_H
 #define LANDLINE_ROUTE_H
 
-#include "api/changelist.h"
+#include "api/changelist_p.h"
 #include "api/connection.h"
-#include "api/groupindex.h"
+#include "api/groupindex_p.h"
 #include "api/middleware.h"
 #include "api/request.h"
 #include "api/settings.h"

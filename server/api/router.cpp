@@ -3,7 +3,7 @@
 
 #include "api/router.h"
 
-#include "api/slotroute.h"
+#include "api/slotroute_p.h"
 
 #include <QtCore/qscopedvaluerollback.h>
 

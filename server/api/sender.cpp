@@ -3,7 +3,7 @@
 
 #include "api/sender.h"
 
-#include "api/thrown.h"
+#include "api/thrown_p.h"
 
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>

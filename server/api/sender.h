@@ -4,7 +4,7 @@
 #ifndef LANDLINE_SENDER_H
 #define LANDLINE_SENDER_H
 
-#include "api/dispatch.h"
+#include "api/dispatch_p.h"
 
 #include <QtCore/qfuture.h>
 

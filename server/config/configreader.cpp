@@ -3,7 +3,7 @@
 
 #include "config/configreader.h"
 
-#include "api/backendname.h"
+#include "api/backendname_p.h"
 #include "config/listenhost.h"
 #include "config/serverreader.h"
 #include "config/settingsreader.h"

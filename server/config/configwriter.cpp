@@ -3,7 +3,7 @@
 
 #include "config/configwriter.h"
 
-#include "api/backendname.h"
+#include "api/backendname_p.h"
 #include "config/settingskeys.h"
 #include "config/tlsreader.h"
 #include "shared/quantity.h"

@@ -3,8 +3,8 @@
 
 #include "config/settingskeys.h"
 
-#include "api/allowedhosts.h"
-#include "api/originname.h"
+#include "api/allowedhosts_p.h"
+#include "api/originname_p.h"
 #include "config/configkeys.h"
 #include "shared/quantity.h"
 #include "shared/quoting.h"

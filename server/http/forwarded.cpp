@@ -3,7 +3,7 @@
 
 #include "http/forwarded.h"
 
-#include "api/authority.h"
+#include "api/authority_p.h"
 #include "http/grammar.h"
 #include "http/requesthead.h"
 

@@ -3,7 +3,7 @@
 
 #include "http/headparser.h"
 
-#include "api/percentencoding.h"
+#include "api/percentencoding_p.h"
 
 #include <algorithm>
 #include <array>

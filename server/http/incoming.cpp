@@ -3,7 +3,7 @@
 
 #include "http/incoming.h"
 
-#include "api/allowedhosts.h"
+#include "api/allowedhosts_p.h"
 #include "http/entrance.h"
 #include "http/forwarded.h"
 #include "http/handshake.h"

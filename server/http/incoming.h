@@ -4,8 +4,8 @@
 #ifndef LANDLINE_INCOMING_H
 #define LANDLINE_INCOMING_H
 
-#include "api/admission.h"
 #include "api/reply.h"
+#include "http/admission.h"
 
 namespace Landline {
 

@@ -3,8 +3,8 @@
 
 #include "http/origin.h"
 
-#include "api/authority.h"
-#include "api/originname.h"
+#include "api/authority_p.h"
+#include "api/originname_p.h"
 #include "http/requesthead.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "http/pipeline.h"
 
-#include "api/thrown.h"
+#include "api/thrown_p.h"
 
 #include <QtCore/qloggingcategory.h>
 

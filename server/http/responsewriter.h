@@ -4,7 +4,7 @@
 #ifndef LANDLINE_RESPONSEWRITER_H
 #define LANDLINE_RESPONSEWRITER_H
 
-#include "api/httpdate.h"
+#include "api/httpdate_p.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>

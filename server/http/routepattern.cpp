@@ -3,7 +3,7 @@
 
 #include "http/routepattern.h"
 
-#include "api/percentencoding.h"
+#include "api/percentencoding_p.h"
 #include "http/requesthead.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "http/routetable.h"
 
-#include "api/percentencoding.h"
+#include "api/percentencoding_p.h"
 #include "http/grammar.h"
 #include "http/routepattern.h"
 

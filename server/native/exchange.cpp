@@ -4,7 +4,7 @@
 #include "native/exchange.h"
 
 #include "api/response.h"
-#include "api/responsefile.h"
+#include "api/responsefile_p.h"
 #include "http/requesthead.h"
 #include "http/responsewriter.h"
 

@@ -3,7 +3,7 @@
 
 #include "native/iocontext.h"
 
-#include "api/encodings.h"
+#include "api/encodings_p.h"
 #include "native/websocketconnection.h"
 #include "runtime/backendhost.h"
 #include "websocket/messagedeflate.h"

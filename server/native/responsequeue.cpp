@@ -3,7 +3,7 @@
 
 #include "native/responsequeue.h"
 
-#include "api/responsefile.h"
+#include "api/responsefile_p.h"
 #include "io/loopclock.h"
 
 namespace Landline {

@@ -3,7 +3,7 @@
 
 #include "qt/gate.h"
 
-#include "api/responsefile.h"
+#include "api/responsefile_p.h"
 #include "http/handshake.h"
 #include "http/incoming.h"
 #include "http/pipeline.h"

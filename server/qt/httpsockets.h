@@ -4,9 +4,9 @@
 #ifndef LANDLINE_HTTPSOCKETS_H
 #define LANDLINE_HTTPSOCKETS_H
 
-#include "api/admission.h"
 #include "api/request.h"
 #include "api/response.h"
+#include "http/admission.h"
 #include "io/loglimit.h"
 #include "qt/httpfrontend.h"
 #include "qt/sslconfigurations.h"

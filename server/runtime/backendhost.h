@@ -4,7 +4,7 @@
 #ifndef LANDLINE_BACKENDHOST_H
 #define LANDLINE_BACKENDHOST_H
 
-#include "api/admission.h"
+#include "http/admission.h"
 #include "shared/closeinfo.h"
 #include "shared/statistics.h"
 

@@ -3,7 +3,7 @@
 
 #include "runtime/connectionquery.h"
 
-#include "api/changelist.h"
+#include "api/changelist_p.h"
 #include "api/connection.h"
 #include "runtime/connectiontable.h"
 

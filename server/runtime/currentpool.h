@@ -4,7 +4,7 @@
 #ifndef LANDLINE_CURRENTPOOL_H
 #define LANDLINE_CURRENTPOOL_H
 
-#include "api/dispatch.h"
+#include "api/dispatch_p.h"
 
 #include <atomic>
 #include <memory>

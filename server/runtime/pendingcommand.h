@@ -4,8 +4,8 @@
 #ifndef LANDLINE_PENDINGCOMMAND_H
 #define LANDLINE_PENDINGCOMMAND_H
 
-#include "api/dispatch.h"
-#include "api/encodings.h"
+#include "api/dispatch_p.h"
+#include "api/encodings_p.h"
 #include "runtime/resultcollector.h"
 
 #include <memory>

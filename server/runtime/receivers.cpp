@@ -5,10 +5,10 @@
 
 #include "api/audience.h"
 #include "api/connection.h"
-#include "api/connectionsubject.h"
-#include "api/groupindex.h"
+#include "api/groupindex_p.h"
 #include "api/route.h"
 #include "io/loopclock.h"
+#include "runtime/connectionsubject.h"
 #include "runtime/connectiontable.h"
 #include "shared/filter.h"
 

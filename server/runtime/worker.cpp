@@ -3,9 +3,9 @@
 
 #include "runtime/worker.h"
 
-#include "api/admission.h"
 #include "api/connection.h"
-#include "api/thrown.h"
+#include "api/thrown_p.h"
+#include "http/admission.h"
 #include "http/pipeline.h"
 #include "io/loopclock.h"
 #include "runtime/epolleventdispatcher.h"

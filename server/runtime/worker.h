@@ -4,7 +4,7 @@
 #ifndef LANDLINE_WORKER_H
 #define LANDLINE_WORKER_H
 
-#include "api/dispatch.h"
+#include "api/dispatch_p.h"
 #include "http/entrance.h"
 #include "io/loglimit.h"
 #include "runtime/backendhost.h"

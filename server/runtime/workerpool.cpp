@@ -3,8 +3,8 @@
 
 #include "runtime/workerpool.h"
 
-#include "api/admission.h"
 #include "api/connection.h"
+#include "http/admission.h"
 #include "runtime/acceptor.h"
 #include "runtime/epolleventdispatcher.h"
 #include "runtime/listener.h"

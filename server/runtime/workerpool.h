@@ -4,7 +4,7 @@
 #ifndef LANDLINE_WORKERPOOL_H
 #define LANDLINE_WORKERPOOL_H
 
-#include "api/dispatch.h"
+#include "api/dispatch_p.h"
 #include "runtime/blueprint.h"
 #include "runtime/connectionquery.h"
 #include "runtime/mailbox.h"

@@ -3,7 +3,7 @@
 
 #include "conformance/subject.h"
 
-#include "api/backendname.h"
+#include "api/backendname_p.h"
 #include "controllers/echocontroller.h"
 #include "landline.h"
 #include "support/backendlimits.h"

@@ -4,9 +4,9 @@
 // Feeds random bytes to the readers of origins, hosts and X-Forwarded-*. What is normalized must be final; a client that
 // is not the proxy itself must have been in the list, and nothing left of it may change the outcome.
 
-#include "api/allowedhosts.h"
-#include "api/authority.h"
-#include "api/originname.h"
+#include "api/allowedhosts_p.h"
+#include "api/authority_p.h"
+#include "api/originname_p.h"
 #include "http/forwarded.h"
 #include "http/requesthead.h"
 #include "require.h"

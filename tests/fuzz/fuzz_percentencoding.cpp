@@ -4,7 +4,7 @@
 // Feeds random bytes to the percent-decoder and to the canonical form of paths. What is well-formed must be what Qt says;
 // a cut must change nothing but the escape that it goes through; a canonical path must be final and mean the same.
 
-#include "api/percentencoding.h"
+#include "api/percentencoding_p.h"
 #include "http/routepattern.h"
 #include "require.h"
 

@@ -4,7 +4,7 @@
 // Feeds random bytes to RequestHead::parse() and checks that the answer for all of them is the answer for every
 // shorter beginning that is decided at all.
 
-#include "api/percentencoding.h"
+#include "api/percentencoding_p.h"
 #include "cuts.h"
 #include "http/handshake.h"
 #include "http/requesthead.h"

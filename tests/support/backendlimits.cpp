@@ -3,7 +3,7 @@
 
 #include "support/backendlimits.h"
 
-#include "api/backendname.h"
+#include "api/backendname_p.h"
 #include "api/nodeconfig.h"
 #include "qt/installqtbackend.h"
 

@@ -3,7 +3,7 @@
 
 #include "support/landlineprocess.h"
 
-#include "api/backendname.h"
+#include "api/backendname_p.h"
 #include "support/backendlimits.h"
 #include "support/patience.h"
 

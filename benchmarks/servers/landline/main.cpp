@@ -3,7 +3,7 @@
 
 #include "pushcontroller.h"
 
-#include "api/backendname.h"
+#include "api/backendname_p.h"
 #include "controllers/echocontroller.h"
 #include "qt/installqtbackend.h"
 #include "shared/utf8.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "api/responsefile.h"
+#include "api/responsefile_p.h"
 
 #include "api/response.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "api/httpcontroller.h"
-#include "api/slotroute.h"
+#include "api/slotroute_p.h"
 
 #include <QtCore/qpromise.h>
 #include <QtTest/qtest.h>

@@ -3,7 +3,7 @@
 
 #include "native/iocontext.h"
 
-#include "api/encodings.h"
+#include "api/encodings_p.h"
 #include "runtime/backendhost.h"
 #include "support/rawdeflate.h"
 #include "websocket/messagedeflate.h"

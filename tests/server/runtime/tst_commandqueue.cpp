@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "api/groupindex.h"
+#include "api/groupindex_p.h"
 #include "runtime/commandqueue.h"
 #include "runtime/connectiontable.h"
 #include "server/api/fakeconnection.h"

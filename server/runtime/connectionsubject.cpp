@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "api/connectionsubject.h"
+#include "runtime/connectionsubject.h"
 
 #include "api/connection.h"
 #include "api/route.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_ENCODINGS_H
-#define LANDLINE_ENCODINGS_H
+#ifndef LANDLINE_ENCODINGS_P_H
+#define LANDLINE_ENCODINGS_P_H
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qmutex.h>

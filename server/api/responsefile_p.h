@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_RESPONSEFILE_H
-#define LANDLINE_RESPONSEFILE_H
+#ifndef LANDLINE_RESPONSEFILE_P_H
+#define LANDLINE_RESPONSEFILE_P_H
 
 #include "api/responsestream.h"
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_PERCENTENCODING_H
-#define LANDLINE_PERCENTENCODING_H
+#ifndef LANDLINE_PERCENTENCODING_P_H
+#define LANDLINE_PERCENTENCODING_P_H
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qstring.h>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_GROUPINDEX_H
-#define LANDLINE_GROUPINDEX_H
+#ifndef LANDLINE_GROUPINDEX_P_H
+#define LANDLINE_GROUPINDEX_P_H
 
 #include <QtCore/qhash.h>
 #include <QtCore/qlist.h>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_SLOTROUTE_H
-#define LANDLINE_SLOTROUTE_H
+#ifndef LANDLINE_SLOTROUTE_P_H
+#define LANDLINE_SLOTROUTE_P_H
 
 #include "api/reply.h"
 #include "api/request.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_BACKENDNAME_H
-#define LANDLINE_BACKENDNAME_H
+#ifndef LANDLINE_BACKENDNAME_P_H
+#define LANDLINE_BACKENDNAME_P_H
 
 #include "shared/namespace.h"
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "api/connectionsubject.h"
-#include "fakeconnection.h"
+#include "runtime/connectionsubject.h"
+#include "server/api/fakeconnection.h"
 
 #include <QtTest/qtest.h>
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_COMMAND_H
-#define LANDLINE_COMMAND_H
+#ifndef LANDLINE_COMMAND_P_H
+#define LANDLINE_COMMAND_P_H
 
 #include "api/audience.h"
 #include "api/delivery.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_AUTHORITY_H
-#define LANDLINE_AUTHORITY_H
+#ifndef LANDLINE_AUTHORITY_P_H
+#define LANDLINE_AUTHORITY_P_H
 
 #include <QtCore/qbytearray.h>
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#ifndef LANDLINE_DISPATCH_H
-#define LANDLINE_DISPATCH_H
+#ifndef LANDLINE_DISPATCH_P_H
+#define LANDLINE_DISPATCH_P_H
 
-#include "api/command.h"
+#include "api/command_p.h"
 #include "shared/connectioninfo.h"
 
 #include <functional>

@@ -17,7 +17,7 @@
 
 namespace Landline::Gui {
 
-QString addressOf(const Admin::ServerInfo &server)
+QString addressOf(const ServerInfo &server)
 {
     const bool isWebSocket = server.type == ServerType::WebSocket;
     return QStringLiteral("%1://%2/").arg(isWebSocket ? QStringLiteral("ws") : QStringLiteral("http"),
@@ -70,12 +70,12 @@ void ConnectionPane::buildNoMatchPage(QAction *clearFilter)
     m_stack->addWidget(m_noMatch);
 }
 
-void ConnectionPane::setServers(const QList<Admin::ServerInfo> &servers)
+void ConnectionPane::setServers(const QList<ServerInfo> &servers)
 {
     const auto show = [&servers](CopyLine *line, ServerType type) {
         const auto found = std::find_if(
                 servers.begin(), servers.end(),
-                [type](const Admin::ServerInfo &server) { return server.type == type; });
+                [type](const ServerInfo &server) { return server.type == type; });
         line->setVisible(found != servers.end());
         line->setText(found != servers.end() ? addressOf(*found) : QString());
     };

@@ -34,7 +34,7 @@ public:
     StaleBanner *banner() const { return m_banner; }
 
     /// Where clients can connect to: for the page that is shown while there are none.
-    void setServers(const QList<Admin::ServerInfo> &servers);
+    void setServers(const QList<ServerInfo> &servers);
 
 private:
     void buildEmptyPage();
@@ -52,7 +52,7 @@ private:
 };
 
 /// "ws://127.0.0.1:9502/" or "http://..." for a browser on this machine.
-QString addressOf(const Admin::ServerInfo &server);
+QString addressOf(const ServerInfo &server);
 
 } // namespace Landline::Gui
 

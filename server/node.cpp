@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "node.h"
+#include "node_p.h"
 
 #include "api/allowedhosts_p.h"
 #include "api/backendname_p.h"
@@ -90,9 +90,8 @@ QString counted(qsizetype count, const QString &noun)
 
 } // namespace
 
-Node::Node(const NodeConfig &config, QObject *parent)
-    : QObject(parent)
-    , m_observer(this)
+NodePrivate::NodePrivate(Node *node, const NodeConfig &config)
+    : q(node)
     , m_blueprint(std::make_shared<Blueprint>())
     , m_dispatch(std::make_shared<CurrentPool>())
     , m_pool(std::make_shared<WorkerPool>())
@@ -103,27 +102,19 @@ Node::Node(const NodeConfig &config, QObject *parent)
     m_blueprint->fds = std::make_shared<FdSequence>(m_blueprint->workers);
     m_blueprint->history = std::make_shared<ConnectionHistory>(m_blueprint->workers);
     m_stopTimer.setSingleShot(true);
-    connect(&m_stopTimer, &QTimer::timeout, this, &Node::finish);
+    QObject::connect(&m_stopTimer, &QTimer::timeout, node, [this] { finish(); });
 }
 
-Node::~Node()
-{
-    m_pool->finish();
-}
+NodePrivate::~NodePrivate() = default;
 
-void Node::addRoutes(const QString &server, const std::function<void(Router &)> &define)
-{
-    m_blueprint->routes.append({server, define});
-}
-
-bool Node::fail(ExitCode code, const QStringList &errors)
+bool NodePrivate::fail(Node::ExitCode code, const QStringList &errors)
 {
     m_exitCode = code;
     m_errors = errors;
     return false;
 }
 
-QStringList Node::configurationErrors() const
+QStringList NodePrivate::configurationErrors() const
 {
     const NodeConfig &config = m_blueprint->config;
     if (!config.isValid())
@@ -156,11 +147,11 @@ QStringList Node::configurationErrors() const
     return errors;
 }
 
-bool Node::check()
+bool NodePrivate::check()
 {
     QStringList errors = configurationErrors();
     if (!errors.isEmpty())
-        return fail(InvalidConfiguration, errors);
+        return fail(Node::InvalidConfiguration, errors);
     errors = loadCredentials();
     QObject parent;
     for (const ServerConfig &server : m_blueprint->config.servers) {
@@ -168,38 +159,38 @@ bool Node::check()
         for (const QString &error : pipeline->errors())
             errors.append(QStringLiteral("server \"%1\": %2").arg(server.name, error));
     }
-    return errors.isEmpty() || fail(InvalidConfiguration, errors);
+    return errors.isEmpty() || fail(Node::InvalidConfiguration, errors);
 }
 
-bool Node::start()
+bool NodePrivate::start()
 {
     if (m_state == State::Running)
-        return fail(Failed, {QStringLiteral("The node runs already. Call stop() first.")});
+        return fail(Node::Failed, {QStringLiteral("The node runs already. Call stop() first.")});
     if (m_state == State::Stopping)
-        return fail(Failed, {QStringLiteral("The node is still stopping. Start it again after stopped().")});
+        return fail(Node::Failed, {QStringLiteral("The node is still stopping. Start it again after stopped().")});
     const QStringList errors = configurationErrors();
     if (!errors.isEmpty())
-        return fail(InvalidConfiguration, errors);
+        return fail(Node::InvalidConfiguration, errors);
     if (const QString shortage = descriptorShortage(); !shortage.isEmpty())
-        return fail(CannotListen, {shortage});
+        return fail(Node::CannotListen, {shortage});
     ignoreSigPipe();
     if (const QStringList wrong = loadCredentials(); !wrong.isEmpty())
-        return fail(InvalidConfiguration, wrong);
+        return fail(Node::InvalidConfiguration, wrong);
     if (!bindAndAccept()) {
         m_listeners.clear();
         m_blueprint->credentials.clear();
         return false;
     }
     m_errors.clear();
-    m_exitCode = Ok;
+    m_exitCode = Node::Ok;
     m_owesStopped = false;
     m_state = State::Running;
-    emit started();
+    emit q->started();
     return true;
 }
 
 /// What keeps the process from opening as many descriptors as this node needs; empty if nothing does.
-QString Node::descriptorShortage() const
+QString NodePrivate::descriptorShortage() const
 {
     const int servers = static_cast<int>(m_blueprint->config.servers.size());
     const int workers = m_blueprint->workers;
@@ -209,20 +200,20 @@ QString Node::descriptorShortage() const
                     .arg(counted(workers, QStringLiteral("worker")), counted(servers, QStringLiteral("server"))));
 }
 
-bool Node::bindAndAccept()
+bool NodePrivate::bindAndAccept()
 {
     if (!bindAll() || !startWorkers())
         return false;
     for (size_t number = 0; number < m_listeners.size(); ++number) {
         if (!m_pool->accept(*m_listeners[number], static_cast<int>(number))) {
             m_pool->finish();
-            return fail(CannotListen, m_pool->errors());
+            return fail(Node::CannotListen, m_pool->errors());
         }
     }
     return true;
 }
 
-bool Node::startWorkers()
+bool NodePrivate::startWorkers()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     // A copy, since a worker of a former start that a controller holds still reads that of its own.
@@ -232,8 +223,8 @@ bool Node::startWorkers()
     blueprint->nodeId = blueprint->config.name + QLatin1Char('-') + QString::number(now.toMSecsSinceEpoch());
     blueprint->fds->skipIssued();
     const auto pool = std::make_shared<WorkerPool>();
-    if (!pool->start(blueprint, &m_observer, m_dispatch))
-        return fail(pool->lacksResources() ? CannotListen : InvalidConfiguration, pool->errors());
+    if (!pool->start(blueprint, this, m_dispatch))
+        return fail(pool->lacksResources() ? Node::CannotListen : Node::InvalidConfiguration, pool->errors());
     m_startedAt = now;
     m_pool = pool;
     m_dispatch->set(pool);
@@ -241,7 +232,7 @@ bool Node::startWorkers()
 }
 
 /// Reads the files of TLS unless check() has read them just before; what is wrong with them.
-QStringList Node::loadCredentials()
+QStringList NodePrivate::loadCredentials()
 {
     if (!m_blueprint->credentials.isEmpty())
         return {};
@@ -251,7 +242,7 @@ QStringList Node::loadCredentials()
     return read.errors;
 }
 
-bool Node::reloadCertificates()
+bool NodePrivate::reloadCertificates()
 {
     if (m_state != State::Running) {
         m_errors = QStringList(QStringLiteral("The node does not run"));
@@ -264,13 +255,13 @@ bool Node::reloadCertificates()
     return m_errors.isEmpty();
 }
 
-bool Node::bindAll()
+bool NodePrivate::bindAll()
 {
     for (const ServerConfig &server : m_blueprint->config.servers) {
         const auto &listener = m_listeners.emplace_back(std::make_unique<Listener>());
         if (!listener->bind(server.host, server.port)) {
             const QString place = server.origin.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(server.origin);
-            return fail(CannotListen, {QStringLiteral("Failed to listen server port [%1]%2: %3")
+            return fail(Node::CannotListen, {QStringLiteral("Failed to listen server port [%1]%2: %3")
                                                .arg(endpoint(server.host, server.port), place,
                                                     listener->bindError())});
         }
@@ -278,15 +269,15 @@ bool Node::bindAll()
     return true;
 }
 
-void Node::stop()
+void NodePrivate::stop()
 {
     if (m_state == State::Stopping)
         return;
     if (m_state == State::Idle) {
         m_owesStopped = true;
-        QMetaObject::invokeMethod(this, [this] {
+        QMetaObject::invokeMethod(q, [this] {
             if (std::exchange(m_owesStopped, false))
-                emit stopped();
+                emit q->stopped();
         }, Qt::QueuedConnection);
         return;
     }
@@ -296,34 +287,19 @@ void Node::stop()
     m_pool->closeAll(CloseCode::GoingAway, QStringLiteral("the server is shutting down"));
 }
 
-void Node::connectNotify(const QMetaMethod &signal)
-{
-    // For good: disconnectNotify() must not ask who is left.
-    if (signal == QMetaMethod::fromSignal(&Node::connectionOpened)
-        || signal == QMetaMethod::fromSignal(&Node::connectionClosed))
-        m_dispatch->setObserved(true);
-}
-
-void Node::finish()
+void NodePrivate::finish()
 {
     if (m_state != State::Stopping)
         return;
     m_stopTimer.stop();
     m_pool->finish();
     m_state = State::Idle;
-    emit stopped();
+    emit q->stopped();
 }
 
-int Node::reportError() const
+QList<ServerInfo> NodePrivate::listeners() const
 {
-    for (const QString &error : m_errors)
-        std::fprintf(stderr, "%s\n", qPrintable(error));
-    return m_exitCode;
-}
-
-QList<Admin::ServerInfo> Node::listeners() const
-{
-    QList<Admin::ServerInfo> infos;
+    QList<ServerInfo> infos;
     for (const ServerType type : {ServerType::WebSocket, ServerType::Http}) {
         for (size_t i = 0; i < m_listeners.size(); ++i) {
             const ServerConfig &server = m_blueprint->config.servers.at(static_cast<qsizetype>(i));
@@ -334,20 +310,20 @@ QList<Admin::ServerInfo> Node::listeners() const
     return infos;
 }
 
-bool Node::isSecure(const QString &server) const
+bool NodePrivate::isSecure(const QString &server) const
 {
     const QList<ServerConfig> &servers = m_blueprint->config.servers;
     return std::any_of(servers.cbegin(), servers.cend(),
                        [&server](const ServerConfig &one) { return one.name == server && one.tls; });
 }
 
-QStringList Node::startupLines() const
+QStringList NodePrivate::startupLines() const
 {
     QStringList lines;
-    for (int worker = 0; worker < workerCount(); ++worker)
+    for (int worker = 0; worker < m_blueprint->workers; ++worker)
         lines.append(QStringLiteral("[INFO] Worker#%1 started.").arg(worker));
-    const QList<Admin::ServerInfo> infos = listeners();
-    for (const Admin::ServerInfo &info : infos) {
+    const QList<ServerInfo> infos = listeners();
+    for (const ServerInfo &info : infos) {
         const QString kind = info.type == ServerType::WebSocket ? QStringLiteral("WebSocket") : QStringLiteral("HTTP");
         const QString tls = isSecure(info.name) ? QStringLiteral(" (TLS)") : QString();
         lines.append(QStringLiteral("[INFO] %1 Server listening at %2%3").arg(kind, endpoint(info.host, info.port), tls));
@@ -355,7 +331,7 @@ QStringList Node::startupLines() const
     return lines;
 }
 
-void Node::query(const ConnectionQuery &query, QObject *context,
+void NodePrivate::query(const ConnectionQuery &query, QObject *context,
                  const std::function<void(const ConnectionQueryResult &)> &callback)
 {
     ConnectionQuery labelled = query;
@@ -368,9 +344,136 @@ void Node::query(const ConnectionQuery &query, QObject *context,
     });
 }
 
-void Node::stopTracking()
+void NodePrivate::stopTracking()
 {
     m_pool->stopTracking();
+}
+
+void NodePrivate::connectionOpened(const ConnectionInfo &info)
+{
+    emit q->connectionOpened(info);
+}
+
+void NodePrivate::connectionClosed(const ConnectionInfo &info, const CloseInfo &close)
+{
+    emit q->connectionClosed(info, close);
+}
+
+Node::Node(const NodeConfig &config, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<NodePrivate>(this, config))
+{
+}
+
+Node::~Node()
+{
+    d->m_pool->finish();
+}
+
+NodeConfig Node::config() const
+{
+    return d->m_blueprint->config;
+}
+
+Registry &Node::registry()
+{
+    return d->m_blueprint->registry;
+}
+
+void Node::addRoutes(const QString &server, const std::function<void(Router &)> &define)
+{
+    d->m_blueprint->routes.append({server, define});
+}
+
+void Node::addMiddlewareMaker(const QString &server,
+                              const std::function<std::shared_ptr<Middleware>(const Router &router)> &make)
+{
+    d->m_blueprint->middleware.append({server, make});
+}
+
+bool Node::check()
+{
+    return d->check();
+}
+
+bool Node::start()
+{
+    return d->start();
+}
+
+bool Node::reloadCertificates()
+{
+    return d->reloadCertificates();
+}
+
+void Node::stop()
+{
+    d->stop();
+}
+
+void Node::abort()
+{
+    d->finish();
+}
+
+bool Node::isRunning() const
+{
+    return d->m_state == NodePrivate::State::Running;
+}
+
+QString Node::errorString() const
+{
+    return d->m_errors.join(QLatin1Char('\n'));
+}
+
+Node::ExitCode Node::exitCode() const
+{
+    return d->m_exitCode;
+}
+
+int Node::reportError() const
+{
+    for (const QString &error : std::as_const(d->m_errors))
+        std::fprintf(stderr, "%s\n", qPrintable(error));
+    return d->m_exitCode;
+}
+
+Sender Node::sender() const
+{
+    return d->m_sender;
+}
+
+QList<ServerInfo> Node::listeners() const
+{
+    return d->listeners();
+}
+
+bool Node::isSecure(const QString &server) const
+{
+    return d->isSecure(server);
+}
+
+int Node::workerCount() const
+{
+    return d->m_blueprint->workers;
+}
+
+QDateTime Node::startedAt() const
+{
+    return d->m_startedAt;
+}
+
+QStringList Node::startupLines() const
+{
+    return d->startupLines();
+}
+
+void Node::connectNotify(const QMetaMethod &signal)
+{
+    // For good: disconnectNotify() must not ask who is left.
+    if (signal == QMetaMethod::fromSignal(&Node::connectionOpened)
+        || signal == QMetaMethod::fromSignal(&Node::connectionClosed))
+        d->m_dispatch->setObserved(true);
 }
 
 } // namespace Landline

@@ -7,21 +7,20 @@
 #include "api/nodeconfig.h"
 #include "api/registry.h"
 #include "api/router.h"
-#include "runtime/blueprint.h"
-#include "runtime/currentpool.h"
-#include "runtime/workerpool.h"
+#include "api/sender.h"
+#include "shared/closeinfo.h"
+#include "shared/connectioninfo.h"
+#include "shared/serverinfo.h"
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qobject.h>
-#include <QtCore/qtimer.h>
 
-#include <chrono>
 #include <memory>
 #include <tuple>
 
 namespace Landline {
 
-class Listener;
+class NodePrivate;
 
 /// A whole Landline server as one object, like a QTcpServer that brings its threads, routes and controllers along.
 ///
@@ -61,15 +60,15 @@ public:
     /// Cuts all connections if it still runs; stop() first to close them properly.
     ~Node() override;
 
-    NodeConfig config() const { return m_blueprint->config; }
+    NodeConfig config() const;
 
     /// Gives \a T the \a name that `controller` in a configuration may say; see Registry::addController().
     template<typename T>
-    void registerController(const QString &name) { m_blueprint->registry.addController<T>(name); }
+    void registerController(const QString &name) { registry().addController<T>(name); }
     template<std::derived_from<Middleware> T>
-    void registerMiddleware(const QString &name) { m_blueprint->registry.addMiddleware<T>(name); }
+    void registerMiddleware(const QString &name) { registry().addMiddleware<T>(name); }
     /// All names at once, to fill by hand.
-    Registry &registry() { return m_blueprint->registry; }
+    Registry &registry();
 
     /// Adds the routes that \a define writes down to the server named \a server. It is called once in each worker, in
     /// that worker's thread, during start(); and once by check(), in the caller's thread.
@@ -105,39 +104,29 @@ public:
     void stop();
     /// Ends a stop() that is under way: cuts the connections that are left and emits stopped() before it returns. Without a
     /// stop() nothing happens.
-    void abort() { finish(); }
+    void abort();
     /// True from start() to stop(); false while it is stopping.
-    bool isRunning() const { return m_state == State::Running; }
+    bool isRunning() const;
 
     /// What start(), check() or reloadCertificates() failed for; one line an error. Empty after a start() that succeeded.
-    QString errorString() const { return m_errors.join(QLatin1Char('\n')); }
+    QString errorString() const;
     /// The exit code for the last start() or check() that failed; Ok after a start() that succeeded.
-    ExitCode exitCode() const { return m_exitCode; }
+    ExitCode exitCode() const;
     /// Prints errorString() on stderr and returns exitCode(), for the end of main().
     int reportError() const;
 
     /// Reaches the connections of this node; may be asked for before the start and kept beyond the end. After another
     /// start() it reaches the new connections. While the node does not run every result is Stopped.
-    Sender sender() const { return m_sender; }
+    Sender sender() const;
     /// What listens, websocket servers first, with the port that a 0 became. Empty unless running.
-    QList<Admin::ServerInfo> listeners() const;
+    QList<ServerInfo> listeners() const;
     /// True if the server named \a server speaks TLS.
     bool isSecure(const QString &server) const;
-    int workerCount() const { return m_blueprint->workers; }
+    int workerCount() const;
     /// When start() last succeeded; in ms since the epoch it is the middle part of every connection's id.
-    QDateTime startedAt() const { return m_startedAt; }
+    QDateTime startedAt() const;
     /// "[INFO] Worker#0 started." and the lines of all listeners, as Hyperf prints them.
     QStringList startupLines() const;
-
-    /// Looks through the live connections of all workers; \a callback runs in this thread unless \a context died.
-    void query(const ConnectionQuery &query, QObject *context,
-               const std::function<void(const ConnectionQueryResult &)> &callback);
-
-    /// The last events of connections, of all starts. Nothing is recorded until it is activated. Lives as long as the node.
-    ConnectionHistory *history() const { return m_blueprint->history.get(); }
-
-    /// No console asks for changes any more: the workers need not keep a list of them.
-    void stopTracking();
 
 signals:
     /// From within start(): ports and workers are there, clients are being accepted.
@@ -154,55 +143,20 @@ protected:
     void connectNotify(const QMetaMethod &signal) override;
 
 private:
-    enum class State { Idle, Running, Stopping };
+    friend class NodePrivate;
 
-    bool fail(ExitCode code, const QStringList &errors);
-    QStringList configurationErrors() const;
-    QString descriptorShortage() const;
-    bool bindAndAccept();
-    bool bindAll();
-    bool startWorkers();
-    QStringList loadCredentials();
-    void finish();
+    void addMiddlewareMaker(const QString &server,
+                            const std::function<std::shared_ptr<Middleware>(const Router &router)> &make);
 
-    /// Turns what the pool reports into the node's signals.
-    class PoolObserver : public WorkerPool::Observer
-    {
-    public:
-        explicit PoolObserver(Node *node) : m_node(node) { }
-        void connectionOpened(const ConnectionInfo &info) override { emit m_node->connectionOpened(info); }
-        void connectionClosed(const ConnectionInfo &info, const CloseInfo &close) override
-        {
-            emit m_node->connectionClosed(info, close);
-        }
-        void allClosed() override { m_node->finish(); }
-
-    private:
-        Node *m_node;
-    };
-
-    PoolObserver m_observer;
-    std::shared_ptr<Blueprint> m_blueprint;
-    std::shared_ptr<CurrentPool> m_dispatch;
-    std::shared_ptr<WorkerPool> m_pool; ///< of the last start
-    Sender m_sender;
-    std::vector<std::unique_ptr<Listener>> m_listeners; ///< in the configuration's order
-    QStringList m_errors;
-    quint64 m_questions = 0; ///< about changes, over all starts
-    QDateTime m_startedAt;
-    QTimer m_stopTimer;
-    ExitCode m_exitCode = Ok;
-    State m_state = State::Idle;
-    bool m_owesStopped = false; ///< stop() was called while nothing ran
+    std::unique_ptr<NodePrivate> d;
 };
 
 template<std::derived_from<Middleware> T, typename... Arguments>
 void Node::addMiddleware(const QString &server, const Arguments &...arguments)
 {
-    m_blueprint->middleware.append(
-            {server, [kept = std::make_tuple(arguments...)](const Router &router) -> std::shared_ptr<Middleware> {
-                 return std::apply([&router](const auto &...each) { return router.make<T>(each...); }, kept);
-             }});
+    addMiddlewareMaker(server, [kept = std::make_tuple(arguments...)](const Router &router) -> std::shared_ptr<Middleware> {
+        return std::apply([&router](const auto &...each) { return router.make<T>(each...); }, kept);
+    });
 }
 
 } // namespace Landline

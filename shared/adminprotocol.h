@@ -9,6 +9,7 @@
 #include "frame.h"
 #include "namespace.h"
 #include "outcome.h"
+#include "serverinfo.h"
 #include "statistics.h"
 
 #include <QtCore/qlist.h>
@@ -104,17 +105,6 @@ struct Disconnect
 };
 
 // --- what the node answers ---------------------------------------------------------------------------------------
-
-/// One listening port.
-struct ServerInfo
-{
-    QString name;
-    ServerType type = ServerType::WebSocket;
-    QString host;
-    quint16 port = 0;
-
-    friend bool operator==(const ServerInfo &, const ServerInfo &) = default;
-};
 
 struct Welcome
 {

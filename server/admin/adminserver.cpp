@@ -8,7 +8,7 @@
 #include "admin/adminsocket.h"
 #include "admin/eventring.h"
 #include "admin/socketfolder.h"
-#include "node.h"
+#include "node_p.h"
 #include "shared/adminsocketpath.h"
 
 #include <QtCore/qloggingcategory.h>
@@ -53,7 +53,7 @@ public:
 
 AdminServerPrivate::AdminServerPrivate(Node *node, AdminServer *server)
     : q(server)
-    , log(node->history())
+    , log(NodePrivate::get(node)->history())
     , service(node, &log)
 {
     QObject::connect(&socket, &AdminSocket::accepted, q,

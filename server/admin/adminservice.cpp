@@ -5,7 +5,7 @@
 
 #include "admin/brief.h"
 #include "admin/eventring.h"
-#include "node.h"
+#include "node_p.h"
 
 #include <QtCore/qcoreapplication.h>
 
@@ -189,7 +189,7 @@ void AdminService::list(const ListConnections &request, const Answer &answer)
     query.afterFd = request.afterFd;
     query.limit = request.limit;
     // Before the workers look, so that what happens meanwhile is told twice rather than never.
-    m_node->query(query, this, [answer, event = m_log->lastSequence()](const ConnectionQueryResult &result) {
+    NodePrivate::get(m_node)->query(query, this, [answer, event = m_log->lastSequence()](const ConnectionQueryResult &result) {
         answer(pageOf(result, event));
     });
 }
@@ -201,7 +201,7 @@ void AdminService::poll(const PollChanges &request, const Answer &answer)
     query.filter = request.filter;
     query.since = request.since;
     query.limit = request.limit;
-    m_node->query(query, this, [this, request, answer](const ConnectionQueryResult &result) {
+    NodePrivate::get(m_node)->query(query, this, [this, request, answer](const ConnectionQueryResult &result) {
         answer(changes(request, result));
     });
 }
@@ -219,7 +219,7 @@ Changes AdminService::changes(const PollChanges &request, const ConnectionQueryR
 
 void AdminService::rest()
 {
-    m_node->stopTracking();
+    NodePrivate::get(m_node)->stopTracking();
 }
 
 void AdminService::push(const Push &request, const QString &who, const Answer &answer)

@@ -3,6 +3,7 @@
 
 #include "api/connection.h"
 
+#include "api/changelist_p.h"
 #include "api/groupindex_p.h"
 #include "api/request.h"
 #include "api/route.h"

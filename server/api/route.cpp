@@ -3,6 +3,8 @@
 
 #include "api/route.h"
 
+#include "api/changelist_p.h"
+#include "api/groupindex_p.h"
 #include "api/thrown_p.h"
 #include "io/loglimit.h"
 
@@ -34,7 +36,11 @@ void guarded(const Route *route, Connection *connection, const char *what, const
 } // namespace
 
 Route::Route(const QString &serverName, const QString &pattern, QObject *parent)
-    : QObject(parent), m_serverName(serverName), m_pattern(pattern)
+    : QObject(parent)
+    , m_serverName(serverName)
+    , m_pattern(pattern)
+    , m_groupIndex(std::make_shared<GroupIndex>())
+    , m_changes(std::make_shared<ChangeList>())
 {
 }
 

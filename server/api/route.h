@@ -4,9 +4,7 @@
 #ifndef LANDLINE_ROUTE_H
 #define LANDLINE_ROUTE_H
 
-#include "api/changelist_p.h"
 #include "api/connection.h"
-#include "api/groupindex_p.h"
 #include "api/middleware.h"
 #include "api/request.h"
 #include "api/settings.h"
@@ -19,6 +17,9 @@
 #include <optional>
 
 namespace Landline {
+
+class ChangeList;
+struct GroupIndex;
 
 /// One WebSocket route of one worker: the signals of all connections that entered by it.
 ///
@@ -137,8 +138,8 @@ private:
     QList<std::shared_ptr<Middleware>> m_middleware;
     qint64 m_sendQueueLimit = -1;
     std::optional<SlowConsumer> m_slowConsumer;
-    std::shared_ptr<GroupIndex> m_groupIndex = std::make_shared<GroupIndex>();
-    std::shared_ptr<ChangeList> m_changes = std::make_shared<ChangeList>();
+    std::shared_ptr<GroupIndex> m_groupIndex;
+    std::shared_ptr<ChangeList> m_changes;
     Connection::Traffic m_traffic;
     std::optional<CompressionSettings> m_compression;
     // Lists: a handler may add another one.

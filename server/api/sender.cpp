@@ -3,6 +3,7 @@
 
 #include "api/sender.h"
 
+#include "api/dispatch_p.h"
 #include "api/thrown_p.h"
 
 #include <QtCore/qloggingcategory.h>

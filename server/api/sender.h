@@ -4,15 +4,23 @@
 #ifndef LANDLINE_SENDER_H
 #define LANDLINE_SENDER_H
 
-#include "api/dispatch_p.h"
+#include "api/audience.h"
+#include "api/delivery.h"
+#include "shared/closecode.h"
+#include "shared/connectioninfo.h"
+#include "shared/frame.h"
+#include "shared/outcome.h"
 
 #include <QtCore/qfuture.h>
 
+#include <functional>
 #include <memory>
 
 class QObject;
 
 namespace Landline {
+
+class Dispatch;
 
 /// Pushes to and disconnects any connection, from any thread. Hyperf's Sender.
 ///

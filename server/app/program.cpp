@@ -321,7 +321,7 @@ void ProgramPrivate::printStartup() const
     const QStringList lines = node->startupLines();
     for (const QString &line : lines)
         printLine(line);
-    const QList<Admin::ServerInfo> listeners = node->listeners();
+    const QList<ServerInfo> listeners = node->listeners();
     for (const ServerConfig &server : node->config().servers) {
         const auto listener
                 = std::find_if(listeners.cbegin(), listeners.cend(),

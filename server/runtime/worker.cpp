@@ -3,7 +3,9 @@
 
 #include "runtime/worker.h"
 
+#include "api/changelist_p.h"
 #include "api/connection.h"
+#include "api/groupindex_p.h"
 #include "api/thrown_p.h"
 #include "http/admission.h"
 #include "http/pipeline.h"

@@ -682,7 +682,7 @@ void tst_Node::listenersAndLines()
     QVERIFY(node.listeners().isEmpty());
     QVERIFY2(node.start(), qPrintable(node.errorString()));
 
-    const QList<Admin::ServerInfo> listeners = node.listeners();
+    const QList<ServerInfo> listeners = node.listeners();
     QCOMPARE(listeners.size(), 2);
     QCOMPARE(listeners.at(0).name, "ws"); // websocket servers first
     QCOMPARE(listeners.at(1).name, "http");

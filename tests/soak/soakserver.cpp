@@ -78,8 +78,8 @@ void SoakServer::readCommand()
 void SoakServer::tellPorts() const
 {
     QJsonObject ports;
-    const QList<Admin::ServerInfo> listeners = m_node.listeners();
-    for (const Admin::ServerInfo &listener : listeners)
+    const QList<ServerInfo> listeners = m_node.listeners();
+    for (const ServerInfo &listener : listeners)
         ports[listener.name] = listener.port;
     print(ports);
 }

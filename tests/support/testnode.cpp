@@ -79,8 +79,8 @@ void TestNode::stop()
 
 quint16 TestNode::port(const QString &server) const
 {
-    const QList<Admin::ServerInfo> listeners = m_node.listeners();
-    for (const Admin::ServerInfo &listener : listeners) {
+    const QList<ServerInfo> listeners = m_node.listeners();
+    for (const ServerInfo &listener : listeners) {
         if (listener.name == server)
             return listener.port;
     }

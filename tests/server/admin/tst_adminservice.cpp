@@ -6,6 +6,7 @@
 #include "admin/adminservice.h"
 #include "admin/brief.h"
 #include "admin/eventring.h"
+#include "node_p.h"
 #include "runtime/connectionquery.h"
 
 #include <QtCore/qmap.h>
@@ -91,7 +92,7 @@ private:
 void tst_AdminService::init()
 {
     m_live = std::make_unique<LiveNode>();
-    m_log = std::make_unique<EventRing>(m_live->node.history());
+    m_log = std::make_unique<EventRing>(NodePrivate::get(&m_live->node)->history());
     m_service = std::make_unique<AdminService>(&m_live->node, m_log.get());
     QVERIFY2(m_live->start(), qPrintable(m_live->node.errorString()));
 }
@@ -331,7 +332,7 @@ void tst_AdminService::skippedEvents()
     connectClients(1);
     const ConnectionPage page = ask<ConnectionPage>(ListConnections{});
     while (m_log->lastSequence() < EventRing::Capacity + 7)
-        m_live->node.history()->record(0, {});
+        NodePrivate::get(&m_live->node)->history()->record(0, {});
     m_clients.front()->socket.sendTextMessage(u"x"_s);
     QTRY_VERIFY(!m_clients.front()->texts.isEmpty());
     const Changes changes = ask<Changes>(PollChanges{{}, since, page.position, MaxRows});

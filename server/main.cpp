@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/logging.h"
-#include "app/program.h"
-#include "qt/installqtbackend.h"
+
+#include <Landline/Program>
+#include <Landline/Version>
+#ifdef LANDLINE_HAS_QT_BACKEND
+#include <Landline/QtBackend>
+#endif
 
 #include <QtCore/qcoreapplication.h>
 
@@ -12,8 +16,10 @@ namespace {
 int run(int &argc, char *argv[])
 {
     QCoreApplication::setApplicationName(QStringLiteral("landline"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(LANDLINE_VERSION));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LANDLINE_VERSION_STR));
+#ifdef LANDLINE_HAS_QT_BACKEND
     Landline::installQtBackend();
+#endif
     Landline::Program program(argc, argv);
     program.setDescription(QStringLiteral("A WebSocket server for Qt, with a desktop console."));
     return program.run();

@@ -3,28 +3,9 @@
 
 #include "config/embeddedconfig.h"
 
-#include <QtCore/qfile.h>
-#include <QtCore/qresource.h>
-
 using namespace Qt::StringLiterals;
 
-// Nothing else in a program refers to a resource of a static library, so the linker would leave it
-// out.
-static void initializeResource()
-{
-    Q_INIT_RESOURCE(landlineconfig);
-}
-
 namespace Landline {
-
-QByteArray embeddedConfig()
-{
-    initializeResource();
-    QFile file(u":/landline/landline.toml"_s);
-    const bool open = file.open(QIODevice::ReadOnly);
-    Q_ASSERT(open);
-    return open ? file.readAll() : QByteArray();
-}
 
 QString embeddedConfigName()
 {

@@ -9,7 +9,7 @@
 
 namespace Landline {
 
-/// resources/landline.toml, as it was when Landline was built.
+/// resources/landline.toml, as it was when Landline was built; see landline_embed() of CMake.
 QByteArray embeddedConfig();
 
 /// What origins call it: "built in".

@@ -21,6 +21,9 @@ private:
     Response m_page;
 };
 
+/// resources/demo/index.html, as it was when Landline was built.
+QByteArray demoPageHtml();
+
 } // namespace Landline
 
 #endif

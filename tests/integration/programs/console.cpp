@@ -3,7 +3,7 @@
 
 #include "roomcontroller.h"
 
-#include "qt/installqtbackend.h"
+#include <Landline/QtBackend>
 
 #include <QtCore/qcoreapplication.h>
 

@@ -3,7 +3,7 @@
 
 #include "roomcontroller.h"
 
-#include "qt/installqtbackend.h"
+#include <Landline/QtBackend>
 
 #include <QtWidgets/qapplication.h>
 #include <QtWidgets/qlabel.h>

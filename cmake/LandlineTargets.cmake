@@ -27,8 +27,7 @@ target_compile_definitions(landline_build_flags INTERFACE
     QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
     QT_STRICT_ITERATORS
     QT_NO_FOREACH
-    $<$<NOT:$<BOOL:${BUILD_SHARED_LIBS}>>:LANDLINE_STATIC>
-    LANDLINE_VERSION="${PROJECT_VERSION}")
+    $<$<NOT:$<BOOL:${BUILD_SHARED_LIBS}>>:LANDLINE_STATIC>)
 if(LANDLINE_SANITIZE)
     target_compile_options(landline_build_flags INTERFACE
         -fsanitize=${LANDLINE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

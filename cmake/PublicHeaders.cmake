@@ -12,7 +12,7 @@ set(LANDLINE_PUBLIC_HEADERS
     server/api/controller.h Controller
     server/api/delivery.h Delivery
     server/api/httpcontroller.h HttpController
-    server/api/httphandler.h HttpHandler
+    server/api/httphandler.h HttpHandler HttpStreamHandler
     server/api/httproute.h HttpRoute
     server/api/middleware.h Middleware
     server/api/nodeconfig.h NodeConfig RouteConfig ServerConfig

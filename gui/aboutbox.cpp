@@ -3,6 +3,8 @@
 
 #include "gui/aboutbox.h"
 
+#include <Landline/version.h>
+
 #include <QtCore/qcoreapplication.h>
 #include <QtWidgets/qmessagebox.h>
 
@@ -23,7 +25,7 @@ void showAboutBox(QWidget *window)
     box->setTextFormat(Qt::PlainText);
     box->setWindowTitle(Words::tr("About Landline Console"));
     box->setIconPixmap(window->windowIcon().pixmap(64));
-    box->setText(Words::tr("Landline Console %1").arg(QStringLiteral(LANDLINE_VERSION)));
+    box->setText(Words::tr("Landline Console %1").arg(QStringLiteral(LANDLINE_VERSION_STR)));
     box->setInformativeText(Words::tr(
             "Shows the live connections of a Landline node, pushes to them and disconnects "
             "them.\n\n"

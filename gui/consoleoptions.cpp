@@ -5,6 +5,8 @@
 
 #include "shared/adminsocketpath.h"
 
+#include <Landline/version.h>
+
 #include <QtCore/qcommandlineparser.h>
 #include <QtCore/qdir.h>
 
@@ -50,7 +52,7 @@ ConsoleOptions ConsoleOptions::parse(const QStringList &arguments)
     if (parser.isSet(help))
         return ending(parser.helpText(), Success);
     if (parser.isSet(version))
-        return ending(QStringLiteral("landline-admin " LANDLINE_VERSION "\n"), Success);
+        return ending(QStringLiteral("landline-admin " LANDLINE_VERSION_STR "\n"), Success);
     if (!parser.positionalArguments().isEmpty()) {
         return wrongUsage(QStringLiteral("landline-admin: unexpected argument '%1'.")
                                   .arg(parser.positionalArguments().constFirst()));

@@ -10,6 +10,8 @@
 #include "gui/nodewatcher.h"
 #include "gui/visibletext.h"
 
+#include <Landline/version.h>
+
 namespace Landline::Gui {
 
 using namespace Admin;
@@ -17,7 +19,7 @@ using namespace Admin;
 NodeSession::NodeSession(const QStringList &socketPaths, QObject *parent)
     : QObject(parent)
     , m_socketPaths(socketPaths)
-    , m_client(new Client(QStringLiteral("landline-admin " LANDLINE_VERSION), this))
+    , m_client(new Client(QStringLiteral("landline-admin " LANDLINE_VERSION_STR), this))
     , m_connections(new ConnectionModel(this))
     , m_events(new EventModel(this))
     , m_watcher(new NodeWatcher(m_client, this))

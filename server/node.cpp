@@ -21,9 +21,9 @@
 #include <csignal>
 #include <cstdio>
 
-Q_LOGGING_CATEGORY(lcNode, "landline.node")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcNode, "landline.node")
 
 namespace {
 

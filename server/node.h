@@ -4,13 +4,14 @@
 #ifndef LANDLINE_NODE_H
 #define LANDLINE_NODE_H
 
-#include "api/nodeconfig.h"
-#include "api/registry.h"
-#include "api/router.h"
-#include "api/sender.h"
-#include "shared/closeinfo.h"
-#include "shared/connectioninfo.h"
-#include "shared/serverinfo.h"
+#include <Landline/closeinfo.h>
+#include <Landline/connectioninfo.h>
+#include <Landline/landline_export.h>
+#include <Landline/nodeconfig.h>
+#include <Landline/registry.h>
+#include <Landline/router.h>
+#include <Landline/sender.h>
+#include <Landline/serverinfo.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qobject.h>
@@ -42,7 +43,7 @@ class NodePrivate;
 /// });
 /// return node.start() ? app.exec() : node.reportError();
 /// \endcode
-class Node : public QObject
+class LANDLINE_EXPORT Node : public QObject
 {
     Q_OBJECT
 

@@ -14,7 +14,7 @@
 
 namespace Landline::Admin {
 
-Q_LOGGING_CATEGORY(lcAdminClient, "landline.adminclient", QtInfoMsg)
+static Q_LOGGING_CATEGORY(lcAdminClient, "landline.adminclient", QtInfoMsg)
 
 using namespace std::chrono_literals;
 

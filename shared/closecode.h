@@ -4,6 +4,8 @@
 #ifndef LANDLINE_CLOSECODE_H
 #define LANDLINE_CLOSECODE_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qstring.h>
 
 namespace Landline {
@@ -27,10 +29,10 @@ inline constexpr quint16 TryAgainLater = 1013;
 inline constexpr int MaxReasonBytes = 123;
 
 /// True for the codes that a server may put into a close frame: 1000-1003, 1007-1014 and 3000-4999.
-bool isSendable(int code);
+LANDLINE_EXPORT bool isSendable(int code);
 
 /// True when \a reason is at most MaxReasonBytes of UTF-8 long.
-bool isValidReason(const QString &reason);
+LANDLINE_EXPORT bool isValidReason(const QString &reason);
 } // namespace CloseCode
 
 } // namespace Landline

@@ -4,8 +4,8 @@
 #ifndef LANDLINE_CLOSEINFO_H
 #define LANDLINE_CLOSEINFO_H
 
-#include "closecode.h"
-#include "namespace.h"
+#include <Landline/closecode.h>
+#include <Landline/namespace.h>
 
 #include <QtCore/qmetatype.h>
 #include <QtCore/qstring.h>

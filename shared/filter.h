@@ -4,7 +4,8 @@
 #ifndef LANDLINE_FILTER_H
 #define LANDLINE_FILTER_H
 
-#include "shared/filterkey.h"
+#include <Landline/filterkey.h>
+#include <Landline/landline_export.h>
 
 #include <QtCore/qlist.h>
 #include <QtCore/qmetatype.h>
@@ -47,7 +48,7 @@ struct FilterError
 /// | `!term` | the term does not match |
 ///
 /// An implicitly shared value. All functions are reentrant.
-class Filter
+class LANDLINE_EXPORT Filter
 {
 public:
     /// The longest text that parse() accepts, in UTF-16 units.

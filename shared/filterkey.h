@@ -4,6 +4,8 @@
 #ifndef LANDLINE_FILTERKEY_H
 #define LANDLINE_FILTERKEY_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qstringlist.h>
 
 #include <optional>
@@ -52,19 +54,19 @@ enum class FilterValue : quint8 {
 };
 
 /// The name of \a key in a filter: "user", "bytes_in". Of FilterKey::Context "ctx".
-QLatin1StringView filterKeyName(FilterKey key);
+LANDLINE_EXPORT QLatin1StringView filterKeyName(FilterKey key);
 /// What is compared with \a key.
-FilterValue filterValueOf(FilterKey key);
+LANDLINE_EXPORT FilterValue filterValueOf(FilterKey key);
 /// A term with \a key, for error messages: "user:ann", "queued>64KiB", "tls".
-QLatin1StringView filterExample(FilterKey key);
+LANDLINE_EXPORT QLatin1StringView filterExample(FilterKey key);
 /// The names of all keys in the order of FilterKey; FilterKey::Context as "ctx.NAME".
-QStringList filterKeyNames();
+LANDLINE_EXPORT QStringList filterKeyNames();
 
 /// The key named \a name, ignoring case, or nothing. Not FilterKey::Context.
-std::optional<FilterKey> filterKeyByName(QStringView name);
+LANDLINE_EXPORT std::optional<FilterKey> filterKeyByName(QStringView name);
 /// The name of the key that \a name was most likely meant to be, or an empty string. Knows the member names of a
 /// connection as JSON as well: "queued" for "queued_bytes".
-QString nearestFilterKey(const QString &name);
+LANDLINE_EXPORT QString nearestFilterKey(const QString &name);
 
 } // namespace Landline
 

@@ -4,7 +4,8 @@
 #ifndef LANDLINE_FRAME_H
 #define LANDLINE_FRAME_H
 
-#include "namespace.h"
+#include <Landline/landline_export.h>
+#include <Landline/namespace.h>
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qmetatype.h>
@@ -17,7 +18,7 @@ namespace Landline {
 ///
 /// The counterpart of Swoole's Frame. A text stays UTF-8 bytes on its way through Landline: data() costs nothing,
 /// text() converts. Implicitly shared by its QByteArray; may be handed to any thread.
-class Frame
+class LANDLINE_EXPORT Frame
 {
 public:
     /// An empty text.

@@ -4,7 +4,8 @@
 #ifndef LANDLINE_IPNETWORK_H
 #define LANDLINE_IPNETWORK_H
 
-#include "shared/peeraddress.h"
+#include <Landline/landline_export.h>
+#include <Landline/peeraddress.h>
 
 #include <optional>
 
@@ -14,7 +15,7 @@ namespace Landline {
 ///
 /// An IPv4 address in the clothes of IPv6 (::ffff:192.0.2.1, as sockets on "::" report it) is that IPv4 address. So
 /// "0.0.0.0/0" contains all IPv4 addresses and "::/0" all others.
-class IpNetwork
+class LANDLINE_EXPORT IpNetwork
 {
 public:
     /// Contains ::/128, the unspecified address, alone.
@@ -27,7 +28,7 @@ public:
     /// The text that fromString() reads as this; without the prefix if it is a single address.
     QString toString() const;
 
-    friend bool operator==(const IpNetwork &left, const IpNetwork &right);
+    friend LANDLINE_EXPORT bool operator==(const IpNetwork &left, const IpNetwork &right);
 
 private:
     bool isIpv4() const;

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_OUTCOME_H
 #define LANDLINE_OUTCOME_H
 
-#include "namespace.h"
+#include <Landline/namespace.h>
 
 namespace Landline {
 

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_PEERADDRESS_H
 #define LANDLINE_PEERADDRESS_H
 
+#include <Landline/landline_export.h>
+
 #include <QtNetwork/qhostaddress.h>
 
 #include <optional>
@@ -13,7 +15,7 @@ struct sockaddr;
 namespace Landline {
 
 /// An address and a port in 24 bytes, for those that are kept by the thousand: a QHostAddress allocates.
-class PeerAddress
+class LANDLINE_EXPORT PeerAddress
 {
 public:
     PeerAddress() = default;
@@ -36,8 +38,8 @@ public:
     /// sockets on "::" report it) is that IPv4 address.
     PeerAddress network() const;
 
-    friend bool operator==(const PeerAddress &left, const PeerAddress &right);
-    friend size_t qHash(const PeerAddress &address, size_t seed) noexcept;
+    friend LANDLINE_EXPORT bool operator==(const PeerAddress &left, const PeerAddress &right);
+    friend LANDLINE_EXPORT size_t qHash(const PeerAddress &address, size_t seed) noexcept;
 
 private:
     Q_IPV6ADDR m_bytes = {}; ///< of IPv4 the first four

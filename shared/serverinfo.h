@@ -4,7 +4,7 @@
 #ifndef LANDLINE_SERVERINFO_H
 #define LANDLINE_SERVERINFO_H
 
-#include "namespace.h"
+#include <Landline/namespace.h>
 
 #include <QtCore/qstring.h>
 

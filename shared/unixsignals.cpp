@@ -20,7 +20,7 @@
 
 namespace Landline {
 
-Q_LOGGING_CATEGORY(lcUnixSignals, "landline.unixsignals")
+static Q_LOGGING_CATEGORY(lcUnixSignals, "landline.unixsignals")
 
 namespace {
 

@@ -4,7 +4,7 @@
 #ifndef CHATCONTROLLER_H
 #define CHATCONTROLLER_H
 
-#include <landline.h>
+#include <Landline/Landline>
 
 /// A room for everybody: what one says, all hear, whatever worker they are on.
 class ChatController : public Landline::Controller

@@ -4,7 +4,7 @@
 #ifndef REQUIRETOKEN_H
 #define REQUIRETOKEN_H
 
-#include <landline.h>
+#include <Landline/Landline>
 
 /// Lets in who brings `Authorization: Bearer <token>` or `?token=`; everybody else gets a real 401.
 class RequireToken : public Landline::Middleware

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include <landline.h>
+#include <Landline/Landline>
 
 #include <QCoreApplication>
 

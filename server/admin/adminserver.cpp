@@ -16,13 +16,13 @@
 #include <algorithm>
 #include <unistd.h>
 
-Q_LOGGING_CATEGORY(lcAdmin, "landline.admin")
-
 using namespace Qt::StringLiterals;
 using Landline::Admin::Error;
 using Landline::Admin::Event;
 
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcAdmin, "landline.admin")
 
 namespace {
 

@@ -7,6 +7,8 @@
 #include "admin/eventring.h"
 #include "node_p.h"
 
+#include <Landline/version.h>
+
 #include <QtCore/qcoreapplication.h>
 
 #include <algorithm>
@@ -103,7 +105,7 @@ AdminService::AdminService(Node *node, EventRing *log, QObject *parent)
 
 QString AdminService::product()
 {
-    return u"landline " LANDLINE_VERSION ""_s;
+    return u"landline " LANDLINE_VERSION_STR ""_s;
 }
 
 Error AdminService::error(Error::Kind kind, const QString &text)

@@ -14,11 +14,11 @@
 
 #include <sys/socket.h>
 
-Q_LOGGING_CATEGORY(lcAdminSession, "landline.admin")
-
 using namespace Qt::StringLiterals;
 
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcAdminSession, "landline.admin")
 
 using namespace Admin;
 

@@ -21,11 +21,11 @@
 #include <unistd.h>
 #include <utility>
 
-Q_LOGGING_CATEGORY(lcAdminSocket, "landline.admin")
-
 using namespace Qt::StringLiterals;
 
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcAdminSocket, "landline.admin")
 
 namespace {
 

@@ -10,12 +10,12 @@
 
 #include <algorithm>
 
-Q_LOGGING_CATEGORY(lcAudit, "landline.admin")
-
 using namespace Qt::StringLiterals;
 using Landline::Admin::Event;
 
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcAudit, "landline.admin")
 
 namespace {
 

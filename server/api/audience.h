@@ -4,6 +4,8 @@
 #ifndef LANDLINE_AUDIENCE_H
 #define LANDLINE_AUDIENCE_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qlist.h>
 #include <QtCore/qshareddata.h>
 #include <QtCore/qstringlist.h>
@@ -27,7 +29,7 @@ struct FilterError;
 /// It holds names, not connections: each worker looks up its own connections when the command arrives, over all servers of
 /// the node. A connection that matches twice gets one copy; names that are not in use match nothing. An implicitly shared
 /// value, for any thread.
-class Audience
+class LANDLINE_EXPORT Audience
 {
 public:
     /// Nobody.

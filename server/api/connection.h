@@ -4,11 +4,12 @@
 #ifndef LANDLINE_CONNECTION_H
 #define LANDLINE_CONNECTION_H
 
-#include "api/context.h"
-#include "shared/closeinfo.h"
-#include "shared/connectioninfo.h"
-#include "shared/frame.h"
-#include "shared/peeraddress.h"
+#include <Landline/closeinfo.h>
+#include <Landline/connectioninfo.h>
+#include <Landline/context.h>
+#include <Landline/frame.h>
+#include <Landline/landline_export.h>
+#include <Landline/peeraddress.h>
 
 #include <QtCore/qobject.h>
 
@@ -30,7 +31,7 @@ class Route;
 /// It may be in any number of groups and belong to one user; a Sender reaches them by these names, see Audience. Both are
 /// forgotten when it has ended: nothing is to be tidied up. onOpen() is the place to join() and bindUser(); middleware has
 /// no connection yet.
-class Connection : public QObject
+class LANDLINE_EXPORT Connection : public QObject
 {
     Q_OBJECT
 

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_CONTEXT_H
 #define LANDLINE_CONTEXT_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qhash.h>
 #include <QtCore/qvariant.h>
 
@@ -19,7 +21,7 @@ namespace Landline {
 /// destroyed. Keys are plain names (a dot has no meaning). Nothing is allocated before the first value is set.
 ///
 /// Belongs to the connection's worker thread, as the connection does; it cannot be copied, only copyFrom() copies values.
-class Context
+class LANDLINE_EXPORT Context
 {
 public:
     Context() = default;

@@ -7,9 +7,9 @@
 
 #include <QtCore/qloggingcategory.h>
 
-Q_LOGGING_CATEGORY(lcController, "landline.controller")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcController, "landline.controller")
 
 Controller::Controller(QObject *parent) : QObject(parent) { }
 

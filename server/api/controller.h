@@ -4,8 +4,9 @@
 #ifndef LANDLINE_CONTROLLER_H
 #define LANDLINE_CONTROLLER_H
 
-#include "api/connection.h"
-#include "api/request.h"
+#include <Landline/connection.h>
+#include <Landline/landline_export.h>
+#include <Landline/request.h>
 
 #include <QtCore/qobject.h>
 
@@ -31,7 +32,7 @@ namespace Landline {
 /// values of one client belong into connection->context(). A slot that takes long stalls its worker. A slot that throws
 /// ends its connection with 1011; the others go on. Any other QObject with slots of these names does as well.
 /// Hyperf's OnOpenInterface, OnMessageInterface and OnCloseInterface in one.
-class Controller : public QObject
+class LANDLINE_EXPORT Controller : public QObject
 {
     Q_OBJECT
 

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_DELIVERY_H
 #define LANDLINE_DELIVERY_H
 
-#include "shared/namespace.h"
+#include <Landline/namespace.h>
 
 namespace Landline {
 

@@ -4,8 +4,9 @@
 #ifndef LANDLINE_HTTPCONTROLLER_H
 #define LANDLINE_HTTPCONTROLLER_H
 
-#include "api/reply.h"
-#include "api/request.h"
+#include <Landline/landline_export.h>
+#include <Landline/reply.h>
+#include <Landline/request.h>
 
 #include <QtCore/qobject.h>
 
@@ -36,7 +37,7 @@ namespace Landline {
 /// A slot returns a Response, a Reply, a QFuture<Response>, a QString, a QJsonObject, a QJsonArray, a number, or nothing.
 ///
 /// One instance a worker and mount, made, called and destroyed in the worker's thread.
-class HttpController : public QObject
+class LANDLINE_EXPORT HttpController : public QObject
 {
     Q_OBJECT
 

@@ -4,14 +4,15 @@
 #ifndef LANDLINE_HTTPHANDLER_H
 #define LANDLINE_HTTPHANDLER_H
 
-#include "api/reply.h"
-#include "api/request.h"
+#include <Landline/landline_export.h>
+#include <Landline/reply.h>
+#include <Landline/request.h>
 
 namespace Landline {
 
 /// Answers the HTTP requests of a route, where a class says it better than a lambda: it can be registered by a name
 /// that configuration files use. One instance a worker and route, used in the worker's thread only.
-class HttpHandler
+class LANDLINE_EXPORT HttpHandler
 {
 public:
     virtual ~HttpHandler() = default;
@@ -24,7 +25,7 @@ protected:
 };
 
 /// The same for a route that streams the bodies of its requests, see RequestStream.
-class HttpStreamHandler
+class LANDLINE_EXPORT HttpStreamHandler
 {
 public:
     virtual ~HttpStreamHandler() = default;

@@ -4,7 +4,8 @@
 #ifndef LANDLINE_HTTPROUTE_H
 #define LANDLINE_HTTPROUTE_H
 
-#include "api/middleware.h"
+#include <Landline/landline_export.h>
+#include <Landline/middleware.h>
 
 #include <QtCore/qlist.h>
 #include <QtCore/qstringlist.h>
@@ -15,7 +16,7 @@
 namespace Landline {
 
 /// One HTTP route: methods, a pattern and who answers. What Router::get() and its like give back, to add middleware to.
-class HttpRoute
+class LANDLINE_EXPORT HttpRoute
 {
 public:
     /// Answers a request; anything that a Reply can be made of may be returned.

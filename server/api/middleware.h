@@ -4,8 +4,9 @@
 #ifndef LANDLINE_MIDDLEWARE_H
 #define LANDLINE_MIDDLEWARE_H
 
-#include "api/reply.h"
-#include "api/request.h"
+#include <Landline/landline_export.h>
+#include <Landline/reply.h>
+#include <Landline/request.h>
 
 #include <functional>
 
@@ -22,7 +23,7 @@ using Next = std::function<Reply(const Request &request)>;
 ///
 /// One instance a worker and place (server, group or route), made, used and destroyed in the worker's thread;
 /// Node::check() makes one to look at.
-class Middleware
+class LANDLINE_EXPORT Middleware
 {
 public:
     virtual ~Middleware();

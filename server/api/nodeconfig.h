@@ -4,10 +4,11 @@
 #ifndef LANDLINE_NODECONFIG_H
 #define LANDLINE_NODECONFIG_H
 
-#include "api/redaction.h"
-#include "api/settings.h"
-#include "api/tlsconfig.h"
-#include "shared/namespace.h"
+#include <Landline/landline_export.h>
+#include <Landline/namespace.h>
+#include <Landline/redaction.h>
+#include <Landline/settings.h>
+#include <Landline/tlsconfig.h>
 
 #include <QtCore/qhash.h>
 #include <QtCore/qlist.h>
@@ -56,7 +57,7 @@ struct ServerConfig
 /// Landline::Node node(Landline::NodeConfig::fromFile("landline.toml"));
 /// \endcode
 /// A configuration that has errors is a value too: isValid() is false, and Node::start() refuses it and says why.
-class NodeConfig
+class LANDLINE_EXPORT NodeConfig
 {
 public:
     /// The file \a path, read as TOML. Every error found is in errors(); see docs/configuration.md for the keys.

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_REDACTION_H
 #define LANDLINE_REDACTION_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qstringlist.h>
 
@@ -22,7 +24,7 @@ class Request;
 /// \endcode
 /// Names are compared without regard to case, after decoding: "%74oken" is "token". Values are replaced, names stay. The
 /// path, the body and messages are not looked at. A value; any thread may use it.
-class Redaction
+class LANDLINE_EXPORT Redaction
 {
 public:
     /// What stands for a value.

@@ -4,8 +4,9 @@
 #ifndef LANDLINE_REGISTRY_H
 #define LANDLINE_REGISTRY_H
 
-#include "api/nodeconfig.h"
-#include "api/router.h"
+#include <Landline/landline_export.h>
+#include <Landline/nodeconfig.h>
+#include <Landline/router.h>
 
 #include <QtCore/qmap.h>
 
@@ -15,7 +16,7 @@ namespace Landline {
 ///
 /// Filled before the node starts, by Node::registerController() and for the stock ones; read by every worker, in which it
 /// makes a new instance each time. A value; the functions in it must not share state between threads.
-class Registry
+class LANDLINE_EXPORT Registry
 {
 public:
     /// \a T is a WebSocket Controller (or another QObject with its slots), an HttpController, an HttpHandler or an

@@ -8,9 +8,9 @@
 #include <QtCore/qfuturewatcher.h>
 #include <QtCore/qloggingcategory.h>
 
-Q_LOGGING_CATEGORY(lcReply, "landline.http")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcReply, "landline.http")
 
 namespace {
 

@@ -4,7 +4,8 @@
 #ifndef LANDLINE_REPLY_H
 #define LANDLINE_REPLY_H
 
-#include "api/response.h"
+#include <Landline/landline_export.h>
+#include <Landline/response.h>
 
 #include <QtCore/qfuture.h>
 #include <QtCore/qjsonarray.h>
@@ -20,7 +21,7 @@ namespace Landline {
 ///
 /// Converts from both, so a handler simply returns what it has. While a later one is awaited the worker serves its
 /// other connections; a client that leaves meanwhile is no error, its answer is dropped.
-class Reply
+class LANDLINE_EXPORT Reply
 {
 public:
     /// 200 with an empty body.

@@ -4,10 +4,11 @@
 #ifndef LANDLINE_REQUEST_H
 #define LANDLINE_REQUEST_H
 
-#include "api/context.h"
-#include "api/redaction.h"
-#include "api/requeststream.h"
-#include "shared/peeraddress.h"
+#include <Landline/context.h>
+#include <Landline/landline_export.h>
+#include <Landline/peeraddress.h>
+#include <Landline/redaction.h>
+#include <Landline/requeststream.h>
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
@@ -31,7 +32,7 @@ class RequestData;
 /// are UTF-8, in which U+FFFD replaces what is invalid; a value may contain any character, U+0000 and '/' included. A '%'
 /// without two hexadecimal digits behind it stays as it is ("50%+off" is "50% off" in a query); in a path it is answered
 /// with 400 before a Request exists.
-class Request
+class LANDLINE_EXPORT Request
 {
 public:
     using Field = QPair<QByteArray, QByteArray>;

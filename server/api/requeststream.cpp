@@ -13,9 +13,9 @@
 #include <deque>
 #include <utility>
 
-Q_LOGGING_CATEGORY(lcRequestStream, "landline.http")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcRequestStream, "landline.http")
 
 struct RequestStream::State
 {

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_REQUESTSTREAM_H
 #define LANDLINE_REQUESTSTREAM_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qmetatype.h>
 #include <QtCore/qstring.h>
@@ -52,7 +54,7 @@ class Response;
 ///
 /// Copies are the same body. All functions belong to the thread of the worker. An exception out of a function that the body
 /// calls is answered with 500. A handle may be kept and destroyed after its request.
-class RequestStream
+class LANDLINE_EXPORT RequestStream
 {
 public:
     /// While more bytes than this are unread, none are received.

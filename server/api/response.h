@@ -4,8 +4,9 @@
 #ifndef LANDLINE_RESPONSE_H
 #define LANDLINE_RESPONSE_H
 
-#include "api/request.h"
-#include "api/responsestream.h"
+#include <Landline/landline_export.h>
+#include <Landline/request.h>
+#include <Landline/responsestream.h>
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
@@ -26,7 +27,7 @@ class Route;
 /// The answer to a Request: a status, headers and a body. A value, made by one of its named constructors.
 ///
 /// Content-Length, Transfer-Encoding, Connection and Date are written by Landline; setting them here has no effect.
-class Response
+class LANDLINE_EXPORT Response
 {
 public:
     using Field = QPair<QByteArray, QByteArray>;

@@ -18,9 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-Q_LOGGING_CATEGORY(lcResponseFile, "landline.http")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcResponseFile, "landline.http")
 
 namespace {
 

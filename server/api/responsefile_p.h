@@ -4,6 +4,7 @@
 #ifndef LANDLINE_RESPONSEFILE_P_H
 #define LANDLINE_RESPONSEFILE_P_H
 
+#include <Landline/landline_export.h>
 #include "api/responsestream.h"
 
 #include <QtCore/qglobal.h>
@@ -13,7 +14,7 @@ namespace Landline {
 /// The body of a Response::file(): an open file, or a part of one. For the connection that sends it.
 ///
 /// Does not change once it is shared; for any thread.
-class ResponseFile
+class LANDLINE_PRIVATE_EXPORT ResponseFile
 {
 public:
     /// Owns \a descriptor, of which the \a size bytes from \a offset on are the body.

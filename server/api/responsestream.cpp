@@ -8,9 +8,9 @@
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qobject.h>
 
-Q_LOGGING_CATEGORY(lcResponseStream, "landline.http")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcResponseStream, "landline.http")
 
 struct ResponseStream::State
 {

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_RESPONSESTREAM_H
 #define LANDLINE_RESPONSESTREAM_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearray.h>
 
 #include <functional>
@@ -40,7 +42,7 @@ namespace Landline {
 ///
 /// Copies are the same stream. All functions belong to the thread of the worker, where the Opened function is called; an
 /// exception out of a function that the stream calls aborts it. A handle may be kept and destroyed after its stream has closed.
-class ResponseStream
+class LANDLINE_EXPORT ResponseStream
 {
 public:
     /// While so many bytes wait for the client, the stream takes no more.

@@ -11,9 +11,9 @@
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qmetaobject.h>
 
-Q_LOGGING_CATEGORY(lcRoute, "landline.route")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcRoute, "landline.route")
 
 namespace {
 

@@ -4,10 +4,11 @@
 #ifndef LANDLINE_ROUTE_H
 #define LANDLINE_ROUTE_H
 
-#include "api/connection.h"
-#include "api/middleware.h"
-#include "api/request.h"
-#include "api/settings.h"
+#include <Landline/connection.h>
+#include <Landline/landline_export.h>
+#include <Landline/middleware.h>
+#include <Landline/request.h>
+#include <Landline/settings.h>
 
 #include <QtCore/qobject.h>
 
@@ -26,7 +27,7 @@ struct GroupIndex;
 /// Made by Router::webSocket(). A controller's slots are its handlers, given once, at start, so that nothing has to be
 /// connected for each client; its signals are for others who want to know. Every signal is emitted in the worker's thread; for one connection opened() comes once,
 /// then messageReceived() in the order of arrival, then closed() exactly once.
-class Route : public QObject
+class LANDLINE_EXPORT Route : public QObject
 {
     Q_OBJECT
 

@@ -4,12 +4,13 @@
 #ifndef LANDLINE_ROUTER_H
 #define LANDLINE_ROUTER_H
 
-#include "api/controller.h"
-#include "api/httpcontroller.h"
-#include "api/httphandler.h"
-#include "api/httproute.h"
-#include "api/route.h"
-#include "api/sender.h"
+#include <Landline/controller.h>
+#include <Landline/httpcontroller.h>
+#include <Landline/httphandler.h>
+#include <Landline/httproute.h>
+#include <Landline/landline_export.h>
+#include <Landline/route.h>
+#include <Landline/sender.h>
 
 
 #include <concepts>
@@ -28,7 +29,7 @@ namespace Landline {
 ///
 /// A pattern that is a duplicate, is malformed, or matches no path that a request can have ("/a#b", "/a?b=c") stops
 /// Node::start(), which says why. Everything made here lives in the worker's thread.
-class Router
+class LANDLINE_EXPORT Router
 {
 public:
     using Handler = HttpRoute::Handler;

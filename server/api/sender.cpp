@@ -12,9 +12,9 @@
 
 #include <type_traits>
 
-Q_LOGGING_CATEGORY(lcSender, "landline.sender")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcSender, "landline.sender")
 
 namespace {
 

@@ -4,12 +4,13 @@
 #ifndef LANDLINE_SENDER_H
 #define LANDLINE_SENDER_H
 
-#include "api/audience.h"
-#include "api/delivery.h"
-#include "shared/closecode.h"
-#include "shared/connectioninfo.h"
-#include "shared/frame.h"
-#include "shared/outcome.h"
+#include <Landline/audience.h>
+#include <Landline/closecode.h>
+#include <Landline/connectioninfo.h>
+#include <Landline/delivery.h>
+#include <Landline/frame.h>
+#include <Landline/landline_export.h>
+#include <Landline/outcome.h>
 
 #include <QtCore/qfuture.h>
 
@@ -35,7 +36,7 @@ class Dispatch;
 ///
 /// A target is an fd, a list of fds or an Audience. The result for a list is an outcome for each fd; for an audience it is
 /// counts, and the command costs one post a worker, whatever the number of connections.
-class Sender
+class LANDLINE_EXPORT Sender
 {
 public:
     using Callback = std::function<void(PushResult result)>;

@@ -4,8 +4,8 @@
 #ifndef LANDLINE_SETTINGS_H
 #define LANDLINE_SETTINGS_H
 
-#include "shared/ipnetwork.h"
-#include "shared/namespace.h"
+#include <Landline/ipnetwork.h>
+#include <Landline/namespace.h>
 
 #include <QtCore/qstringlist.h>
 

@@ -7,6 +7,8 @@
 #include "shared/nearestname.h"
 #include "shared/quoting.h"
 
+#include <Landline/version.h>
+
 #include <QtCore/qcommandlineparser.h>
 #include <QtCore/qprocess.h>
 
@@ -278,7 +280,7 @@ QString CommandLine::helpText(const Description &program)
 QString CommandLine::versionText(const Description &program)
 {
     if (program.version.isEmpty())
-        return "%1 (Landline %2)\n"_L1.arg(program.name, QLatin1StringView(LANDLINE_VERSION));
+        return "%1 (Landline %2)\n"_L1.arg(program.name, QLatin1StringView(LANDLINE_VERSION_STR));
     return "%1 %2\n"_L1.arg(program.name, program.version);
 }
 

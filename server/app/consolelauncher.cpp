@@ -13,9 +13,9 @@
 
 #include <csignal>
 
-Q_LOGGING_CATEGORY(lcConsole, "landline.console")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcConsole, "landline.console")
 
 namespace {
 constexpr int endTime = 1000; // ms until a console that does not end is killed

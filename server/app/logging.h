@@ -4,6 +4,8 @@
 #ifndef LANDLINE_LOGGING_H
 #define LANDLINE_LOGGING_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qstring.h>
 
 namespace Landline {
@@ -24,7 +26,7 @@ bool hasMessageHandler();
 ///
 /// OpenSSL frees at exit what a thread that has just ended may still be giving back to it, since QThread::wait() returns
 /// before that: now and then a crash, on a busy machine. Sanitizers report what they do at exit() all the same.
-[[noreturn]] void endProcess(int exitCode);
+[[noreturn]] LANDLINE_PRIVATE_EXPORT void endProcess(int exitCode);
 
 /// Writes \a line to stdout, with a newline if it has none. Any thread.
 void printLine(const QString &line);

@@ -26,9 +26,9 @@
 #include <optional>
 #include <utility>
 
-Q_LOGGING_CATEGORY(lcProgram, "landline.app")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcProgram, "landline.app")
 
 namespace {
 

@@ -4,8 +4,9 @@
 #ifndef LANDLINE_PROGRAM_H
 #define LANDLINE_PROGRAM_H
 
-#include "api/nodeconfig.h"
-#include "node.h"
+#include <Landline/landline_export.h>
+#include <Landline/node.h>
+#include <Landline/nodeconfig.h>
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qcommandlineoption.h>
@@ -67,7 +68,7 @@ class ProgramPrivate;
 /// QLoggingCategory::setFilterRules() behind the constructor.
 ///
 /// The stock controllers and middleware have their names. Belongs to the main thread. One at a time.
-class Program
+class LANDLINE_EXPORT Program
 {
 public:
     /// What exitCode() and run() return, besides the Node::ExitCode.

@@ -5,9 +5,9 @@
 
 #include <QtCore/qloggingcategory.h>
 
-Q_LOGGING_CATEGORY(lcRequest, "landline.request")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcRequest, "landline.request")
 
 namespace {
 

@@ -4,13 +4,14 @@
 #ifndef LANDLINE_STOCK_H
 #define LANDLINE_STOCK_H
 
-#include "api/registry.h"
+#include <Landline/landline_export.h>
+#include <Landline/registry.h>
 
 namespace Landline {
 
 /// Gives the stock controllers and middleware the names that configuration files know them by: WebSocketController,
 /// EchoController, DemoController, DemoPage, ServerController, RouteEcho; RequestLog.
-void registerStock(Registry &registry);
+LANDLINE_EXPORT void registerStock(Registry &registry);
 
 } // namespace Landline
 

@@ -5,9 +5,9 @@
 
 #include <QtCore/qloggingcategory.h>
 
-Q_LOGGING_CATEGORY(lcWebSocketController, "landline.controller")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcWebSocketController, "landline.controller")
 
 void WebSocketController::onOpen(Connection *connection, const Request &)
 {

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_BODYDECODER_H
 #define LANDLINE_BODYDECODER_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearray.h>
 
 namespace Landline {
@@ -22,7 +24,7 @@ class RequestHead;
 /// \endcode
 ///
 /// Pure, and the result does not depend on how the bytes are cut.
-class BodyDecoder
+class LANDLINE_PRIVATE_EXPORT BodyDecoder
 {
 public:
     enum class Result {

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_HANDSHAKE_H
 #define LANDLINE_HANDSHAKE_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qpair.h>
@@ -31,7 +33,7 @@ struct Refusal
 /// True when \a head wants a WebSocket and has at least one of the two headers that only a
 /// WebSocket client sends, Sec-WebSocket-Key and Sec-WebSocket-Version. A proxy that puts
 /// `Upgrade: websocket` on every request makes no handshakes of them.
-bool isHandshake(const RequestHead &head);
+LANDLINE_PRIVATE_EXPORT bool isHandshake(const RequestHead &head);
 
 /// Nothing when \a head is a valid handshake. Otherwise, the first that applies of: 400 for the
 /// key, 405 for another method than GET, 426 for another version than 13, 400 for a body.

@@ -15,9 +15,9 @@
 
 #include <QtCore/qloggingcategory.h>
 
-Q_LOGGING_CATEGORY(lcHandshake, "landline.http")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcHandshake, "landline.http")
 
 namespace {
 

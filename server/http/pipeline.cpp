@@ -9,9 +9,9 @@
 
 #include <limits>
 
-Q_LOGGING_CATEGORY(lcPipeline, "landline.http")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcPipeline, "landline.http")
 
 namespace {
 

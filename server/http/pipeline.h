@@ -4,6 +4,7 @@
 #ifndef LANDLINE_PIPELINE_H
 #define LANDLINE_PIPELINE_H
 
+#include <Landline/landline_export.h>
 #include "api/middleware.h"
 #include "api/router.h"
 #include "http/routetable.h"
@@ -20,7 +21,7 @@ namespace Landline {
 /// Response::switchingProtocols(). What application code throws becomes a 500 here.
 ///
 /// Lives as long as its worker; later answers call back into it.
-class Pipeline
+class LANDLINE_PRIVATE_EXPORT Pipeline
 {
 public:
     Pipeline(std::unique_ptr<Router> router, const QList<std::shared_ptr<Middleware>> &middleware);

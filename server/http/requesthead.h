@@ -4,6 +4,8 @@
 #ifndef LANDLINE_REQUESTHEAD_H
 #define LANDLINE_REQUESTHEAD_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qpair.h>
@@ -21,7 +23,7 @@ struct ParsedHead;
 /// could understand differently (RFC 9112; its section 11.2 on request smuggling). A value,
 /// implicitly shared; may be handed to any thread. Everything in it is untrusted text from the
 /// client.
-class RequestHead
+class LANDLINE_PRIVATE_EXPORT RequestHead
 {
 public:
     using Header = QPair<QByteArray, QByteArray>;

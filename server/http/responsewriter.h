@@ -4,6 +4,7 @@
 #ifndef LANDLINE_RESPONSEWRITER_H
 #define LANDLINE_RESPONSEWRITER_H
 
+#include <Landline/landline_export.h>
 #include "api/httpdate_p.h"
 
 #include <QtCore/qbytearray.h>
@@ -31,19 +32,19 @@ struct WriteOptions
 ///
 /// The answer to an HTTP/1.0 request is an HTTP/1.1 answer too (RFC 9110 section 6.2). Pure, for
 /// any thread.
-QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> &headers,
+LANDLINE_PRIVATE_EXPORT QByteArray writeResponse(int status, const QList<QPair<QByteArray, QByteArray>> &headers,
                          const QByteArray &body, const WriteOptions &options = {});
 
 /// The head of an answer whose body is written piece by piece. One whose \a length is known is written as it is. Of
 /// another the pieces are written by writeChunk() and lastChunk to an HTTP/1.1 client, and as they are to an HTTP/1.0
 /// client, whose connection has to end behind it, so keepAlive is false then. The rest is as above.
-QByteArray writeStreamHead(int status, const QList<QPair<QByteArray, QByteArray>> &headers, const WriteOptions &options,
+LANDLINE_PRIVATE_EXPORT QByteArray writeStreamHead(int status, const QList<QPair<QByteArray, QByteArray>> &headers, const WriteOptions &options,
                            qint64 length = -1);
 /// \a piece, which is not empty, as a chunk (RFC 9112 section 7.1).
-QByteArray writeChunk(const QByteArray &piece);
+LANDLINE_PRIVATE_EXPORT QByteArray writeChunk(const QByteArray &piece);
 inline constexpr char lastChunk[] = "0\r\n\r\n";
 /// False for 204, 205 and 304, and what is no status of an answer.
-bool hasBody(int status);
+LANDLINE_PRIVATE_EXPORT bool hasBody(int status);
 
 } // namespace Landline
 

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_LOGLIMIT_H
 #define LANDLINE_LOGLIMIT_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearray.h>
 
 #include <chrono>
@@ -19,7 +21,7 @@ namespace Landline {
 /// if (m_limit.allows())
 ///     qCWarning(lcHandshake, "%s is refused%s", client.constData(), m_limit.unsaid().constData());
 /// \endcode
-class LogLimit
+class LANDLINE_PRIVATE_EXPORT LogLimit
 {
 public:
     using Clock = std::chrono::steady_clock;

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_LOOPCLOCK_H
 #define LANDLINE_LOOPCLOCK_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qglobal.h>
 
 namespace Landline {
@@ -14,7 +16,7 @@ namespace Landline {
 /// In a thread whose event dispatcher calls turn(), the time stands still until the next turn: it is that of the first
 /// now() since the thread last woke up, and within a slot that takes a second it is a second old at the end. For time
 /// stamps and patience, never for measuring. In all other threads each call asks the system.
-class LoopClock
+class LANDLINE_PRIVATE_EXPORT LoopClock
 {
 public:
     /// Milliseconds since the beginning of 1970 (UTC).

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_TIMERWHEEL_H
 #define LANDLINE_TIMERWHEEL_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qtimer.h>
 
 #include <array>
@@ -29,7 +31,7 @@ namespace Landline {
 /// Whoever has a delay over 16 s is called earlier as well, and so may be who was scheduled in a turn of the event loop
 /// that took long: look at the time. Where very many are due at once, CallsInATurn of them are called in each turn of the
 /// event loop, so that others have their turn in between. Sleeps while nothing is on it, after it has noticed. Belongs to one thread.
-class TimerWheel
+class LANDLINE_PRIVATE_EXPORT TimerWheel
 {
 public:
     class Entry

@@ -11,9 +11,9 @@
 
 #include <QtCore/qloggingcategory.h>
 
-Q_LOGGING_CATEGORY(lcHttp, "landline.http")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcHttp, "landline.http")
 
 HttpConnection::HttpConnection(HttpConnections *owner, std::unique_ptr<Transport> transport, const PeerAddress &peer,
                                const Entrance *entrance)

@@ -20,9 +20,9 @@ using namespace Qt::StringLiterals;
 
 namespace Landline {
 
-namespace {
+static Q_LOGGING_CATEGORY(lcTls, "landline.tls")
 
-Q_LOGGING_CATEGORY(lcTls, "landline.tls")
+namespace {
 
 constexpr std::chrono::milliseconds sendTime = std::chrono::seconds(2); // for an alert, or a plain answer
 

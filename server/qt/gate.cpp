@@ -22,9 +22,9 @@
 
 #include <sys/socket.h>
 
-Q_LOGGING_CATEGORY(lcGate, "landline.http")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcGate, "landline.http")
 
 namespace {
 

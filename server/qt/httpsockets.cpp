@@ -14,9 +14,9 @@
 
 #include <unistd.h>
 
-Q_LOGGING_CATEGORY(lcTls, "landline.tls")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcTls, "landline.tls")
 
 namespace {
 

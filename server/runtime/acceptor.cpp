@@ -12,9 +12,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-Q_LOGGING_CATEGORY(lcListener, "landline.listener")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcListener, "landline.listener")
 
 namespace {
 constexpr size_t acceptsPerTurn = 16; // those who are connected have their turn in between

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_BACKEND_H
 #define LANDLINE_BACKEND_H
 
+#include <Landline/landline_export.h>
 #include "shared/namespace.h"
 
 #include <QtCore/qglobal.h>
@@ -21,7 +22,7 @@ struct Entrance;
 ///
 /// One instance a worker: made, used and destroyed in its thread. Everything above it, from the Pipeline to the Connection, is
 /// the same for all backends.
-class Backend
+class LANDLINE_PRIVATE_EXPORT Backend
 {
 public:
     using Factory = std::function<std::unique_ptr<Backend>(BackendHost *host)>;

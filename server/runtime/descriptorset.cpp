@@ -15,9 +15,9 @@
 
 #include <unistd.h>
 
-Q_LOGGING_CATEGORY(lcLoop, "landline.loop")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcLoop, "landline.loop")
 
 namespace {
 

@@ -15,9 +15,9 @@
 
 #include <poll.h>
 
-Q_LOGGING_CATEGORY(lcTurn, "landline.worker")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcTurn, "landline.worker")
 
 /// One call of processEvents(), which may be within another.
 class EpollEventDispatcher::Nesting

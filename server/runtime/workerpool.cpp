@@ -22,9 +22,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-Q_LOGGING_CATEGORY(lcPool, "landline.worker")
-
 namespace Landline {
+
+static Q_LOGGING_CATEGORY(lcPool, "landline.worker")
 
 namespace {
 

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_TLSCREDENTIALS_H
 #define LANDLINE_TLSCREDENTIALS_H
 
+#include <Landline/landline_export.h>
 #include "api/tlsconfig.h"
 
 #include <QtCore/qbytearraylist.h>
@@ -24,7 +25,7 @@ class TlsContext;
 ///
 /// Read once, in the thread of the Node, then never changed: all workers share it. New files make new credentials; a
 /// connection that was made by the old ones does not notice.
-class TlsCredentials
+class LANDLINE_PRIVATE_EXPORT TlsCredentials
 {
 public:
     /// What load() gives: credentials, or what is wrong.

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_HEARTBEAT_H
 #define LANDLINE_HEARTBEAT_H
 
+#include <Landline/landline_export.h>
 #include "api/settings.h"
 
 #include <QtCore/qbytearray.h>
@@ -17,7 +18,7 @@ namespace Landline {
 ///
 /// Whatever comes is a sign of life, and noting it is all that traffic costs. One ping is sent in a silence: TCP brings it
 /// there, or nothing will.
-class Heartbeat
+class LANDLINE_PRIVATE_EXPORT Heartbeat
 {
 public:
     enum class Verdict {

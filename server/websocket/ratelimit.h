@@ -4,6 +4,7 @@
 #ifndef LANDLINE_RATELIMIT_H
 #define LANDLINE_RATELIMIT_H
 
+#include <Landline/landline_export.h>
 #include "api/settings.h"
 
 #include <memory>
@@ -16,7 +17,7 @@ namespace Landline {
 /// A message is taken even if it is too much, and what it is too much by is a debt: a message larger than a second's bytes
 /// is possible, only slow. Who is told to wait() and always has more when that is over uses up our patience; a pause of
 /// its own, or a bucket that fills up by a quarter, makes it good again.
-class RateLimit
+class LANDLINE_PRIVATE_EXPORT RateLimit
 {
 public:
     enum class Verdict {

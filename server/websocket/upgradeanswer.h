@@ -4,6 +4,8 @@
 #ifndef LANDLINE_UPGRADEANSWER_H
 #define LANDLINE_UPGRADEANSWER_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qpair.h>
@@ -22,7 +24,7 @@ QByteArray upgradeAnswer(const QByteArray &key, const QByteArray &subprotocol, c
 
 /// \a headers as lines, each with its end. What the protocol itself says in a 101, or must not say in it, is left out, and
 /// so is what would not be one line.
-QByteArray upgradeHeaderLines(const QList<QPair<QByteArray, QByteArray>> &headers);
+LANDLINE_PRIVATE_EXPORT QByteArray upgradeHeaderLines(const QList<QPair<QByteArray, QByteArray>> &headers);
 
 } // namespace Landline
 

@@ -5,9 +5,10 @@
 
 #include "api/backendname_p.h"
 #include "controllers/echocontroller.h"
-#include "landline.h"
 #include "support/backendlimits.h"
 #include "support/testnode.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qsemaphore.h>
 #include <QtCore/qthread.h>

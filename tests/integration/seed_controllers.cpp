@@ -3,12 +3,13 @@
 
 #include "tst_seed.h"
 
-#include "landline.h"
 #include "support/journal.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testclient.h"
 #include "support/testnode.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qregularexpression.h>
 #include <QtCore/qthread.h>

@@ -4,7 +4,6 @@
 #include "tst_seed.h"
 
 #include "controllers/websocketcontroller.h"
-#include "landline.h"
 #include "nginxexample.h"
 #include "support/finishedprocess.h"
 #include "support/landlineprocess.h"
@@ -12,6 +11,8 @@
 #include "support/rawclient.h"
 #include "support/testclient.h"
 #include "support/testnode.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qjsondocument.h>
 #include <QtCore/qjsonobject.h>

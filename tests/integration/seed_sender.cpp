@@ -6,12 +6,13 @@
 #include "controllers/democontroller.h"
 #include "controllers/echocontroller.h"
 #include "controllers/servercontroller.h"
-#include "landline.h"
 #include "support/journal.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testclient.h"
 #include "support/testnode.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qthread.h>

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "controllers/democontroller.h"
-#include "landline.h"
 #include "support/patience.h"
 #include "support/testclient.h"
 #include "support/testnode.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qthread.h>
 #include <QtTest/qtest.h>

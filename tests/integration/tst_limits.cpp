@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "controllers/echocontroller.h"
-#include "landline.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testclient.h"
 #include "support/testnode.h"
+
+#include <Landline/Landline>
 
 #include <QtTest/qtest.h>
 

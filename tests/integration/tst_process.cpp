@@ -8,6 +8,8 @@
 #include "support/sanitizers.h"
 #include "support/testclient.h"
 
+#include <Landline/version.h>
+
 #include <QtCore/qfileinfo.h>
 #include <QtCore/qregularexpression.h>
 #include <QtNetwork/qlocalsocket.h>
@@ -295,7 +297,7 @@ void tst_Process::versionAndHelp()
 {
     LandlineProcess landline;
     QCOMPARE(landline.run({u"--version"_s}), 0);
-    QCOMPARE(landline.output(), QByteArray("landline " LANDLINE_VERSION "\n"));
+    QCOMPARE(landline.output(), QByteArray("landline " LANDLINE_VERSION_STR "\n"));
     QCOMPARE(landline.run({u"--help"_s}), 0);
     for (const char *flag : {"--config", "--no-gui", "--workers", "--admin-socket",
                              "--check-config", "--print-config", "--version", "--help"})

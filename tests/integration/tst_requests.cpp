@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "landline.h"
 #include "support/backendlimits.h"
 #include "support/descriptors.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testnode.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qeventloop.h>

@@ -4,13 +4,14 @@
 #include "tst_seed.h"
 
 #include "controllers/websocketcontroller.h"
-#include "landline.h"
 #include "nginxexample.h"
 #include "support/journal.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testclient.h"
 #include "support/testnode.h"
+
+#include <Landline/Landline>
 
 #include <QtNetwork/qtcpserver.h>
 #include <QtTest/qtest.h>

@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "landline.h"
 #include "nginx.h"
 #include "support/backendlimits.h"
 #include "support/httpanswer.h"
 #include "support/patience.h"
 #include "support/testnode.h"
 #include "support/wire.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qfile.h>
 #include <QtCore/qtemporarydir.h>

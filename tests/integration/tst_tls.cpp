@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "controllers/echocontroller.h"
-#include "landline.h"
 #include "support/backendlimits.h"
 #include "support/finishedprocess.h"
 #include "support/journal.h"
@@ -13,6 +12,8 @@
 #include "support/testclient.h"
 #include "support/testnode.h"
 #include "support/tlsclient.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qtemporaryfile.h>
 #include <QtNetwork/qsslkey.h>

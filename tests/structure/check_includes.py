@@ -8,6 +8,7 @@
 The rules are the three tables below; docs/architecture.md draws them. Comments and string literals do not count.
 """
 
+import functools
 import os
 import re
 import sys
@@ -30,8 +31,6 @@ LAYERS = {
     "config": {"api", "shared"},
     "controllers": {"api", "shared"},
     "node": {"native", "runtime", "http", "websocket", "tls", "api", "shared"},
-    # server/landline.h, the one include of an application.
-    "landline": {"app", "node", "config", "controllers", "api", "shared"},
     "admin": {"node", "runtime", "http", "websocket", "api", "shared"},
     "app": {"admin", "config", "controllers", "node", "runtime", "http", "websocket", "api", "shared"},
     "main": {"qt", "app", "admin", "config", "controllers", "node", "runtime", "http", "websocket", "api", "shared"},
@@ -69,7 +68,14 @@ FORBIDDEN = [
     ("no-fixed-wait", r"\btime\.sleep\s*\(|\basyncio\.sleep\s*\(\s*[^0)\s]", PYTHON),
     ("no-fixed-wait", r"^[ \t]*sleep[ \t]+\S|[;&|][ \t]*sleep[ \t]+\S", BASH),
     ("no-using-in-header", r"\busing\s+namespace\b", r".*\.h$"),
+    # It defines a function: inside the namespace, and static.
+    ("no-global-category", r"^Q_LOGGING_CATEGORY\b", r"(?:shared|server)/.*\.cpp$"),
 ]
+
+# What applications include: its headers, each with its names without .h.
+PUBLIC_LIST = "cmake/PublicHeaders.cmake"
+PUBLIC_INCLUDE = re.compile(r"Qt(?:Core|Network)/\w+\.h|Landline/\w+\.h|[a-z_]+")
+PUBLIC_TYPE = re.compile(r"^(?:class|struct|enum class) (LANDLINE_EXPORT )?(\w+)(?= :| \{|$)", re.MULTILINE)
 
 SOURCE = re.compile(r".*\.(?:h|cpp|py|cmake|html|sh|in|toml)$|(?:.*/)?CMakeLists\.txt$")
 SKIPPED_FOLDERS = {".git", "build", "__pycache__", ".cache"}
@@ -118,11 +124,29 @@ def layer_of(path: str) -> str | None:
         return parts[0]
     if parts[0] != "server":
         return None
-    return parts[1] if len(parts) > 2 else parts[1].split(".")[0]
+    return parts[1] if len(parts) > 2 else parts[1].split(".")[0].removesuffix("_p")
+
+
+@functools.cache
+def public_headers(tree: Path) -> dict[str, list[str]]:
+    """The public headers and their names without .h, as PUBLIC_LIST says."""
+    file = tree / PUBLIC_LIST
+    lists = re.findall(r"^set\(LANDLINE_PUBLIC_HEADERS\w*\n(.*?)\)", file.read_text() if file.is_file() else "",
+                       re.MULTILINE | re.DOTALL)
+    headers: dict[str, list[str]] = {}
+    for word in " ".join(lists).split():
+        if word.endswith(".h"):
+            names = headers.setdefault(word, [])
+        else:
+            names.append(word)
+    return headers
 
 
 def resolve(tree: Path, including: str, included: str, quoted: bool) -> str | None:
-    """The path in the tree that an include names: beside the file, from the top, from server/. None if it is not ours."""
+    """The path in the tree that an include names: public, beside the file, from the top, from server/. None if it is not ours."""
+    if included.startswith("Landline/"):
+        name = included.removeprefix("Landline/")
+        return next((path for path, names in public_headers(tree).items() if name in [Path(path).name, *names]), None)
     places = [Path(including).parent] if quoted else []
     for place in places + [Path(""), Path("server")]:
         candidate = os.path.normpath(place / included)
@@ -153,6 +177,28 @@ def check_includes(tree: Path, path: str, code: str) -> Iterator[Violation]:
         other = layer_of(target)
         if other != layer and other not in LAYERS[layer]:
             yield Violation(path, line, "layer", f"{layer} may not include {target}")
+
+
+def check_public(tree: Path, path: str, code: str) -> Iterator[Violation]:
+    """A public header knows public headers only, and exports its classes; server/api has no other headers but X_p.h."""
+    headers = public_headers(tree)
+    if path not in headers:
+        if re.fullmatch(r"server/api/\w+(?<!_p)\.h", path):
+            yield Violation(path, 1, "public-list", f"is neither in {PUBLIC_LIST} nor called {Path(path).stem}_p.h")
+        return
+    for match in INCLUDE.finditer(code):
+        included = match.group(2) or ""
+        # CMake makes the others of cmake/*.h.in.
+        ours = included.startswith("Landline/") and not (tree / f"cmake/{Path(included).name}.in").is_file()
+        if not PUBLIC_INCLUDE.fullmatch(included) or ours and resolve(tree, path, included, False) is None:
+            yield Violation(path, line_at(code, match.start(1 if match.group(1) else 2)), "public-include",
+                            f"a public header includes {match.group(1) or included}")
+    for match in PUBLIC_TYPE.finditer(code):
+        if match.group(2) not in headers[path]:
+            yield Violation(path, line_at(code, match.start()), "public-name",
+                            f"<Landline/{match.group(2)}> is not in {PUBLIC_LIST}")
+        if not match.group(1) and match.group().startswith("class"):
+            yield Violation(path, line_at(code, match.start()), "public-export", f"{match.group(2)} is not exported")
 
 
 def check_links(path: str, text: str) -> Iterator[Violation]:
@@ -192,8 +238,7 @@ def check_guard(path: str, code: str) -> Iterator[Violation]:
         return
     # An example is somebody else's program, and has no prefix.
     prefix = "" if path.startswith("examples/") else "LANDLINE_(?:TESTS_)?"
-    name = re.sub(r"\W", "_", Path(path).name).upper()
-    guard = name if name == "LANDLINE_H" else prefix + name
+    guard = prefix + re.sub(r"\W", "_", Path(path).name).upper()
     if not re.search(rf"^#ifndef ({guard})\n#define \1\n", code, re.MULTILINE):
         yield Violation(path, 1, "include-guard", f"the guard is not {guard}")
 
@@ -215,6 +260,7 @@ def check_file(tree: Path, path: str) -> Iterator[Violation]:
     yield from check_links(path, text)
     if is_cpp:
         yield from check_includes(tree, path, code)
+        yield from check_public(tree, path, code)
         yield from check_places(path, code)
         yield from check_guard(path, code)
     # This folder's own samples of what is wrong are not wrong.

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_PUSHCONTROLLER_H
 #define LANDLINE_PUSHCONTROLLER_H
 
-#include <landline.h>
+#include <Landline/Landline>
 
 #include <QtCore/qlist.h>
 #include <QtCore/qmutex.h>

@@ -4,7 +4,7 @@
 #ifndef LANDLINE_TESTS_ROOMCONTROLLER_H
 #define LANDLINE_TESTS_ROOMCONTROLLER_H
 
-#include <landline.h>
+#include <Landline/Landline>
 
 /// Sends each message back; what both applications have.
 class RoomController : public Landline::Controller

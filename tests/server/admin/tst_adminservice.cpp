@@ -9,6 +9,8 @@
 #include "node_p.h"
 #include "runtime/connectionquery.h"
 
+#include <Landline/version.h>
+
 #include <QtCore/qmap.h>
 
 #include <algorithm>
@@ -155,7 +157,7 @@ void tst_AdminService::welcome()
 {
     const Welcome welcome = m_service->welcome();
     QCOMPARE(welcome.protocol, ProtocolVersion);
-    QCOMPARE(welcome.product, u"landline " LANDLINE_VERSION ""_s);
+    QCOMPARE(welcome.product, u"landline " LANDLINE_VERSION_STR ""_s);
     QCOMPARE(welcome.node, u"main"_s);
     QCOMPARE(welcome.pid, QCoreApplication::applicationPid());
     QCOMPARE(welcome.startedAt, m_live->node.startedAt());

@@ -5,6 +5,8 @@
 
 #include "admin/adminsession.h"
 
+#include <Landline/version.h>
+
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qendian.h>
 #include <QtCore/qregularexpression.h>
@@ -139,7 +141,7 @@ void tst_AdminSession::wrongProtocol()
     QVERIFY(error);
     QCOMPARE(error->kind, Error::Kind::WrongProtocol);
     QCOMPARE(error->protocol, ProtocolVersion);
-    QCOMPARE(error->product, u"landline " LANDLINE_VERSION ""_s);
+    QCOMPARE(error->product, u"landline " LANDLINE_VERSION_STR ""_s);
     QVERIFY2(error->text.contains(u"test 9 speaks version %1 "_s.arg(protocol)),
              qPrintable(error->text));
     QVERIFY(console.waitForClosed());

@@ -3,6 +3,8 @@
 
 #include "app/commandline.h"
 
+#include <Landline/version.h>
+
 #include <QtCore/qprocess.h>
 #include <QtTest/qtest.h>
 
@@ -66,7 +68,7 @@ CommandLine::Description landline()
 {
     CommandLine::Description program;
     program.name = u"landline"_s;
-    program.version = QStringLiteral(LANDLINE_VERSION);
+    program.version = QStringLiteral(LANDLINE_VERSION_STR);
     program.summary = u"A WebSocket server."_s;
     return program;
 }
@@ -284,7 +286,7 @@ void tst_CommandLine::version()
     const auto *answer = std::get_if<CommandLine::Answer>(&result);
     QVERIFY(answer);
     QCOMPARE(answer->exitCode, 0);
-    QCOMPARE(answer->output, u"landline " LANDLINE_VERSION "\n"_s);
+    QCOMPARE(answer->output, u"landline " LANDLINE_VERSION_STR "\n"_s);
     QCOMPARE(answer->errorOutput, QString());
 }
 
@@ -382,7 +384,7 @@ void tst_CommandLine::ownHelp()
 void tst_CommandLine::ownVersion()
 {
     CommandLine::Description program = chat();
-    QCOMPARE(CommandLine::versionText(program), u"chat (Landline " LANDLINE_VERSION ")\n"_s);
+    QCOMPARE(CommandLine::versionText(program), u"chat (Landline " LANDLINE_VERSION_STR ")\n"_s);
     program.version = u"1.2"_s;
     QCOMPARE(CommandLine::versionText(program), u"chat 1.2\n"_s);
 }

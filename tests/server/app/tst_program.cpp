@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "landline.h"
 #include "shared/closecode.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testclient.h"
 #include "support/wire.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qregularexpression.h>
 #include <QtCore/qtemporarydir.h>

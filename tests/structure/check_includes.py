@@ -33,6 +33,8 @@ LAYERS = {
     "node": {"native", "runtime", "http", "websocket", "tls", "api", "shared"},
     "admin": {"node", "runtime", "http", "websocket", "api", "shared"},
     "app": {"admin", "config", "controllers", "node", "runtime", "http", "websocket", "api", "shared"},
+    # Landline::Test, the testing kit for applications.
+    "testing": {"node", "config", "controllers", "websocket", "api", "shared"},
     "main": {"qt", "app", "admin", "config", "controllers", "node", "runtime", "http", "websocket", "api", "shared"},
     "gui": {"shared"},
     "ctl": {"shared"},
@@ -237,7 +239,7 @@ def check_guard(path: str, code: str) -> Iterator[Violation]:
     if not path.endswith(".h"):
         return
     # An example is somebody else's program, and has no prefix.
-    prefix = "" if path.startswith("examples/") else "LANDLINE_(?:TESTS_)?"
+    prefix = "" if path.startswith("examples/") else "LANDLINE_(?:TESTS_|TEST_)?"
     guard = prefix + re.sub(r"\W", "_", Path(path).name).upper()
     if not re.search(rf"^#ifndef ({guard})\n#define \1\n", code, re.MULTILINE):
         yield Violation(path, 1, "include-guard", f"the guard is not {guard}")

@@ -21,6 +21,7 @@ GOOD_TREE = [
     "server/qt/httpfrontend.h", "server/runtime/backend.h", "server/qt/qtbackend.h",
     "server/native/nativebackend.h", "server/websocket/codec.h", "server/runtime/worker.h", "server/config/tomlfile.h",
     "server/controllers/echocontroller.h", "server/node.h", "server/admin/adminserver.h", "server/app/commandline.h",
+    "server/testing/client.h",
 ]
 PUBLIC_LIST = """set(LANDLINE_PUBLIC_HEADERS
     server/api/request.h Request
@@ -69,6 +70,8 @@ BAD = [
     ("layer", "server/controllers/a.cpp", '#include "runtime/worker.h"'),
     ("layer", "server/controllers/a.cpp", '#  include   "node.h"'),
     ("layer", "server/admin/a.cpp", '#include "app/commandline.h"'),
+    ("layer", "server/testing/a.cpp", '#include "qt/qtbackend.h"'),
+    ("layer", "server/app/a.cpp", '#include "testing/client.h"'),
     ("unknown-layer", "server/misc/a.cpp", ""),
     ("include-exists", "server/api/a.cpp", '#include "api/nothing.h"'),
     ("qthttpserver-place", "server/qt/gate.cpp", "#include <QtHttpServer/qabstracthttpserver.h>"),
@@ -128,6 +131,7 @@ BAD_FILES = [
 # file, what is added to it, and breaks nothing
 GOOD = [
     ("server/main.cpp", '#include "app/commandline.h"\n#include "node.h"'),
+    ("server/testing/a.cpp", '#include "server/node.h"\n#include "client.h"\n#include "controllers/echocontroller.h"'),
     ("server/app/a.cpp", '#include "admin/adminserver.h"\n#include "config/tomlfile.h"\n#include "node.h"'),
     ("server/native/a.cpp", '#include "runtime/backend.h"\n#include "websocket/codec.h"\n#include "shared/frame.h"'),
     ("server/qt/a.cpp", '#include "runtime/backend.h"\n#include "shared/frame.h"'),

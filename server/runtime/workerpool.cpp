@@ -45,6 +45,7 @@ bool WorkerPool::start(const std::shared_ptr<const Blueprint> &blueprint, Observ
     const Sender sender(dispatch ? dispatch : shared_from_this());
     m_observer = observer;
     m_admission = std::make_shared<Admission>(blueprint->config);
+    m_labelKey = blueprint->config.labelKey;
     m_notEmptied = blueprint->workers;
     const std::shared_ptr<Mailbox> home = Mailbox::ofThisThread();
     std::vector<std::future<QStringList>> results;
@@ -296,6 +297,7 @@ void WorkerPool::list(const ConnectionsHandler &handler)
 {
     ConnectionQuery query;
     query.limit = std::numeric_limits<int>::max();
+    query.labelKey = m_labelKey;
     collect(query, [handler](const ConnectionQueryResult &result) { handler(result.rows); });
 }
 

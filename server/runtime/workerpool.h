@@ -113,6 +113,7 @@ private:
     std::atomic<bool> m_running = false;
     std::atomic<bool> m_observed = false;
     std::shared_ptr<Admission> m_admission;
+    QString m_labelKey; ///< of the configuration
     Observer *m_observer = nullptr;
     QStringList m_errors;
     bool m_lacksResources = false;

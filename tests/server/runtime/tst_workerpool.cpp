@@ -369,7 +369,11 @@ void tst_WorkerPool::pushToAll()
 
 void tst_WorkerPool::list()
 {
-    Fixture fixture(3);
+    Fixture fixture(3, [](Router &router) {
+        router.webSocket("/").onOpen([](Connection *connection, const Request &) {
+            connection->context().set("label", "client " + QString::number(connection->fd()));
+        });
+    });
     QVERIFY(fixture.start());
     for (int i = 0; i < 5; ++i)
         QVERIFY(fixture.connectOne());
@@ -379,6 +383,7 @@ void tst_WorkerPool::list()
         QCOMPARE(info.worker, ConnectionTable::owner(info.fd, 3));
         QCOMPARE(info.id, "main-1-" + QString::number(info.fd));
         QCOMPARE(info.server, "ws");
+        QCOMPARE(info.label, "client " + QString::number(info.fd));
     }
     QCOMPARE(fds, QList<qint64>({1, 2, 3, 4, 5}));
 }

@@ -21,7 +21,7 @@
 
 namespace Landline::Test {
 
-Q_LOGGING_CATEGORY(lcTestClient, "landline.test")
+static Q_LOGGING_CATEGORY(lcTestClient, "landline.test")
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 namespace Landline::Test {
 
-Q_LOGGING_CATEGORY(lcHeaderFields, "landline.test")
+static Q_LOGGING_CATEGORY(lcHeaderFields, "landline.test")
 
 namespace {
 

@@ -12,7 +12,7 @@
 
 namespace Landline::Test {
 
-Q_LOGGING_CATEGORY(lcTestHttpClient, "landline.test")
+static Q_LOGGING_CATEGORY(lcTestHttpClient, "landline.test")
 
 class HttpClientPrivate
 {

@@ -11,7 +11,7 @@
 
 namespace Landline::Test {
 
-Q_LOGGING_CATEGORY(lcLogCapture, "landline.test")
+static Q_LOGGING_CATEGORY(lcLogCapture, "landline.test")
 
 class LogLines
 {

@@ -12,7 +12,7 @@
 
 namespace Landline::Test {
 
-Q_LOGGING_CATEGORY(lcTestNode, "landline.test")
+static Q_LOGGING_CATEGORY(lcTestNode, "landline.test")
 
 namespace {
 

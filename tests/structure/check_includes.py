@@ -48,7 +48,7 @@ PLACES = [
     ("qlocalserver-place", r"\bQLocalServer\b|\bqlocalserver\.h", r"server/admin/"),
     ("cbor-place", r"\bQCbor\w+|\bqcbor\w+\.h", r"shared/"),
     ("openssl-place", r"\bopenssl/\w+\.h|\bSSL_\w+\s*\(|\bopensslpointer\.h|\bOpenSSL::", r"server/tls/"),
-    ("qsslsocket-place", r"\bQSslSocket\b|\bqsslsocket\.h", r"server/qt/"),
+    ("qsslsocket-place", r"\bQSslSocket\b|\bqsslsocket\.h", r"server/(?:qt|testing)/"),
     ("zlib-place", r"\bzlib\.h|\b(?:in|de)flate(?:Init|End|Reset)\w*\s*\(", r"server/websocket/(?:in|de)flater\."),
     ("toml-place", r"\btoml\+\+|\btoml::", r"server/config/"),
     ("no-gui-in-server", r"\bQt(?:Gui|Widgets|PrintSupport|Svg|OpenGL\w*)/|"

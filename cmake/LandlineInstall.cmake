@@ -37,7 +37,12 @@ function(landline_install_component component)
         DESTINATION "${config_folder}"
         FILE Landline${component}Targets.cmake
         COMPONENT development)
-    install(FILES ${ARGN} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/Landline" COMPONENT development)
+    set(headers ${ARGN})
+    set(testing ${ARGN})
+    list(FILTER testing INCLUDE REGEX "/testing/[^/]*\\.h$")
+    list(FILTER headers EXCLUDE REGEX "/testing/[^/]*\\.h$")
+    install(FILES ${headers} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/Landline" COMPONENT development)
+    install(FILES ${testing} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/Landline/testing" COMPONENT development)
 endfunction()
 
 # landline_install_pc(<name>): <name>.pc of <name>.pc.in.
@@ -53,6 +58,7 @@ endfunction()
 landline_install_component(Server ${LANDLINE_INSTALLED_HEADERS})
 install(FILES "${PROJECT_BINARY_DIR}/include/landline.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
 landline_install_pc(landline)
+landline_install_component(Test ${LANDLINE_INSTALLED_HEADERS_Test})
 if(LANDLINE_BUILD_QT_BACKEND)
     landline_install_component(QtBackend ${LANDLINE_INSTALLED_HEADERS_QtBackend})
     landline_install_pc(landline-qt)

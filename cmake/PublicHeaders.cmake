@@ -6,8 +6,10 @@
 #
 # tests/structure reads this list: a public header includes no other header of ours, and has all names of its types.
 set(LANDLINE_PUBLIC_HEADERS
+    server/api/apikeyconfig.h ApiKeyConfig ApiScope
     server/api/audience.h Audience
     server/api/connection.h Connection
+    server/api/connectionlist.h ConnectionList ConnectionLookup GroupSize NodeCounters
     server/api/context.h Context
     server/api/controller.h Controller
     server/api/delivery.h Delivery
@@ -17,7 +19,7 @@ set(LANDLINE_PUBLIC_HEADERS
     server/api/middleware.h Middleware
     server/api/nodeconfig.h NodeConfig RouteConfig ServerConfig
     server/api/redaction.h Redaction
-    server/api/registry.h Registry
+    server/api/registry.h MountContext Registry
     server/api/reply.h Reply
     server/api/request.h Request
     server/api/requeststream.h RequestStream
@@ -38,14 +40,22 @@ set(LANDLINE_PUBLIC_HEADERS
     shared/filterkey.h FilterKey FilterValue
     shared/frame.h Frame
     shared/ipnetwork.h IpNetwork
-    shared/namespace.h BackendType ClosedBy FrameType PushResult RefusalReason ServerType SlowConsumer
+    shared/namespace.h BackendType ClosedBy FrameType NodeState PushResult RefusalReason ServerType SlowConsumer
     shared/outcome.h Outcome
     shared/peeraddress.h PeerAddress
     shared/serverinfo.h ServerInfo)
 
-# The same of the component QtBackend; <Landline/Landline> does not include them.
+# The same of the other components; <Landline/Landline> does not include them. server/testing/client.h is <Landline/testing/client.h>.
 set(LANDLINE_PUBLIC_HEADERS_QtBackend
     server/qt/installqtbackend.h QtBackend)
+set(LANDLINE_PUBLIC_HEADERS_Test
+    server/testing/client.h
+    server/testing/httpclient.h
+    server/testing/httpresponse.h
+    server/testing/logcapture.h
+    server/testing/node.h
+    server/testing/test.h Test
+    server/testing/waiting.h)
 
 # Writes to ${PROJECT_BINARY_DIR}/include what stands for the public headers while they are in the tree: <Landline/connection.h>
 # that includes server/api/connection.h, and <Landline/Connection> that includes the former. \a installed gets the files to install.
@@ -55,6 +65,9 @@ function(landline_forward_headers headers installed)
     foreach(item IN LISTS headers)
         if(item MATCHES "\\.h$")
             cmake_path(GET item FILENAME header)
+            if(item MATCHES "/testing/")
+                string(PREPEND header "testing/")
+            endif()
             set(path "${PROJECT_SOURCE_DIR}/${item}")
             file(CONFIGURE OUTPUT "${folder}/${header}" CONTENT "#include \"@path@\"\n" @ONLY)
             list(APPEND files "${path}")
@@ -83,6 +96,7 @@ list(APPEND LANDLINE_INSTALLED_HEADERS
     "${PROJECT_BINARY_DIR}/include/Landline/Version"
     "${PROJECT_BINARY_DIR}/include/Landline/landline_export.h"
     "${PROJECT_BINARY_DIR}/include/Landline/version.h")
+landline_forward_headers("${LANDLINE_PUBLIC_HEADERS_Test}" LANDLINE_INSTALLED_HEADERS_Test)
 if(LANDLINE_BUILD_QT_BACKEND)
     landline_forward_headers("${LANDLINE_PUBLIC_HEADERS_QtBackend}" LANDLINE_INSTALLED_HEADERS_QtBackend)
 endif()

@@ -4,6 +4,7 @@
 #include "node_p.h"
 
 #include "api/allowedhosts_p.h"
+#include "api/apikeys_p.h"
 #include "api/backendname_p.h"
 #include "api/originname_p.h"
 #include "http/pipeline.h"
@@ -185,6 +186,7 @@ bool NodePrivate::start()
     m_exitCode = Node::Ok;
     m_owesStopped = false;
     m_state = State::Running;
+    m_dispatch->setState(NodeState::Running);
     emit q->started();
     return true;
 }
@@ -231,15 +233,17 @@ bool NodePrivate::startWorkers()
     return true;
 }
 
-/// Reads the files of TLS unless check() has read them just before; what is wrong with them.
+/// Reads the files of TLS and of API keys unless check() has read them just before; what is wrong with them.
 QStringList NodePrivate::loadCredentials()
 {
     if (!m_blueprint->credentials.isEmpty())
         return {};
     const Credentials read = readCredentials(*m_blueprint);
-    if (read.errors.isEmpty())
+    const ApiKeys::Loading keys = ApiKeys::load(m_blueprint->config.apiKeys);
+    m_blueprint->apiKeys = keys.keys;
+    if (read.errors.isEmpty() && keys.errors.isEmpty())
         m_blueprint->credentials = read.ofServers;
-    return read.errors;
+    return read.errors + keys.errors;
 }
 
 bool NodePrivate::reloadCertificates()
@@ -282,6 +286,7 @@ void NodePrivate::stop()
         return;
     }
     m_state = State::Stopping;
+    m_dispatch->setState(NodeState::Draining);
     m_listeners.clear();
     m_stopTimer.start(stopTime);
     m_pool->closeAll(CloseCode::GoingAway, QStringLiteral("the server is shutting down"));
@@ -293,6 +298,7 @@ void NodePrivate::finish()
         return;
     m_stopTimer.stop();
     m_pool->finish();
+    m_dispatch->setState(NodeState::Stopped);
     m_state = State::Idle;
     emit q->stopped();
 }

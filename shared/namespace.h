@@ -56,6 +56,14 @@ enum class BackendType {
 };
 Q_ENUM_NS(BackendType)
 
+/// Whether a node serves clients.
+enum class NodeState {
+    Stopped, ///< it does not run
+    Running, ///< all ports listen
+    Draining, ///< it is stopping: ports are closed or about to be, and connections are being closed
+};
+Q_ENUM_NS(NodeState)
+
 /// Why a WebSocket handshake was not let in.
 enum class RefusalReason {
     NodeFull, ///< the node has as many connections as it may have (503)

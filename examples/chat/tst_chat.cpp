@@ -4,7 +4,7 @@
 #include "chatcontroller.h"
 #include "requiretoken.h"
 
-#include <testing/test.h>
+#include <Landline/Test>
 
 #include <QTest>
 

@@ -4,7 +4,7 @@
 #ifndef CONNECTIONMODEL_H
 #define CONNECTIONMODEL_H
 
-#include <landline.h>
+#include <Landline/Landline>
 
 #include <QAbstractTableModel>
 

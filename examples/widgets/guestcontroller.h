@@ -4,9 +4,9 @@
 #ifndef GUESTCONTROLLER_H
 #define GUESTCONTROLLER_H
 
+#include <Landline/Landline>
 #include "inbox.h"
 
-#include <landline.h>
 
 /// Names each client after the query parameter `name` and hands its messages to the Inbox. Runs in the workers, so it must not
 /// touch a widget.

@@ -47,7 +47,7 @@ MainWindow::MainWindow(Landline::Node *node, const Inbox *inbox) : m_node(node)
     layout->addLayout(makePushRow());
     setCentralWidget(center);
 
-    for (const Landline::Admin::ServerInfo &listener : node->listeners())
+    for (const Landline::ServerInfo &listener : node->listeners())
         statusBar()->addPermanentWidget(new QLabel(QStringLiteral("ws://%1:%2/").arg(listener.host).arg(listener.port)));
     setWindowTitle(tr("Guests"));
     resize(760, 520);

@@ -4,7 +4,7 @@
 #include "guestcontroller.h"
 #include "mainwindow.h"
 
-#include <testing/test.h>
+#include <Landline/Test>
 
 #include <QTest>
 

@@ -32,6 +32,9 @@ enum class CommandType {
     Push,
     Disconnect,
     Probe, ///< changes nothing; Queued says that the fd is live
+    Join, ///< Connection::join(); Rejected if no group can have that name
+    Leave, ///< Connection::leave(); Queued also for one that is not a member
+    BindUser, ///< Connection::bindUser(); Rejected if no user can have that id
 };
 
 /// What a Sender asks of the workers that own the connections. A value.
@@ -46,6 +49,7 @@ struct Command
     Frame frame = {}; ///< of a Push
     quint16 code = CloseCode::Normal; ///< of a Disconnect
     QString reason = {};
+    QString name = {}; ///< of a Join or Leave the group, of a BindUser the user
 
     /// Its result while no worker runs.
     CommandResult stopped() const;

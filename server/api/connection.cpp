@@ -17,8 +17,6 @@ namespace Landline {
 
 namespace {
 
-constexpr qsizetype groupsInInfo = 8; // a row of the console is to stay small
-
 /// Cuts to what fits a close frame, never inside a character.
 QString fittingReason(const QString &reason)
 {
@@ -206,7 +204,7 @@ QString Connection::label(const QString &key) const
     return key.isEmpty() ? QString() : m_context->get(key).toString();
 }
 
-ConnectionInfo Connection::info(const QString &labelKey) const
+ConnectionInfo Connection::info(const QString &labelKey, qsizetype groupLimit) const
 {
     ConnectionInfo info;
     info.fd = m_fd;
@@ -233,7 +231,7 @@ ConnectionInfo Connection::info(const QString &labelKey) const
     info.compressed = m_isCompressed;
     if (m_membership) {
         info.user = m_membership->user;
-        info.groups = m_membership->groups.first(qMin(groupsInInfo, m_membership->groups.size()));
+        info.groups = m_membership->groups.first(qMin(groupLimit, m_membership->groups.size()));
         info.groupCount = m_membership->groups.size();
     }
     return info;

@@ -112,8 +112,11 @@ public:
     /// Bytes accepted by push() that the kernel has not taken yet.
     virtual qint64 queuedBytes() const = 0;
 
-    /// A row of the console's table: this connection now. \a labelKey names the context value shown as its label.
-    ConnectionInfo info(const QString &labelKey = {}) const;
+    /// How many groups info() lists if it is not told otherwise: a row of the console is to stay small.
+    static constexpr qsizetype GroupsInInfo = 8;
+    /// A row of the console's table: this connection now. \a labelKey names the context value shown as its label. It lists the
+    /// first \a groupLimit groups.
+    ConnectionInfo info(const QString &labelKey = {}, qsizetype groupLimit = GroupsInInfo) const;
     /// What has come and gone by this connection: whole messages, and bytes of payload.
     struct Traffic
     {

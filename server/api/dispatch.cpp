@@ -26,6 +26,11 @@ public:
 
 Dispatch::~Dispatch() = default;
 
+void Dispatch::query(const NodeQuery &, const QueryHandler &handler)
+{
+    handler(NodeQueryResult::stopped());
+}
+
 std::shared_ptr<Dispatch> Dispatch::stopped()
 {
     static const std::shared_ptr<Dispatch> dispatch = std::make_shared<StoppedDispatch>();

@@ -5,6 +5,7 @@
 #define LANDLINE_DISPATCH_P_H
 
 #include "api/command_p.h"
+#include "api/nodequery_p.h"
 #include "shared/connectioninfo.h"
 
 #include <functional>
@@ -19,6 +20,7 @@ class Dispatch
 {
 public:
     using ResultHandler = std::function<void(const CommandResult &result)>;
+    using QueryHandler = std::function<void(const NodeQueryResult &result)>;
     using ConnectionsHandler = std::function<void(const QList<ConnectionInfo> &connections)>;
 
     /// Where a ResultHandler is called.
@@ -34,6 +36,12 @@ public:
     virtual void submit(Command command, ResultHandler handler, CallIn where) = 0;
     /// Calls \a handler once, in the thread that finishes last, with all live connections by rising fd.
     virtual void list(const ConnectionsHandler &handler) = 0;
+
+    /// Asks the workers. \a handler is called once, in the thread that finishes last, possibly before this returns. The base class
+    /// answers that nothing runs.
+    virtual void query(const NodeQuery &query, const QueryHandler &handler);
+    /// Whether the node runs, as far as its clients are concerned. The base class says that it does not.
+    virtual NodeState state() const { return NodeState::Stopped; }
 
     /// One without workers: every result is Stopped.
     static std::shared_ptr<Dispatch> stopped();

@@ -22,6 +22,13 @@ public:
 
     /// The members, in no order.
     QList<qint64> find(const QString &name) const;
+    /// Calls \a function with the name and the size of each set, in no order.
+    template<typename Function>
+    void forEach(const Function &function) const
+    {
+        for (auto set = m_sets.cbegin(); set != m_sets.cend(); ++set)
+            function(set.key(), set->few.size() + set->many.size());
+    }
     /// How many sets there are.
     qsizetype count() const { return m_sets.size(); }
     /// Gives back the memory that more members and sets than there are now have needed.

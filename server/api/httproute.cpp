@@ -63,6 +63,12 @@ HttpRoute &HttpRoute::setMaxBodySize(qint64 size)
     return *this;
 }
 
+HttpRoute &HttpRoute::onRefusal(const Refusal &refusal)
+{
+    m_refusal = refusal;
+    return *this;
+}
+
 HttpRoute &HttpRoute::use(const std::shared_ptr<Middleware> &middleware)
 {
     m_middleware.append(middleware);

@@ -49,6 +49,12 @@ public:
         return use(std::static_pointer_cast<Middleware>(
                 std::make_shared<T>(std::forward<Arguments>(arguments)...)));
     }
+    /// What a request of this route is answered that the server refuses before the handler runs, since its body is too large.
+    /// \a refusal is what it is answered otherwise.
+    using Refusal = std::function<Response(const Request &request, const Response &refusal)>;
+    HttpRoute &onRefusal(const Refusal &refusal);
+    const Refusal &refusal() const { return m_refusal; }
+
     QList<std::shared_ptr<Middleware>> middleware() const { return m_middleware; }
 
 private:
@@ -57,6 +63,7 @@ private:
     Handler m_handler;
     std::optional<qint64> m_maxBodySize;
     bool m_streamsBody = false;
+    Refusal m_refusal;
     QList<std::shared_ptr<Middleware>> m_middleware;
 };
 

@@ -4,6 +4,7 @@
 #ifndef LANDLINE_NODECONFIG_H
 #define LANDLINE_NODECONFIG_H
 
+#include <Landline/apikeyconfig.h>
 #include <Landline/landline_export.h>
 #include <Landline/namespace.h>
 #include <Landline/redaction.h>
@@ -81,6 +82,7 @@ public:
     QString adminSocket = QStringLiteral("default");
     /// Query parameters, headers and cookies whose values are not shown in logs and consoles; see Redaction.
     QStringList redact = Redaction::defaultNames();
+    QList<ApiKeyConfig> apiKeys; ///< who may use the HTTP API (ConnectionsApi)
     QList<ServerConfig> servers;
 
     /// What is wrong with the source that this was read from, each with file:line:column where there is one.

@@ -54,16 +54,19 @@ QStringList Registry::errorsIn(const NodeConfig &config) const
                 errors.append(QStringLiteral("%1%2 answers HTTP requests: send_queue_limit and slow_consumer are for the "
                                              "routes of WebSocket controllers")
                                       .arg(at(route.origin), route.controller));
+            } else if (const QString complaint = entry->complaintAbout ? entry->complaintAbout(config) : QString();
+                       !complaint.isEmpty()) {
+                errors.append(at(route.origin) + route.controller + QLatin1Char(' ') + complaint);
             }
         }
     }
     return errors;
 }
 
-void Registry::mount(Router &router, const RouteConfig &config) const
+void Registry::mount(Router &router, const RouteConfig &config, const MountContext &context) const
 {
     const ControllerEntry entry = m_controllers.value(config.controller);
-    router.group(QString(), [&](Router &grouped) { entry.mount(grouped, config); },
+    router.group(QString(), [&](Router &grouped) { entry.mount(grouped, config, context); },
                  makeMiddleware(config.middleware, router));
 }
 

@@ -10,7 +10,29 @@
 
 #include <QtCore/qmap.h>
 
+#include <memory>
+
 namespace Landline {
+
+class ApiKeys;
+class NodeObjects;
+
+/// What a stock controller that mounts itself has to know of its node.
+struct MountContext
+{
+    QString nodeId; ///< "<node>-<start epoch in ms>"; empty for Node::check()
+    int workers = 1;
+    QStringList serverNames;
+    std::shared_ptr<const ApiKeys> apiKeys; ///< nullptr if they could not be read
+    std::shared_ptr<NodeObjects> objects; ///< what the controllers of all workers share
+};
+
+/// A controller that makes its own routes below the configured path, for several paths and methods:
+/// `static void mount(Router &router, const RouteConfig &config, const MountContext &context)`.
+template<typename T>
+concept MountsItself = requires(Router &router, const RouteConfig &config, const MountContext &context) {
+    T::mount(router, config, context);
+};
 
 /// The controllers and middleware that a configuration file can name.
 ///
@@ -19,8 +41,9 @@ namespace Landline {
 class LANDLINE_EXPORT Registry
 {
 public:
-    /// \a T is a WebSocket Controller (or another QObject with its slots), an HttpController, an HttpHandler or an
-    /// HttpStreamHandler.
+    /// \a T is a WebSocket Controller (or another QObject with its slots), an HttpController, an HttpHandler, an
+    /// HttpStreamHandler, or a class that MountsItself. One that has `static QString complaintAbout(const NodeConfig &config)` is
+    /// asked before the start.
     template<typename T>
     void addController(const QString &name);
     template<std::derived_from<Middleware> T>
@@ -33,14 +56,15 @@ public:
     QStringList errorsIn(const NodeConfig &config) const;
 
     /// Mounts the configured route \a config on \a router. The names in it are known.
-    void mount(Router &router, const RouteConfig &config) const;
+    void mount(Router &router, const RouteConfig &config, const MountContext &context = {}) const;
     QList<std::shared_ptr<Middleware>> makeMiddleware(const QStringList &names, const Router &router) const;
 
 private:
     struct ControllerEntry
     {
         bool isWebSocket = false;
-        std::function<void(Router &, const RouteConfig &)> mount;
+        std::function<void(Router &, const RouteConfig &, const MountContext &)> mount;
+        std::function<QString(const NodeConfig &)> complaintAbout; ///< empty if it never complains
     };
     using MiddlewareFactory = std::function<std::shared_ptr<Middleware>(const Router &)>;
 
@@ -52,25 +76,29 @@ template<typename T>
 void Registry::addController(const QString &name)
 {
     ControllerEntry entry;
-    if constexpr (std::derived_from<T, HttpController>) {
-        entry.mount = [](Router &router, const RouteConfig &config) {
+    if constexpr (requires(const NodeConfig &config) { T::complaintAbout(config); })
+        entry.complaintAbout = T::complaintAbout;
+    if constexpr (MountsItself<T>) {
+        entry.mount = T::mount;
+    } else if constexpr (std::derived_from<T, HttpController>) {
+        entry.mount = [](Router &router, const RouteConfig &config, const MountContext &) {
             router.autoController<T>(config.path);
         };
     } else if constexpr (std::derived_from<T, HttpHandler>) {
-        entry.mount = [](Router &router, const RouteConfig &config) {
+        entry.mount = [](Router &router, const RouteConfig &config, const MountContext &) {
             const std::shared_ptr<HttpHandler> handler = router.make<T>();
             router.addRoute(config.method.split(QLatin1Char('|')), config.path,
                             [handler](const Request &request) { return handler->handle(request); });
         };
     } else if constexpr (std::derived_from<T, HttpStreamHandler>) {
-        entry.mount = [](Router &router, const RouteConfig &config) {
+        entry.mount = [](Router &router, const RouteConfig &config, const MountContext &) {
             const std::shared_ptr<HttpStreamHandler> handler = router.make<T>();
             router.addRoute(config.method.split(QLatin1Char('|')), config.path,
                             [handler](const Request &request, const RequestStream &body) { return handler->handle(request, body); });
         };
     } else {
         entry.isWebSocket = true;
-        entry.mount = [](Router &router, const RouteConfig &config) {
+        entry.mount = [](Router &router, const RouteConfig &config, const MountContext &) {
             Route &route = router.webSocket<T>(config.path);
             if (config.sendQueueLimit)
                 route.setSendQueueLimit(*config.sendQueueLimit);

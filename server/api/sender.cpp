@@ -10,6 +10,7 @@
 #include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
 
+#include <algorithm>
 #include <type_traits>
 
 namespace Landline {
@@ -41,6 +42,23 @@ Command disconnectOf(const Command::Targets &targets, quint16 code, const QStrin
             .frame = {},
             .code = code,
             .reason = reason};
+}
+
+Command membership(CommandType type, qint64 fd, const QString &name)
+{
+    return {.type = type, .targets = fd, .name = name};
+}
+
+/// The fds that a Probe found open, by rising number.
+QList<qint64> openFds(const CommandResult &result)
+{
+    QList<qint64> fds;
+    for (const Outcome &outcome : result.outcomes) {
+        if (outcome.result == PushResult::Queued)
+            fds.append(outcome.fd);
+    }
+    std::sort(fds.begin(), fds.end());
+    return fds;
 }
 
 /// A push to all connections of \a server, or to all, whose result is an outcome for each.
@@ -99,6 +117,15 @@ QFuture<Result> submitted(Dispatch &dispatch, const Command &command)
     return promised<Result>([&](const auto &fulfil) {
         dispatch.submit(
                 command, [fulfil](const CommandResult &result) { fulfil(resultAs<Result>(result)); }, CallIn::AnyThread);
+    });
+}
+
+/// What \a convert makes of the answer to \a query.
+template<typename Result, typename Convert>
+QFuture<Result> queried(Dispatch &dispatch, const NodeQuery &query, const Convert &convert)
+{
+    return promised<Result>([&](const auto &fulfil) {
+        dispatch.query(query, [fulfil, convert](const NodeQueryResult &result) { fulfil(convert(result)); });
     });
 }
 
@@ -217,6 +244,103 @@ QFuture<Delivery> Sender::disconnectAsync(const Audience &audience, quint16 code
     return submitted<Delivery>(*m_dispatch, disconnectOf(audience, code, reason));
 }
 
+void Sender::join(qint64 fd, const QString &group) const
+{
+    m_dispatch->submit(membership(CommandType::Join, fd, group), {}, CallIn::AnyThread);
+}
+
+void Sender::join(qint64 fd, const QString &group, QObject *context, const Callback &callback) const
+{
+    m_dispatch->submit(membership(CommandType::Join, fd, group), calling(context, callback), CallIn::CallersThread);
+}
+
+QFuture<PushResult> Sender::joinAsync(qint64 fd, const QString &group) const
+{
+    return submitted<PushResult>(*m_dispatch, membership(CommandType::Join, fd, group));
+}
+
+void Sender::leave(qint64 fd, const QString &group) const
+{
+    m_dispatch->submit(membership(CommandType::Leave, fd, group), {}, CallIn::AnyThread);
+}
+
+void Sender::leave(qint64 fd, const QString &group, QObject *context, const Callback &callback) const
+{
+    m_dispatch->submit(membership(CommandType::Leave, fd, group), calling(context, callback), CallIn::CallersThread);
+}
+
+QFuture<PushResult> Sender::leaveAsync(qint64 fd, const QString &group) const
+{
+    return submitted<PushResult>(*m_dispatch, membership(CommandType::Leave, fd, group));
+}
+
+void Sender::bindUser(qint64 fd, const QString &user) const
+{
+    m_dispatch->submit(membership(CommandType::BindUser, fd, user), {}, CallIn::AnyThread);
+}
+
+void Sender::bindUser(qint64 fd, const QString &user, QObject *context, const Callback &callback) const
+{
+    m_dispatch->submit(membership(CommandType::BindUser, fd, user), calling(context, callback), CallIn::CallersThread);
+}
+
+QFuture<PushResult> Sender::bindUserAsync(qint64 fd, const QString &user) const
+{
+    return submitted<PushResult>(*m_dispatch, membership(CommandType::BindUser, fd, user));
+}
+
+QFuture<qint64> Sender::count(const Audience &audience) const
+{
+    return promised<qint64>([&](const auto &fulfil) {
+        m_dispatch->submit({.type = CommandType::Probe, .targets = audience},
+                           [fulfil](const CommandResult &result) { fulfil(result.counts.queued); }, CallIn::AnyThread);
+    });
+}
+
+QFuture<QList<qint64>> Sender::fds(const Audience &audience) const
+{
+    return promised<QList<qint64>>([&](const auto &fulfil) {
+        m_dispatch->submit({.type = CommandType::Probe, .targets = audience, .wantsOutcomes = true},
+                           [fulfil](const CommandResult &result) { fulfil(openFds(result)); }, CallIn::AnyThread);
+    });
+}
+
+QFuture<QList<GroupSize>> Sender::groups() const
+{
+    return queried<QList<GroupSize>>(*m_dispatch, {.type = NodeQuery::Type::Groups}, [](const NodeQueryResult &result) {
+        QList<GroupSize> groups;
+        for (auto group = result.groups.cbegin(); group != result.groups.cend(); ++group)
+            groups.append({group.key(), group.value()});
+        std::sort(groups.begin(), groups.end(),
+                  [](const GroupSize &left, const GroupSize &right) { return left.name < right.name; });
+        return groups;
+    });
+}
+
+QFuture<ConnectionLookup> Sender::connectionInfo(qint64 fd) const
+{
+    const NodeQuery query{.type = NodeQuery::Type::Connection, .fd = fd};
+    return queried<ConnectionLookup>(*m_dispatch, query, [](const NodeQueryResult &result) {
+        if (result.isStopped)
+            return ConnectionLookup{PushResult::Stopped, {}};
+        return ConnectionLookup{result.found, result.connections.value(0)};
+    });
+}
+
+QFuture<ConnectionList> Sender::connections(const Filter &filter, qint64 afterFd, qsizetype limit) const
+{
+    const NodeQuery query{.type = NodeQuery::Type::Connections, .filter = filter, .afterFd = afterFd, .limit = limit};
+    return queried<ConnectionList>(*m_dispatch, query, [](const NodeQueryResult &result) {
+        return ConnectionList{result.connections, result.matched, result.more, result.isStopped};
+    });
+}
+
+QFuture<NodeCounters> Sender::counters() const
+{
+    return queried<NodeCounters>(*m_dispatch, {.type = NodeQuery::Type::Counters},
+                                 [](const NodeQueryResult &result) { return result.counters; });
+}
+
 QFuture<PushResult> Sender::probeAsync(qint64 fd) const
 {
     return submitted<PushResult>(*m_dispatch, {.type = CommandType::Probe, .targets = fd});
@@ -225,6 +349,11 @@ QFuture<PushResult> Sender::probeAsync(qint64 fd) const
 QFuture<QList<ConnectionInfo>> Sender::connectionsAsync() const
 {
     return promised<QList<ConnectionInfo>>([this](const Dispatch::ConnectionsHandler &fulfil) { m_dispatch->list(fulfil); });
+}
+
+NodeState Sender::nodeState() const
+{
+    return m_dispatch->state();
 }
 
 } // namespace Landline

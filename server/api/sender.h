@@ -6,8 +6,9 @@
 
 #include <Landline/audience.h>
 #include <Landline/closecode.h>
-#include <Landline/connectioninfo.h>
+#include <Landline/connectionlist.h>
 #include <Landline/delivery.h>
+#include <Landline/filter.h>
 #include <Landline/frame.h>
 #include <Landline/landline_export.h>
 #include <Landline/outcome.h>
@@ -85,6 +86,41 @@ public:
                     const DeliveryCallback &callback) const;
     QFuture<Delivery> disconnectAsync(const Audience &audience, quint16 code = CloseCode::Normal,
                                       const QString &reason = {}) const;
+
+    /// Makes \a fd a member of \a group, see Connection::join(). Queued: it is a member now. Rejected: no group can have that
+    /// name.
+    void join(qint64 fd, const QString &group) const;
+    void join(qint64 fd, const QString &group, QObject *context, const Callback &callback) const;
+    QFuture<PushResult> joinAsync(qint64 fd, const QString &group) const;
+    /// Ends the membership of \a fd in \a group. Queued: it is not a member now, whether it was one or not.
+    void leave(qint64 fd, const QString &group) const;
+    void leave(qint64 fd, const QString &group, QObject *context, const Callback &callback) const;
+    QFuture<PushResult> leaveAsync(qint64 fd, const QString &group) const;
+    /// Binds \a fd to \a user, see Connection::bindUser(). An empty id removes the binding.
+    void bindUser(qint64 fd, const QString &user) const;
+    void bindUser(qint64 fd, const QString &user, QObject *context, const Callback &callback) const;
+    QFuture<PushResult> bindUserAsync(qint64 fd, const QString &user) const;
+
+    // Questions. Their futures finish in the thread of a worker, or are finished already.
+
+    /// How many open connections \a audience has.
+    QFuture<qint64> count(const Audience &audience) const;
+    /// Their fds, by rising number.
+    QFuture<QList<qint64>> fds(const Audience &audience) const;
+    /// How many open connections are in \a group; members() lists their fds by rising number.
+    QFuture<qint64> groupSize(const QString &group) const { return count(Audience::group(group)); }
+    QFuture<QList<qint64>> members(const QString &group) const { return fds(Audience::group(group)); }
+    /// All groups that have members, by name.
+    QFuture<QList<GroupSize>> groups() const;
+    /// What \a fd is now.
+    QFuture<ConnectionLookup> connectionInfo(qint64 fd) const;
+    /// The open connections that match \a filter and whose fds are above \a afterFd, at most \a limit, by rising fd. The workers
+    /// evaluate the filter in slices, so that no client waits for it.
+    QFuture<ConnectionList> connections(const Filter &filter, qint64 afterFd = 0, qsizetype limit = 100) const;
+    /// What the node has counted since its start.
+    QFuture<NodeCounters> counters() const;
+    /// Whether the node serves clients.
+    NodeState nodeState() const;
 
     /// Asks the owner whether \a fd is live, without touching it: Queued says yes. Hyperf's check(), for all workers.
     QFuture<PushResult> probeAsync(qint64 fd) const;

@@ -23,7 +23,7 @@ QStringList subTablesOf(ConfigTable table)
 {
     switch (table) {
     case ConfigTable::Root:
-        return {u"node"_s, u"server"_s, u"app"_s};
+        return {u"node"_s, u"server"_s, u"api_key"_s, u"app"_s};
     case ConfigTable::Node:
         return {u"settings"_s};
     case ConfigTable::Server:
@@ -34,6 +34,7 @@ QStringList subTablesOf(ConfigTable table)
     case ConfigTable::ServerSettings:
     case ConfigTable::TlsHost:
     case ConfigTable::Route:
+    case ConfigTable::ApiKey:
         break;
     }
     return {};
@@ -60,6 +61,8 @@ QLatin1StringView titleOf(ConfigTable table)
         return "[[server.tls.host]]"_L1;
     case ConfigTable::Route:
         return "[[server.route]]"_L1;
+    case ConfigTable::ApiKey:
+        return "[[api_key]]"_L1;
     }
     return "the part before the first table"_L1;
 }
@@ -106,6 +109,11 @@ QList<ConfigKey> keysOf(ConfigTable table)
                 {"middleware"_L1, "[\"RequestLog\"]"_L1},
                 {"send_queue_limit"_L1, "\"256 KiB\""_L1},
                 {"slow_consumer"_L1, "\"close\""_L1}};
+    case ConfigTable::ApiKey:
+        return {{"name"_L1, "\"billing\""_L1},
+                {"secret_file"_L1, "\"billing.key\""_L1},
+                {"secret_env"_L1, "\"BILLING_KEY\""_L1},
+                {"scopes"_L1, "[\"read\", \"push\", \"disconnect\"]"_L1}};
     case ConfigTable::NodeSettings:
     case ConfigTable::ServerSettings:
         return settingsAsKeys();

@@ -25,6 +25,7 @@ enum class ConfigTable {
     ServerTls,
     TlsHost,
     Route,
+    ApiKey,
 };
 
 /// One key of a table, with a value as TOML to show in messages.

@@ -4,6 +4,7 @@
 #include "config/configreader.h"
 
 #include "api/backendname_p.h"
+#include "config/apikeyreader.h"
 #include "config/listenhost.h"
 #include "config/serverreader.h"
 #include "config/settingsreader.h"
@@ -38,6 +39,8 @@ void ConfigReader::readRoot(const TomlValue &root)
         readNode(*node);
     for (const TomlValue *server : table.tables("server"_L1))
         readServer(*server);
+    for (const TomlValue *key : table.tables("api_key"_L1))
+        readApiKey(*key);
     if (const TomlValue *app = table.table("app"_L1)) {
         QHash<QString, QString> places;
         noteAppOrigins(*app, QString(), &places);
@@ -117,6 +120,20 @@ void ConfigReader::readServer(const TomlValue &value)
     const ServerConfig server = ServerReader(table, m_nodeSettings).read();
     checkAgainstEarlierServers(table, server);
     m_config.servers.append(server);
+}
+
+void ConfigReader::readApiKey(const TomlValue &value)
+{
+    const QString path = "api_key.%1"_L1.arg(QString::number(m_config.apiKeys.size()));
+    TableReader table(value, ConfigTable::ApiKey, path, &m_diagnostics);
+    const ApiKeyConfig key = Landline::readApiKey(table);
+    for (const ApiKeyConfig &other : std::as_const(m_config.apiKeys)) {
+        if (!key.name.isEmpty() && key.name == other.name) {
+            table.report("name"_L1, "\"%1\" is the name of another api_key already, at %2"_L1.arg(printable(key.name),
+                                                                                                other.origin));
+        }
+    }
+    m_config.apiKeys.append(key);
 }
 
 // Both for --print-config ("app.greeting") and for NodeConfig::appOrigin() ("greeting").

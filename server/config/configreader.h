@@ -39,6 +39,7 @@ private:
     void readAdminSocket(TableReader &table);
     void readNodeSettings(TableReader &table);
     void readServer(const TomlValue &value);
+    void readApiKey(const TomlValue &value);
     void noteAppOrigins(const TomlValue &value, const QString &path, QHash<QString, QString> *places);
     void checkAgainstEarlierServers(TableReader &table, const ServerConfig &server);
 

@@ -3,6 +3,7 @@
 
 #include "config/configwriter.h"
 
+#include "api/apikeys_p.h"
 #include "api/backendname_p.h"
 #include "config/settingskeys.h"
 #include "config/tlsreader.h"
@@ -77,6 +78,8 @@ QString ConfigWriter::write(const NodeConfig &config)
     writeNode(config);
     for (qsizetype i = 0; i < config.servers.size(); ++i)
         writeServer(config.servers.at(i), "server.%1"_L1.arg(QString::number(i)));
+    for (qsizetype i = 0; i < config.apiKeys.size(); ++i)
+        writeApiKey(config.apiKeys.at(i), "api_key.%1"_L1.arg(QString::number(i)));
     if (const QVariantMap app = config.app(); !app.isEmpty())
         writeApp(app, u"app"_s, u"app"_s);
     return m_text;
@@ -163,6 +166,17 @@ void ConfigWriter::writeRoute(const RouteConfig &route, const QString &path)
         writeValue(path, "send_queue_limit"_L1, toToml(settings, settingsKey("send_queue_limit"_L1)));
     if (route.slowConsumer)
         writeValue(path, "slow_consumer"_L1, toToml(settings, settingsKey("slow_consumer"_L1)));
+}
+
+void ConfigWriter::writeApiKey(const ApiKeyConfig &key, const QString &path)
+{
+    m_text += "\n[[api_key]]\n"_L1;
+    writeValue(path, "name"_L1, quoted(key.name));
+    if (!key.secretFile.isEmpty())
+        writeValue(path, "secret_file"_L1, quoted(key.secretFile));
+    if (!key.secretEnv.isEmpty())
+        writeValue(path, "secret_env"_L1, quoted(key.secretEnv));
+    writeValue(path, "scopes"_L1, quotedList(ApiKeys::namesOf(key.scopes)));
 }
 
 // A table's own values come first: behind the head of a sub-table they would be the sub-table's.

@@ -28,6 +28,7 @@ private:
     void writeTls(const TlsConfig &tls, const QString &path);
     void writeFiles(const CertificateFiles &files, const QString &path);
     void writeRoute(const RouteConfig &route, const QString &path);
+    void writeApiKey(const ApiKeyConfig &key, const QString &path);
     void writeApp(const QVariantMap &table, const QString &title, const QString &path);
     void writeValue(const QString &path, QLatin1StringView key, const QString &value);
 

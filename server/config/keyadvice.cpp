@@ -18,7 +18,7 @@ namespace {
 constexpr std::array AllTables{
         ConfigTable::Root,   ConfigTable::Node,           ConfigTable::NodeSettings,
         ConfigTable::Server, ConfigTable::ServerSettings, ConfigTable::ServerTls,
-        ConfigTable::TlsHost, ConfigTable::Route,
+        ConfigTable::TlsHost, ConfigTable::Route, ConfigTable::ApiKey,
 };
 
 QString tablesWith(const QString &key)

@@ -3,9 +3,11 @@
 
 #include "controllers/stock.h"
 
+#include "controllers/connectionsapi.h"
 #include "controllers/democontroller.h"
 #include "controllers/demopage.h"
 #include "controllers/echocontroller.h"
+#include "controllers/health.h"
 #include "controllers/requestlog.h"
 #include "controllers/routeecho.h"
 #include "controllers/servercontroller.h"
@@ -21,6 +23,8 @@ void registerStock(Registry &registry)
     registry.addController<DemoPage>(QStringLiteral("DemoPage"));
     registry.addController<ServerController>(QStringLiteral("ServerController"));
     registry.addController<RouteEcho>(QStringLiteral("RouteEcho"));
+    registry.addController<ConnectionsApi>(QStringLiteral("ConnectionsApi"));
+    registry.addController<Health>(QStringLiteral("Health"));
     registry.addMiddleware<RequestLog>(QStringLiteral("RequestLog"));
 }
 

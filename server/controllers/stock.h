@@ -10,7 +10,7 @@
 namespace Landline {
 
 /// Gives the stock controllers and middleware the names that configuration files know them by: WebSocketController,
-/// EchoController, DemoController, DemoPage, ServerController, RouteEcho; RequestLog.
+/// EchoController, DemoController, DemoPage, ServerController, RouteEcho, ConnectionsApi, Health; RequestLog.
 LANDLINE_EXPORT void registerStock(Registry &registry);
 
 } // namespace Landline

@@ -96,8 +96,20 @@ Reply Pipeline::run(Request request) const
 Reply Pipeline::refuse(const Request &request, const Response &refusal) const
 {
     return guarded(request, [&] {
-        return runChain(m_middleware, 0, request, [refusal](const Request &) { return refusal; });
+        return runChain(m_middleware, 0, request, [this, refusal](const Request &last) { return refusalOf(last, refusal); });
     });
+}
+
+/// What the route of \a request makes of \a refusal.
+Response Pipeline::refusalOf(const Request &request, const Response &refusal) const
+{
+    if (request.isHandshake())
+        return refusal;
+    const RouteTable::Match match = m_table.match(QString::fromLatin1(request.method()), request.path());
+    if (match.kind != RouteTable::Match::Kind::Found)
+        return refusal;
+    const HttpRoute &route = m_router->httpRoutes().at(static_cast<size_t>(match.index));
+    return route.refusal() ? route.refusal()(request, refusal) : refusal;
 }
 
 Reply Pipeline::runChain(const Chain &chain, qsizetype position, const Request &request,

@@ -57,6 +57,7 @@ private:
     Reply route(Request request) const;
     Reply answerHttp(Request request, int index) const;
     Reply answerHandshake(Request request, int index) const;
+    Response refusalOf(const Request &request, const Response &refusal) const;
     Response unmatched(const Request &request, const RouteTable::Match &match) const;
 
     std::unique_ptr<Router> m_router;

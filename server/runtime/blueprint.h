@@ -4,7 +4,9 @@
 #ifndef LANDLINE_BLUEPRINT_H
 #define LANDLINE_BLUEPRINT_H
 
+#include "api/apikeys_p.h"
 #include "api/nodeconfig.h"
+#include "api/nodeobjects_p.h"
 #include "api/registry.h"
 #include "runtime/backend.h"
 #include "runtime/connectionhistory.h"
@@ -32,8 +34,18 @@ struct Blueprint
     Backend::Factory makeBackend; ///< called in each worker's thread
     QString nodeId; ///< "<node>-<start epoch in ms>"
     int workers = 1;
+    std::shared_ptr<const ApiKeys> apiKeys;
+    std::shared_ptr<NodeObjects> objects = std::make_shared<NodeObjects>();
     std::shared_ptr<FdSequence> fds; ///< that of the node, for all its starts; without one the fds begin at 1
     std::shared_ptr<ConnectionHistory> history; ///< likewise; without one nothing is recorded
+
+    MountContext mountContext() const
+    {
+        MountContext context{nodeId, workers, {}, apiKeys, objects};
+        for (const ServerConfig &server : config.servers)
+            context.serverNames.append(server.name);
+        return context;
+    }
 };
 
 } // namespace Landline

@@ -15,6 +15,7 @@ namespace Landline {
 namespace {
 constexpr qsizetype smallestSlice = 16;
 constexpr qsizetype largestSlice = 8192;
+constexpr qsizetype looksPerClock = 16; // so many connections are looked at between two questions to the clock
 } // namespace
 
 CommandQueue::CommandQueue(const ConnectionTable *table, const GroupIndex *groups, const QString &labelKey,
@@ -46,8 +47,8 @@ void CommandQueue::add(const std::shared_ptr<PendingCommand> &command)
         result.counts.add(execute(*command, *fd));
         return command->addResult(result);
     }
-    Entry entry{command, targetsOf(command->command())};
-    if (m_entries.empty()) {
+    Entry entry = entryOf(command);
+    if (m_entries.empty() && search(entry, SearchTime)) {
         run(entry, sliceOf(command->command()));
         if (entry.isFinished())
             return command->addResult(entry.result);
@@ -71,6 +72,7 @@ void CommandQueue::completeFirst()
 {
     Entry &entry = m_entries.front();
     m_running = true;
+    search(entry, Clock::duration::max());
     run(entry, entry.fds.size());
     m_running = false;
     finishFirst();
@@ -88,10 +90,14 @@ void CommandQueue::runSlice()
     // An event loop in a slot that a push has called: the slice that is being executed goes on when that has ended.
     if (m_running)
         return;
+    if (!search(m_entries.front(), SearchTime))
+        return;
     m_sliceBegan = Clock::now();
     qsizetype budget = sliceOf(m_entries.front().command->command());
     while (!m_entries.empty() && budget > 0) {
         Entry &entry = m_entries.front();
+        if (entry.search)
+            break;
         const qsizetype count = std::min(budget, entry.fds.size() - entry.next);
         m_running = true;
         run(entry, count);
@@ -125,18 +131,40 @@ void CommandQueue::adjust(Clock::duration took)
         m_slice = std::min(m_slice * 2, largestSlice);
 }
 
-QList<qint64> CommandQueue::targetsOf(const Command &command) const
+CommandQueue::Entry CommandQueue::entryOf(const std::shared_ptr<PendingCommand> &command) const
 {
-    if (const auto *audience = std::get_if<Audience>(&command.targets))
-        return receiversOf(*audience, *m_table, *m_groups, m_labelKey);
-    if (const auto *fd = std::get_if<qint64>(&command.targets))
-        return {*fd};
-    QList<qint64> own;
-    for (const qint64 fd : std::get<QList<qint64>>(command.targets)) {
-        if (m_table->owns(fd))
-            own.append(fd);
+    Entry entry;
+    entry.command = command;
+    const Command::Targets &targets = command->command().targets;
+    if (const auto *audience = std::get_if<Audience>(&targets)) {
+        entry.search = std::make_unique<ReceiverSearch>(*audience, *m_table, *m_groups, m_labelKey);
+    } else if (const auto *fd = std::get_if<qint64>(&targets)) {
+        entry.fds = {*fd};
+    } else {
+        for (const qint64 each : std::get<QList<qint64>>(targets)) {
+            if (m_table->owns(each))
+                entry.fds.append(each);
+        }
     }
-    return own;
+    return entry;
+}
+
+/// Looks for targets, for so long; true when all are found.
+bool CommandQueue::search(Entry &entry, Clock::duration time)
+{
+    if (!entry.search)
+        return true;
+    const Clock::time_point began = Clock::now();
+    while (!entry.search->isFinished()) {
+        entry.search->advance(looksPerClock);
+        if (Clock::now() - began >= time)
+            break;
+    }
+    if (!entry.search->isFinished())
+        return false;
+    entry.fds = entry.search->fds();
+    entry.search.reset();
+    return true;
 }
 
 qsizetype CommandQueue::sliceOf(const Command &command) const
@@ -168,9 +196,18 @@ PushResult CommandQueue::execute(PendingCommand &command, qint64 fd) const
     switch (command.command().type) {
     case CommandType::Push: return connection->push(command.command().frame, command.encodings());
     case CommandType::Disconnect: return connection->close(command.command().code, command.command().reason);
-    case CommandType::Probe: break;
+    default: break;
     }
-    return connection->isOpen() ? PushResult::Queued : PushResult::Gone;
+    if (!connection->isOpen())
+        return PushResult::Gone;
+    const QString &name = command.command().name;
+    switch (command.command().type) {
+    case CommandType::Join: return connection->join(name) ? PushResult::Queued : PushResult::Rejected;
+    case CommandType::BindUser: return connection->bindUser(name) ? PushResult::Queued : PushResult::Rejected;
+    case CommandType::Leave: connection->leave(name); break;
+    default: break;
+    }
+    return PushResult::Queued;
 }
 
 } // namespace Landline

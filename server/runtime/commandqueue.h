@@ -17,6 +17,7 @@
 namespace Landline {
 
 class ConnectionTable;
+class ReceiverSearch;
 struct GroupIndex;
 
 /// Executes the commands of Senders in one worker, in the order in which they came.
@@ -38,6 +39,8 @@ public:
     static constexpr qint64 MaxSliceBytes = 4 * 1024 * 1024;
     /// The most commands that wait.
     static constexpr size_t MaxWaiting = 16;
+    /// Targets that match a condition are looked for this long in one iteration, before the first of them is served.
+    static constexpr std::chrono::milliseconds SearchTime = std::chrono::milliseconds(4);
     /// Slices grow while one takes less than half of this, and shrink when it takes more.
     static constexpr std::chrono::milliseconds SliceTime = std::chrono::milliseconds(8);
 
@@ -63,17 +66,19 @@ private:
     struct Entry
     {
         std::shared_ptr<PendingCommand> command;
+        std::unique_ptr<ReceiverSearch> search; ///< until all targets are found
         QList<qint64> fds;
         qsizetype next = 0;
         CommandResult result = {};
 
-        bool isFinished() const { return next == fds.size(); }
+        bool isFinished() const { return !search && next == fds.size(); }
     };
 
     void runSlice();
     void turnEnded() override;
     void adjust(Clock::duration took);
-    QList<qint64> targetsOf(const Command &command) const;
+    Entry entryOf(const std::shared_ptr<PendingCommand> &command) const;
+    static bool search(Entry &entry, Clock::duration time);
     qsizetype sliceOf(const Command &command) const;
     void run(Entry &entry, qsizetype count);
     PushResult execute(PendingCommand &command, qint64 fd) const;

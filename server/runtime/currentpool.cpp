@@ -30,6 +30,11 @@ void CurrentPool::submit(Command command, ResultHandler handler, CallIn where)
     m_current.load(std::memory_order_acquire)->submit(std::move(command), std::move(handler), where);
 }
 
+void CurrentPool::query(const NodeQuery &query, const QueryHandler &handler)
+{
+    m_current.load(std::memory_order_acquire)->query(query, handler);
+}
+
 void CurrentPool::list(const ConnectionsHandler &handler)
 {
     m_current.load(std::memory_order_acquire)->list(handler);

@@ -32,13 +32,19 @@ public:
     /// WorkerPool::setObserved() for this pool and those that come.
     void setObserved(bool observed);
 
+    /// What state() says from now on.
+    void setState(NodeState state) { m_state = state; }
+
     void submit(Command command, ResultHandler handler, CallIn where) override;
     void list(const ConnectionsHandler &handler) override;
+    void query(const NodeQuery &query, const QueryHandler &handler) override;
+    NodeState state() const override { return m_state; }
 
 private:
     std::vector<std::shared_ptr<WorkerPool>> m_pools;
     std::atomic<WorkerPool *> m_current;
     std::atomic<bool> m_observed = false;
+    std::atomic<NodeState> m_state = NodeState::Stopped;
 };
 
 } // namespace Landline

@@ -24,8 +24,10 @@ bool hasCondition(const Audience &audience)
     return !audience.serverNames().isEmpty() || !audience.routeNames().isEmpty() || !audience.filters().isEmpty();
 }
 
+} // namespace
+
 /// Takes fds, and leaves out those that are excepted and those that it has.
-class Selection
+class ReceiverSearch::Selection
 {
 public:
     explicit Selection(const Audience &audience)
@@ -62,7 +64,7 @@ private:
 };
 
 /// What of an audience each connection has to be looked at for.
-class Condition
+class ReceiverSearch::Condition
 {
 public:
     Condition(const Audience &audience, const QString &labelKey)
@@ -93,32 +95,51 @@ private:
     qint64 m_now;
 };
 
-} // namespace
+ReceiverSearch::ReceiverSearch(const Audience &audience, const ConnectionTable &table, const GroupIndex &index,
+                               const QString &labelKey)
+    : m_table(table), m_selection(std::make_unique<Selection>(audience))
+{
+    if (audience.hasAll()) {
+        m_selection->add(table.fds());
+    } else if (hasCondition(audience)) {
+        m_condition = std::make_unique<Condition>(audience, labelKey);
+        m_candidates = table.fds();
+    }
+    const QStringList groups = audience.groupNames();
+    for (const QString &name : groups)
+        m_selection->add(index.groups.find(name));
+    const QStringList users = audience.userIds();
+    for (const QString &id : users)
+        m_selection->add(index.users.find(id));
+    const QList<qint64> fds = audience.fds();
+    for (const qint64 fd : fds) {
+        if (table.owns(fd))
+            m_selection->add(fd);
+    }
+}
+
+ReceiverSearch::~ReceiverSearch() = default;
+
+void ReceiverSearch::advance(qsizetype count)
+{
+    for (const qsizetype end = std::min(m_next + count, m_candidates.size()); m_next < end; ++m_next) {
+        const Connection *connection = m_table.find(m_candidates.at(m_next));
+        if (connection && m_condition->isMetBy(connection))
+            m_selection->add(connection->fd());
+    }
+}
+
+QList<qint64> ReceiverSearch::fds() const
+{
+    return m_selection->fds();
+}
 
 QList<qint64> receiversOf(const Audience &audience, const ConnectionTable &table, const GroupIndex &index,
                           const QString &labelKey)
 {
-    Selection selection(audience);
-    if (audience.hasAll() || hasCondition(audience)) {
-        const Condition condition(audience, labelKey);
-        const QList<Connection *> connections = table.connections();
-        for (const Connection *connection : connections) {
-            if (audience.hasAll() || condition.isMetBy(connection))
-                selection.add(connection->fd());
-        }
-    }
-    const QStringList groups = audience.groupNames();
-    for (const QString &name : groups)
-        selection.add(index.groups.find(name));
-    const QStringList users = audience.userIds();
-    for (const QString &id : users)
-        selection.add(index.users.find(id));
-    const QList<qint64> fds = audience.fds();
-    for (const qint64 fd : fds) {
-        if (table.owns(fd))
-            selection.add(fd);
-    }
-    return selection.fds();
+    ReceiverSearch search(audience, table, index, labelKey);
+    search.advance(table.size());
+    return search.fds();
 }
 
 } // namespace Landline

@@ -42,6 +42,7 @@ Worker::Worker(int number, const std::shared_ptr<const Blueprint> &blueprint,
     , m_groups(std::make_shared<GroupIndex>())
     , m_changes(std::make_shared<ChangeList>())
     , m_commands(&m_table, m_groups.get(), blueprint->config.labelKey)
+    , m_queries(&m_table, m_groups.get(), blueprint->config.labelKey, [this] { return traffic(); })
 {
 }
 
@@ -90,7 +91,7 @@ std::unique_ptr<Pipeline> Worker::makePipeline(const Blueprint &blueprint, const
                 middleware.append(make(*router));
         }
         for (const RouteConfig &route : server.routes)
-            blueprint.registry.mount(*router, route);
+            blueprint.registry.mount(*router, route, blueprint.mountContext());
         for (const auto &[name, define] : blueprint.routes) {
             if (name == server.name)
                 define(*router);
@@ -182,6 +183,18 @@ Admin::Counters Worker::counters() const
     return counters;
 }
 
+NodeCounters Worker::traffic() const
+{
+    NodeCounters counters{.connections = m_table.size(), .opened = m_opened, .closed = m_closed};
+    for (const Route *route : m_routes) {
+        counters.messagesIn += route->traffic().messagesIn;
+        counters.messagesOut += route->traffic().messagesOut;
+        counters.bytesIn += route->traffic().bytesIn;
+        counters.bytesOut += route->traffic().bytesOut;
+    }
+    return counters;
+}
+
 void Worker::stopTracking()
 {
     m_changes->setActive(false);
@@ -218,6 +231,7 @@ void Worker::tearDown()
 {
     m_closing = true;
     m_commands.stop();
+    m_queries.stop();
     // The last onClose runs while routes and contexts are still there.
     forEachConnection([](Connection *connection) { connection->abort(); });
     m_backend.reset();

@@ -12,6 +12,7 @@
 #include "runtime/commandqueue.h"
 #include "runtime/connectiontable.h"
 #include "runtime/connectionquery.h"
+#include "runtime/queryqueue.h"
 
 #include <QtCore/qobject.h>
 #include <QtCore/qtimer.h>
@@ -52,6 +53,8 @@ public:
 
     /// The commands that this worker executes.
     CommandQueue &commands() { return m_commands; }
+    /// The questions that this worker answers.
+    QueryQueue &queries() { return m_queries; }
     ConnectionQueryResult query(const ConnectionQuery &query);
     /// No console asks for changes any more: the list of them ends.
     void stopTracking();
@@ -79,6 +82,7 @@ private:
     template<typename Function>
     void forEachConnection(const Function &function);
     Admin::Counters counters() const;
+    NodeCounters traffic() const;
 
     void descriptorClosed() override;
     void drained() override;
@@ -102,6 +106,7 @@ private:
     std::shared_ptr<ChangeList> m_changes; ///< likewise
     QList<Route *> m_routes;
     CommandQueue m_commands;
+    QueryQueue m_queries;
     qint64 m_opened = 0; ///< since the start
     qint64 m_closed = 0;
     Statistics m_statistics;

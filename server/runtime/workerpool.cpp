@@ -103,6 +103,7 @@ void WorkerPool::run(WorkerHandle &handle, int number, const std::shared_ptr<con
     Worker worker(number, blueprint, m_admission, sender);
     handle.worker = &worker;
     handle.commands = &worker.commands();
+    handle.queries = &worker.queries();
     handle.mailbox = Mailbox::ofThisThread();
     report(worker, handle, home, blueprint->config.labelKey);
     worker.build();
@@ -291,6 +292,33 @@ void WorkerPool::stopTracking()
         return;
     for (const auto &handle : m_workers)
         handle->mailbox->post([&here = *handle] { here.worker->stopTracking(); });
+}
+
+void WorkerPool::query(const NodeQuery &query, const QueryHandler &handler)
+{
+    if (!m_running)
+        return Dispatch::query(query, handler);
+    WorkerHandles asked;
+    if (query.type == NodeQuery::Type::Connection)
+        asked = ownersOf(query.fd);
+    else
+        std::transform(m_workers.begin(), m_workers.end(), std::back_inserter(asked), [](const auto &handle) { return handle.get(); });
+    if (asked.isEmpty())
+        return handler({});
+    const auto results = std::make_shared<ResultCollector<NodeQueryResult>>(static_cast<size_t>(asked.size()));
+    const auto add = [results, query, handler](const NodeQueryResult &part) {
+        std::optional<NodeQueryResult> result = results->add(part);
+        if (!result)
+            return;
+        result->finish(query);
+        handler(*result);
+    };
+    for (WorkerHandle *handle : asked) {
+        if (QThread::currentThread() == handle->thread)
+            handle->queries->add(query, add);
+        else if (!handle->mailbox->post([handle, query, add] { handle->queries->add(query, add); }))
+            add(NodeQueryResult::stopped());
+    }
 }
 
 void WorkerPool::list(const ConnectionsHandler &handler)

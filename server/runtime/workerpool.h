@@ -25,6 +25,7 @@ class Admission;
 class CommandQueue;
 class Listener;
 class PeerAddress;
+class QueryQueue;
 class Worker;
 
 /// The worker threads of a node, and the way for commands and queries to them.
@@ -83,6 +84,7 @@ public:
 
     void submit(Command command, ResultHandler handler, CallIn where) override;
     void list(const ConnectionsHandler &handler) override;
+    void query(const NodeQuery &query, const QueryHandler &handler) override;
 
 private:
     /// One worker as the others see it.
@@ -92,6 +94,7 @@ private:
         std::shared_ptr<Mailbox> mailbox;
         Worker *worker = nullptr; ///< to be touched in its own thread only
         CommandQueue *commands = nullptr; ///< likewise
+        QueryQueue *queries = nullptr; ///< likewise
         std::vector<std::unique_ptr<Acceptor>> acceptors; ///< likewise
         std::atomic<int> sockets = 0;
     };

@@ -4,10 +4,11 @@
 #ifndef LANDLINE_TEST_CLIENT_H
 #define LANDLINE_TEST_CLIENT_H
 
-#include "shared/closecode.h"
-#include "shared/frame.h"
-#include "testing/httpresponse.h"
-#include "testing/waiting.h"
+#include <Landline/closecode.h>
+#include <Landline/frame.h>
+#include <Landline/landline_export.h>
+#include <Landline/testing/httpresponse.h>
+#include <Landline/testing/waiting.h>
 
 #include <QtNetwork/qsslconfiguration.h>
 
@@ -41,7 +42,7 @@ class Node;
 ///
 /// A client connects once. Its destructor ends TCP without a closing handshake. It offers no compression. Pings are answered
 /// while the event loop runs.
-class Client
+class LANDLINE_EXPORT Client
 {
 public:
     /// Connects to \a path, which may have a query, of the first server of \a node. The node need not run before open(), and

@@ -4,8 +4,9 @@
 #ifndef LANDLINE_TEST_HTTPCLIENT_H
 #define LANDLINE_TEST_HTTPCLIENT_H
 
-#include "testing/httpresponse.h"
-#include "testing/waiting.h"
+#include <Landline/landline_export.h>
+#include <Landline/testing/httpresponse.h>
+#include <Landline/testing/waiting.h>
 
 #include <QtNetwork/qsslconfiguration.h>
 
@@ -30,7 +31,7 @@ class Node;
 /// \endcode
 ///
 /// A request that gets no valid response returns the status 0, sets errorString() and logs it as a warning.
-class HttpClient
+class LANDLINE_EXPORT HttpClient
 {
 public:
     /// Sends to the server of \a node that is named \a server, or to the first one; a WebSocket server answers HTTP as well. The

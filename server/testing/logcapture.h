@@ -4,7 +4,8 @@
 #ifndef LANDLINE_TEST_LOGCAPTURE_H
 #define LANDLINE_TEST_LOGCAPTURE_H
 
-#include "testing/waiting.h"
+#include <Landline/landline_export.h>
+#include <Landline/testing/waiting.h>
 
 #include <QtCore/qstringlist.h>
 
@@ -22,7 +23,7 @@ class LogLines;
 ///
 /// Several may exist at once; each records everything. Install no message handler of your own while one exists, unless you
 /// restore the former one before it ends.
-class LogCapture
+class LANDLINE_EXPORT LogCapture
 {
 public:
     LogCapture();

@@ -165,8 +165,8 @@ QUrl Node::url(const QString &path, const QString &server) const
 quint16 Node::port(const QString &server) const
 {
     const QString name = server.isEmpty() ? firstServer() : server;
-    const QList<Admin::ServerInfo> listeners = d->node.listeners();
-    for (const Admin::ServerInfo &listener : listeners) {
+    const QList<ServerInfo> listeners = d->node.listeners();
+    for (const ServerInfo &listener : listeners) {
         if (listener.name == name)
             return listener.port;
     }

@@ -4,8 +4,9 @@
 #ifndef LANDLINE_TEST_NODE_H
 #define LANDLINE_TEST_NODE_H
 
-#include "server/node.h"
-#include "testing/logcapture.h"
+#include <Landline/landline_export.h>
+#include <Landline/node.h>
+#include <Landline/testing/logcapture.h>
 
 #include <QtCore/qurl.h>
 
@@ -27,7 +28,7 @@ class NodePrivate;
 ///
 /// Call order: the constructor; addRoutes() and the like; start(). Tests may run in parallel, since no port is fixed. The stock
 /// controllers and middleware have their names, as in a Program. There is no admin socket.
-class Node
+class LANDLINE_EXPORT Node
 {
 public:
     /// One WebSocket server named "test", without routes, with two workers. There is one controller of a route in each worker,

@@ -21,11 +21,11 @@
 ///
 /// docs/testing.md is the guide. Everything here belongs to the thread of the test, which needs a QCoreApplication.
 
-#include "testing/client.h"
-#include "testing/httpclient.h"
-#include "testing/httpresponse.h"
-#include "testing/logcapture.h"
-#include "testing/node.h"
-#include "testing/waiting.h"
+#include <Landline/testing/client.h>
+#include <Landline/testing/httpclient.h>
+#include <Landline/testing/httpresponse.h>
+#include <Landline/testing/logcapture.h>
+#include <Landline/testing/node.h>
+#include <Landline/testing/waiting.h>
 
 #endif

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_TEST_WAITING_H
 #define LANDLINE_TEST_WAITING_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qfuture.h>
 
 #include <chrono>
@@ -16,11 +18,11 @@ namespace Landline::Test {
 /// milliseconds, overrides it: for sanitizers, slow machines and debuggers.
 ///
 /// It is a limit, not a delay: every wait ends as soon as its condition holds.
-std::chrono::milliseconds defaultTimeout();
+LANDLINE_EXPORT std::chrono::milliseconds defaultTimeout();
 
 /// Runs the event loop until \a condition holds or \a timeout has passed; returns whether it holds. \a condition is called in
 /// this thread, after events and every few milliseconds. It may read what other threads write, if that is synchronized.
-bool waitFor(const std::function<bool()> &condition, std::chrono::milliseconds timeout = defaultTimeout());
+LANDLINE_EXPORT bool waitFor(const std::function<bool()> &condition, std::chrono::milliseconds timeout = defaultTimeout());
 
 /// Runs the event loop until \a future has finished. Returns its result, or nothing if it was cancelled or \a timeout has
 /// passed.
@@ -35,7 +37,7 @@ std::optional<T> resultOf(const QFuture<T> &future, std::chrono::milliseconds ti
 }
 
 /// A duration for messages: "250 ms", "10 s".
-QString durationText(std::chrono::milliseconds duration);
+LANDLINE_EXPORT QString durationText(std::chrono::milliseconds duration);
 
 } // namespace Landline::Test
 

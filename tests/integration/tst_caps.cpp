@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "controllers/echocontroller.h"
+#include "node_p.h"
 #include "support/patience.h"
 #include "support/rawclient.h"
 #include "support/testclient.h"
@@ -101,7 +102,7 @@ port = 0
 Admin::Counters tst_Caps::counters(TestNode &node)
 {
     std::optional<Admin::Counters> counters;
-    node->query({}, this, [&counters](const ConnectionQueryResult &found) { counters = found.counters; });
+    NodePrivate::get(node.operator->())->query({}, this, [&counters](const ConnectionQueryResult &found) { counters = found.counters; });
     eventually([&counters] { return counters.has_value(); });
     return counters.value_or(Admin::Counters());
 }

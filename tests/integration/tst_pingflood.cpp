@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "node_p.h"
 #include "support/backendlimits.h"
 #include "support/landlineprocess.h"
 #include "support/patience.h"
@@ -139,7 +140,7 @@ ConnectionQueryResult tst_PingFlood::query()
 {
     std::optional<ConnectionQueryResult> found;
     QObject context;
-    (*m_node)->query({}, &context, [&found](const ConnectionQueryResult &result) { found = result; });
+    NodePrivate::get(m_node->operator->())->query({}, &context, [&found](const ConnectionQueryResult &result) { found = result; });
     eventually([&found] { return found.has_value(); });
     return found.value_or(ConnectionQueryResult());
 }

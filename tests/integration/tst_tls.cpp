@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "controllers/echocontroller.h"
+#include "node_p.h"
 #include "support/backendlimits.h"
 #include "support/finishedprocess.h"
 #include "support/journal.h"
@@ -232,7 +233,7 @@ qint64 tst_Tls::failedHandshakes(TestNode &node)
 {
     qint64 failed = -1;
     QObject context;
-    node->query({}, &context, [&failed](const ConnectionQueryResult &result) {
+    NodePrivate::get(node.operator->())->query({}, &context, [&failed](const ConnectionQueryResult &result) {
         failed = result.counters.statistics.refused[RefusalReason::TlsHandshake];
     });
     eventually([&failed] { return failed >= 0; });
@@ -289,7 +290,7 @@ void tst_Tls::slowReader()
     const auto queued = [&node] {
         qint64 bytes = -1;
         QObject context;
-        node->query({}, &context, [&bytes](const ConnectionQueryResult &result) {
+        NodePrivate::get(node.operator->())->query({}, &context, [&bytes](const ConnectionQueryResult &result) {
             bytes = result.rows.isEmpty() ? 0 : result.rows.constFirst().queuedBytes;
         });
         eventually([&bytes] { return bytes >= 0; });

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "controllers/echocontroller.h"
-#include "node.h"
+#include "node_p.h"
 #include "support/backendlimits.h"
 #include "support/descriptors.h"
 #include "support/journal.h"
@@ -882,7 +882,7 @@ void tst_Node::startAgain()
         }
         QVERIFY(client.waitForFrames(4));
         std::optional<ConnectionQueryResult> result;
-        node.query({}, this, [&result](const ConnectionQueryResult &found) { result = found; });
+        NodePrivate::get(&node)->query({}, this, [&result](const ConnectionQueryResult &found) { result = found; });
         QTRY_VERIFY(result);
         QCOMPARE(result->counters.opened, 2); // of this start
 
@@ -1078,9 +1078,9 @@ void tst_Node::query()
     bool toTheDead = false;
     {
         QObject dead;
-        node->query({}, &dead, [&toTheDead](const ConnectionQueryResult &) { toTheDead = true; });
+        NodePrivate::get(node.operator->())->query({}, &dead, [&toTheDead](const ConnectionQueryResult &) { toTheDead = true; });
     }
-    node->query({}, this, [&result](const ConnectionQueryResult &found) { result = found; });
+    NodePrivate::get(node.operator->())->query({}, this, [&result](const ConnectionQueryResult &found) { result = found; });
     QTRY_VERIFY(result);
     QCOMPARE(result->rows.size(), 1);
     QCOMPARE(result->rows.constFirst().label, "ann");

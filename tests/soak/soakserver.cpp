@@ -4,6 +4,7 @@
 #include "soakserver.h"
 
 #include "controllers/echocontroller.h"
+#include "node_p.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qjsondocument.h>
@@ -68,7 +69,7 @@ void SoakServer::readCommand()
 {
     char bytes[64];
     if (::read(STDIN_FILENO, bytes, sizeof bytes) > 0) {
-        m_node.query({}, this, &SoakServer::tellCounters);
+        NodePrivate::get(&m_node)->query({}, this, &SoakServer::tellCounters);
     } else {
         m_input.setEnabled(false);
         m_node.stop();

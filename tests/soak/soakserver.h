@@ -10,6 +10,8 @@
 
 namespace Landline {
 
+struct ConnectionQueryResult;
+
 /// The node that scripts/soak torments, and the way in which it is asked how it is.
 ///
 /// Each websocket server of the configuration echoes on "/", and on "/room/{name}" sends what one says to all in the room

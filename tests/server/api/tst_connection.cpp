@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "api/groupindex_p.h"
 #include "server/api/fakeconnection.h"
 
 #include <QtTest/qsignalspy.h>

@@ -3,6 +3,8 @@
 
 #include "api/sender.h"
 
+#include "api/dispatch_p.h"
+
 #include <QtCore/qobject.h>
 #include <QtCore/qthread.h>
 #include <QtTest/qtest.h>

@@ -47,6 +47,9 @@ private slots:
     void routeErrors_data();
     void routeErrors();
     void queueOfTheRoute();
+    void apiKeys();
+    void apiKeyErrors_data();
+    void apiKeyErrors();
     void app();
     void appErrors_data();
     void appErrors();
@@ -727,6 +730,69 @@ void tst_ConfigReader::queueOfTheRoute()
     QVERIFY(!routes.at(1).slowConsumer);
 }
 
+void tst_ConfigReader::apiKeys()
+{
+    const NodeConfig config = NodeConfig::fromToml(Server + R"([[api_key]]
+name = "billing"
+secret_file = "keys/billing.key"
+scopes = ["read", "push"]
+
+[[api_key]]
+name = "ops"
+secret_env = "OPS_KEY"
+scopes = ["disconnect", "disconnect"]
+)", u"/etc/landline/x.toml"_s);
+    QVERIFY2(config.isValid(), qPrintable(config.errorString()));
+    const QList<ApiKeyConfig> expected{
+        {u"billing"_s, {}, u"/etc/landline/keys/billing.key"_s, {}, ApiScope::Read | ApiScope::Push,
+         u"/etc/landline/x.toml:5:1"_s, u"/etc/landline/x.toml:7:15"_s},
+        {u"ops"_s, {}, {}, u"OPS_KEY"_s, ApiScope::Disconnect, u"/etc/landline/x.toml:10:1"_s, u"/etc/landline/x.toml:12:14"_s},
+    };
+    QVERIFY(config.apiKeys == expected);
+}
+
+void tst_ConfigReader::apiKeyErrors_data()
+{
+    QTest::addColumn<QByteArray>("toml"); // from line 6 on
+    QTest::addColumn<QString>("error");
+    const auto row = [](const char *name, const QByteArray &toml, const QString &error) {
+        QTest::newRow(name) << toml << error;
+    };
+    row("no name", "secret_file = 'a'\nscopes = ['read']",
+        u"5:1: [[api_key]] needs a name; for example: name = \"billing\""_s);
+    row("bad name", "name = 'a b'\nsecret_file = 'a'\nscopes = ['read']",
+        u"6:8: name must be 1 to 64 letters (a-z, A-Z), digits, '-', '_' or '.', with a letter or digit first, but is the string "
+        "\"a b\"; for example: name = \"billing\""_s);
+    row("no secret", "name = 'a'\nscopes = ['read']",
+        u"5:1: [[api_key]] needs a secret_file; for example: secret_file = \"billing.key\""_s);
+    row("two secrets", "name = 'a'\nsecret_file = 'a'\nsecret_env = 'A'\nscopes = ['read']",
+        u"8:14: secret_env and secret_file are both set: keep one of them"_s);
+    row("empty file", "name = 'a'\nsecret_file = ''\nscopes = ['read']",
+        u"7:15: secret_file must be the name of a file, but is the string \"\"; for example: secret_file = \"billing.key\""_s);
+    row("no variable", "name = 'a'\nsecret_env = 'A=1'\nscopes = ['read']",
+        u"7:14: secret_env must be the name of an environment variable, but is the string \"A=1\"; for example: secret_env = "
+        "\"BILLING_KEY\""_s);
+    row("no scopes", "name = 'a'\nsecret_file = 'a'",
+        u"5:1: scopes must be a list of read, push and disconnect, but is missing; for example: scopes = [\"read\", \"push\", \"disconnect\"]"_s);
+    row("empty scopes", "name = 'a'\nsecret_file = 'a'\nscopes = []",
+        u"8:10: scopes has no scope: a key without scopes may do nothing; for example: scopes = [\"read\"]"_s);
+    row("unknown scope", "name = 'a'\nsecret_file = 'a'\nscopes = ['read', 'admin']",
+        u"8:19: scopes has \"admin\", which is no scope: known are read, push, disconnect"_s);
+    row("secret itself", "name = 'a'\nsecret = 'a'\nsecret_env = 'A'\nscopes = ['read']",
+        u"7:1: unknown key \"secret\" in [[api_key]]: it knows name, secret_file, secret_env and scopes"_s);
+    row("same name", "name = 'a'\nsecret_file = 'a'\nscopes = ['read']\n[[api_key]]\nname = 'a'\nsecret_file = 'b'\nscopes = ['read']",
+        u"10:8: name \"a\" is the name of another api_key already, at x.toml:5:1"_s);
+}
+
+void tst_ConfigReader::apiKeyErrors()
+{
+    QFETCH(QByteArray, toml);
+    QFETCH(QString, error);
+
+    const NodeConfig config = read(Server + "[[api_key]]\n" + toml + '\n');
+    QCOMPARE(config.errorString(), "x.toml:"_L1 + error);
+}
+
 void tst_ConfigReader::app()
 {
     const NodeConfig config = read(Server
@@ -795,7 +861,7 @@ void tst_ConfigReader::unknownKeys_data()
             << server << QByteArray("max_mesage_size")
             << u"did you mean \"max_message_size\" in [node.settings] or [server.settings]?"_s;
     QTest::newRow("name in the route")
-            << route << QByteArray("name") << u"it belongs into [node] or [[server]]"_s;
+            << route << QByteArray("name") << u"it belongs into [node] or [[server]] or [[api_key]]"_s;
     QTest::newRow("sock_type") << server << QByteArray("sock_type")
                                << u"not needed: the host decides (an IPv4 or an IPv6 address)"_s;
     QTest::newRow("callbacks") << server << QByteArray("callbacks")

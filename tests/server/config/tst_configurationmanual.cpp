@@ -43,7 +43,7 @@ void tst_ConfigurationManual::namesEachKey_data()
 
     for (const ConfigTable table : {ConfigTable::Node, ConfigTable::Server,
                                     ConfigTable::ServerSettings, ConfigTable::ServerTls,
-                                    ConfigTable::TlsHost, ConfigTable::Route}) {
+                                    ConfigTable::TlsHost, ConfigTable::Route, ConfigTable::ApiKey}) {
         const QList<ConfigKey> keys = keysOf(table);
         for (const ConfigKey &key : keys)
             QTest::addRow("%s %s", titleOf(table).data(), key.name.data()) << QString(key.name);

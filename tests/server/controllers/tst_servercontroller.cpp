@@ -3,6 +3,8 @@
 
 #include "controllers/servercontroller.h"
 
+#include "api/dispatch_p.h"
+
 #include <QtCore/qelapsedtimer.h>
 #include <QtTest/qtest.h>
 

@@ -3,6 +3,8 @@
 
 #include "controllers/stock.h"
 
+#include "api/nodeobjects_p.h"
+
 #include <QtTest/qtest.h>
 
 using namespace Landline;
@@ -21,8 +23,8 @@ void tst_Stock::names()
 {
     Registry registry;
     registerStock(registry);
-    QCOMPARE(registry.controllerNames(), QStringList({"DemoController", "DemoPage", "EchoController", "RouteEcho",
-                                                      "ServerController", "WebSocketController"}));
+    QCOMPARE(registry.controllerNames(), QStringList({"ConnectionsApi", "DemoController", "DemoPage", "EchoController", "Health",
+                                                      "RouteEcho", "ServerController", "WebSocketController"}));
     QCOMPARE(registry.middlewareNames(), QStringList("RequestLog"));
 }
 
@@ -36,6 +38,8 @@ void tst_Stock::mounted_data()
     QTest::newRow("DemoController") << "DemoController" << QStringList("WS /x");
     QTest::newRow("DemoPage") << "DemoPage" << QStringList("GET /x");
     QTest::newRow("RouteEcho") << "RouteEcho" << QStringList("GET /x");
+    QTest::newRow("ConnectionsApi") << "ConnectionsApi" << QStringList({"* /x", "* /x/{api_path:.*}"});
+    QTest::newRow("Health") << "Health" << QStringList({"GET /x/healthz", "GET /x/readyz"});
     QTest::newRow("ServerController") << "ServerController" << QStringList({"GET|POST /x/send", "GET|POST /x/close"});
 }
 
@@ -50,7 +54,9 @@ void tst_Stock::mounted()
     config.middleware = QStringList{"RequestLog"};
     QObject parent;
     Router router("main", {}, &parent);
-    registry.mount(router, config);
+    MountContext context;
+    context.objects = std::make_shared<NodeObjects>();
+    registry.mount(router, config, context);
 
     QStringList routes;
     for (const HttpRoute &route : router.httpRoutes())

@@ -104,6 +104,8 @@ private slots:
     void othersHaveTheirTurn();
     void tooManyWait();
     void types();
+    void memberships();
+    void byFilter();
     void stop();
     void nestedLoop();
     void nestedAdd();
@@ -252,6 +254,51 @@ void tst_CommandQueue::types()
         QCOMPARE(resultOf(type, 1), PushResult::Gone);
     fixture.table.remove(fixture.receivers.front().get());
     QCOMPARE(resultOf(CommandType::Probe, 1), PushResult::Gone);
+}
+
+void tst_CommandQueue::memberships()
+{
+    Fixture fixture(1);
+    fixture.route.setGroupIndex(std::make_shared<GroupIndex>());
+    const auto execute = [&fixture](CommandType type, const QString &name) {
+        PushResult result = PushResult::Stopped;
+        const Command command{.type = type, .targets = qint64(1), .name = name};
+        fixture.queue.add(std::make_shared<PendingCommand>(
+                command, 1, [&result](const CommandResult &done) { result = done.result(); }));
+        return result;
+    };
+    const QString tooLong(Connection::MaxNameLength + 1, QLatin1Char('x'));
+    const Connection &connection = *fixture.receivers.front();
+
+    QCOMPARE(execute(CommandType::Join, "red"), PushResult::Queued);
+    QCOMPARE(execute(CommandType::Join, "red"), PushResult::Queued);
+    QCOMPARE(execute(CommandType::Join, ""), PushResult::Rejected);
+    QCOMPARE(execute(CommandType::Join, tooLong), PushResult::Rejected);
+    QCOMPARE(connection.groups(), QStringList("red"));
+    QCOMPARE(execute(CommandType::BindUser, "ann"), PushResult::Queued);
+    QCOMPARE(execute(CommandType::BindUser, tooLong), PushResult::Rejected);
+    QCOMPARE(connection.user(), QStringLiteral("ann"));
+    QCOMPARE(execute(CommandType::Leave, "red"), PushResult::Queued);
+    QCOMPARE(execute(CommandType::Leave, "red"), PushResult::Queued);
+    QCOMPARE(connection.groups(), QStringList());
+
+    fixture.receivers.front()->setClosing();
+    QCOMPARE(execute(CommandType::Join, "red"), PushResult::Gone);
+    QCOMPARE(execute(CommandType::Leave, "red"), PushResult::Gone);
+    QCOMPARE(execute(CommandType::BindUser, "bob"), PushResult::Gone);
+}
+
+void tst_CommandQueue::byFilter()
+{
+    Fixture fixture;
+    fixture.add(1, Audience::matching("fd>10 !fd:20"));
+    fixture.add(1, qint64(11));
+    fixture.add(1, Audience::matching("fd<3"));
+    QTRY_COMPARE(fixture.done, QList<qsizetype>({0, 1, 2}));
+    QCOMPARE(fixture.results.at(0).counts.queued, connectionCount - 11);
+    QCOMPARE(fixture.results.at(2).counts.queued, 2);
+    QCOMPARE(fixture.pushes.size(), connectionCount - 11 + 1 + 2);
+    QVERIFY(fixture.queue.isIdle());
 }
 
 void tst_CommandQueue::stop()

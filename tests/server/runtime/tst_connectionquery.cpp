@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "api/changelist_p.h"
 #include "runtime/connectiontable.h"
 #include "runtime/connectionquery.h"
 #include "server/api/fakeconnection.h"

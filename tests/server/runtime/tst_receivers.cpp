@@ -4,6 +4,7 @@
 #include "runtime/receivers.h"
 
 #include "api/audience.h"
+#include "api/groupindex_p.h"
 #include "runtime/connectiontable.h"
 #include "server/api/fakeconnection.h"
 
@@ -23,6 +24,8 @@ private slots:
     void cleanup();
     void of_data();
     void of();
+    void inSteps();
+    void whileConnectionsClose();
 
 private:
     void connectOne(Route &route, const QStringList &groups, const QString &user = {});
@@ -116,6 +119,34 @@ void tst_Receivers::of()
     Fds fds = receiversOf(audience, *m_table, *m_index, QStringLiteral("name"));
     std::sort(fds.begin(), fds.end());
     QTEST(fds, "fds");
+}
+
+void tst_Receivers::inSteps()
+{
+    const QString label;
+    ReceiverSearch search(Audience::matching("!user:ann") | Audience::group("red"), *m_table, *m_index, label);
+    QCOMPARE(search.fds().size(), 2); // of the group
+    for (int step = 0; step < 4; ++step) {
+        QVERIFY(!search.isFinished());
+        search.advance(1);
+    }
+    QVERIFY(search.isFinished());
+    Fds fds = search.fds();
+    std::sort(fds.begin(), fds.end());
+    QCOMPARE(fds, Fds({1, 3, 7}));
+    QVERIFY(ReceiverSearch(Audience::all(), *m_table, *m_index, label).isFinished());
+}
+
+void tst_Receivers::whileConnectionsClose()
+{
+    const QString label;
+    ReceiverSearch search(Audience::matching("server:ws"), *m_table, *m_index, label);
+    m_table->remove(m_connections[0].get());
+    connectOne(m_a, {}); // too late
+    search.advance(100);
+    Fds fds = search.fds();
+    std::sort(fds.begin(), fds.end());
+    QCOMPARE(fds, Fds({3, 5}));
 }
 
 QTEST_GUILESS_MAIN(tst_Receivers)

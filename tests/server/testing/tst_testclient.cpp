@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "controllers/echocontroller.h"
-#include "landline.h"
 #include "support/backendlimits.h"
 #include "support/testauthority.h"
 #include "testing/test.h"
+
+#include <Landline/Landline>
 
 #include <QtNetwork/qtcpserver.h>
 #include <QtTest/qtest.h>

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "landline.h"
 #include "support/backendlimits.h"
 #include "support/testauthority.h"
 #include "testing/test.h"
+
+#include <Landline/Landline>
 
 #include <QtNetwork/qtcpserver.h>
 #include <QtTest/qtest.h>

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "controllers/echocontroller.h"
-#include "landline.h"
 #include "support/backendlimits.h"
 #include "testing/test.h"
+
+#include <Landline/Landline>
 
 #include <QtCore/qsemaphore.h>
 #include <QtTest/qtest.h>

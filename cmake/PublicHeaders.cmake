@@ -1,5 +1,5 @@
 # SPDX-FileCopyrightText: 2026 The Landline authors
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: LGPL-3.0-or-later
 
 # What an application can include: each public header, then its other names. server/api/connection.h is <Landline/connection.h> and
 # <Landline/Connection>, here and where Landline is installed. Public headers include one another in the first form.

@@ -1,5 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: LGPL-3.0-or-later
 
 #include "gui/aboutbox.h"
 
@@ -29,7 +29,7 @@ void showAboutBox(QWidget *window)
     box->setInformativeText(Words::tr(
             "Shows the live connections of a Landline node, pushes to them and disconnects "
             "them.\n\n"
-            "Free software under the GNU General Public License, version 3 or later."));
+            "Free software under the GNU Lesser General Public License, version 3 or later."));
     box->open();
 }
 

@@ -14,10 +14,10 @@
     <message>
         <source>Shows the live connections of a Landline node, pushes to them and disconnects them.
 
-Free software under the GNU General Public License, version 3 or later.</source>
+Free software under the GNU Lesser General Public License, version 3 or later.</source>
         <translation>显示 Landline 节点的活动连接，向它们推送消息，并可断开它们。
 
-自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。</translation>
+自由软件，依据 GNU 宽通用公共许可证第 3 版或更高版本发布。</translation>
     </message>
 </context>
 <context>

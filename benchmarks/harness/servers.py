@@ -1,5 +1,5 @@
 # SPDX-FileCopyrightText: 2026 The Landline authors
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The servers that can be measured: how each is started, on which core, and ended."""
 
 import os

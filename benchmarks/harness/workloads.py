@@ -1,5 +1,5 @@
 # SPDX-FileCopyrightText: 2026 The Landline authors
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The workloads: what each asks of the load generator, and what it is compared with."""
 
 from dataclasses import KW_ONLY, dataclass, field, replace

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: LGPL-3.0-or-later
 
 #ifndef LANDLINE_PAGEWRITER_H
 #define LANDLINE_PAGEWRITER_H
 
-#include "api/nodequery.h"
+#include "api/connectionlist.h"
 #include "api/response.h"
 
 #include <QtCore/qobject.h>

@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
-LICENCE = "SPDX-License-Identifier: GPL-3.0-or-later"
+# QtHttpServer is GPL, and so is what includes the qt backend; everything else is for closed applications as well.
+GPL_FILES = re.compile(r"server/qt/|server/main\.cpp$|tests/|benchmarks/servers/landline/")
 
 # Table 1: layer -> the layers that it may include, besides itself. A file's layer is its folder, see layer_of().
 LAYERS = {
@@ -234,8 +235,9 @@ def check_head(path: str, text: str) -> Iterator[Violation]:
     if not SOURCE.match(path) and not text.startswith("#!"):
         return
     head = "\n".join(text.split("\n", 5)[:5])
-    if "SPDX-FileCopyrightText: " not in head or LICENCE not in head:
-        yield Violation(path, 1, "spdx", "the two SPDX lines are not at its head")
+    licence = ("GPL" if GPL_FILES.match(path) else "LGPL") + "-3.0-or-later"
+    if "SPDX-" "FileCopyrightText: " not in head or "SPDX-" f"License-Identifier: {licence}" not in head:
+        yield Violation(path, 1, "spdx", f"the two SPDX lines of {licence} are not at its head")
 
 
 def check_guard(path: str, code: str) -> Iterator[Violation]:

@@ -13,7 +13,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import check_includes  # noqa: E402
 
-SPDX = "SPDX-FileCopyrightText: 2026 The Landline authors", "SPDX-License-Identifier: GPL-3.0-or-later"
+# In two pieces, so that nobody takes them for those of this file.
+AUTHORS, LICENCE = "SPDX-" "FileCopyrightText: 2026 The Landline authors", "SPDX-" "License-Identifier: "
+SPDX = AUTHORS, LICENCE + "LGPL-3.0-or-later"
 
 # One file for each place that an include can name.
 GOOD_TREE = [
@@ -118,7 +120,10 @@ BAD = [
 # A file whose whole text is given: what is wrong is its head, its guard or its name.
 BAD_FILES = [
     ("spdx", "gui/a.cpp", "int a;\n"),
-    ("spdx", "gui/a.cpp", f"// {SPDX[0]}\n// SPDX-License-Identifier: MIT\n"),
+    ("spdx", "gui/a.cpp", f"// {AUTHORS}\n// {LICENCE}MIT\n"),
+    ("spdx", "server/io/a.cpp", f"// {AUTHORS}\n// {LICENCE}GPL-3.0-or-later\n"),
+    ("spdx", "server/qt/a.cpp", f"// {AUTHORS}\n// {LICENCE}LGPL-3.0-or-later\n"),
+    ("spdx", "server/main.cpp", f"// {AUTHORS}\n// {LICENCE}LGPL-3.0-or-later\n"),
     ("spdx", "cmake/a.cmake", "set(A 1)\n"),
     ("spdx", "gui/CMakeLists.txt", "\n" * 9 + f"# {SPDX[0]}\n# {SPDX[1]}\n"),
     ("spdx", "scripts/a", "#!/usr/bin/env bash\n"),
@@ -162,7 +167,8 @@ GOOD = [
 
 def head(path: str) -> str:
     mark = "//" if path.endswith((".h", ".cpp")) else "#"
-    text = f"{mark} {SPDX[0]}\n{mark} {SPDX[1]}\n\n"
+    licence = "GPL-3.0-or-later" if check_includes.GPL_FILES.match(path) else "LGPL-3.0-or-later"
+    text = f"{mark} {AUTHORS}\n{mark} {LICENCE}{licence}\n\n"
     if path.endswith(".h"):
         name = Path(path).stem.upper() + "_H"
         guard = name if path.startswith("examples/") else f"LANDLINE_{name}"

@@ -1,5 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Landline authors
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: LGPL-3.0-or-later
 
 // Node's ws as an echo server on every path, and on /fan one that sends each message to all who entered there.
 // A GET is answered with 100 letters, a POST with the last 16 bytes of its body.

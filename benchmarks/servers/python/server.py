@@ -1,5 +1,5 @@
 # SPDX-FileCopyrightText: 2026 The Landline authors
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """python3-websockets: echoes on every path, and on /fan sends each message to all who entered there.
 
 With --deflate LEVEL it compresses each message by itself.

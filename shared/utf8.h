@@ -4,6 +4,8 @@
 #ifndef LANDLINE_UTF8_H
 #define LANDLINE_UTF8_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearrayview.h>
 
 namespace Landline {
@@ -12,7 +14,7 @@ namespace Landline {
 /// them a surrogate or above U+10FFFF. The verdict of QByteArrayView::isValidUtf8(), several times faster.
 ///
 /// May be called in any thread.
-bool isValidUtf8(QByteArrayView bytes);
+LANDLINE_PRIVATE_EXPORT bool isValidUtf8(QByteArrayView bytes);
 
 /// isValidUtf8() for a text that comes in pieces, which may be cut anywhere, inside a character as well.
 ///

@@ -4,6 +4,8 @@
 #ifndef LANDLINE_TEST_HTTPRESPONSE_H
 #define LANDLINE_TEST_HTTPRESPONSE_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qjsondocument.h>
 #include <QtCore/qlist.h>
@@ -13,7 +15,7 @@
 namespace Landline::Test {
 
 /// What a server answered to one HTTP request or handshake. A plain value.
-struct HttpResponse
+struct LANDLINE_EXPORT HttpResponse
 {
     int status = 0; ///< 0 if there was no valid response; see the client's errorString()
     QByteArray reason; ///< "Not Found"

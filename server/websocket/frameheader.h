@@ -4,6 +4,7 @@
 #ifndef LANDLINE_FRAMEHEADER_H
 #define LANDLINE_FRAMEHEADER_H
 
+#include <Landline/landline_export.h>
 #include "websocket/opcode.h"
 
 #include <QtCore/qbytearrayview.h>
@@ -13,7 +14,7 @@
 namespace Landline {
 
 /// What stands before the payload of one frame (RFC 6455 section 5.2). A plain value; pure functions.
-struct FrameHeader
+struct LANDLINE_PRIVATE_EXPORT FrameHeader
 {
     static constexpr qsizetype MaxSize = 14; ///< with the longest length and a mask
     static constexpr qsizetype MaxServerSize = 10; ///< the same without a mask

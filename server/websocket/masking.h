@@ -4,6 +4,8 @@
 #ifndef LANDLINE_MASKING_H
 #define LANDLINE_MASKING_H
 
+#include <Landline/landline_export.h>
+
 #include <QtCore/qglobal.h>
 
 #include <array>
@@ -13,7 +15,7 @@ namespace Landline {
 /// Copies \a size bytes from \a source to \a target, each combined with the byte of \a mask whose turn it is: masks or
 /// unmasks (RFC 6455 section 5.3). \a offset is the position of the first byte in its frame's payload. The two ranges
 /// may be the same, and must not overlap otherwise.
-void applyMask(char *target, const char *source, qsizetype size, const std::array<char, 4> &mask, quint64 offset = 0);
+LANDLINE_PRIVATE_EXPORT void applyMask(char *target, const char *source, qsizetype size, const std::array<char, 4> &mask, quint64 offset = 0);
 
 } // namespace Landline
 

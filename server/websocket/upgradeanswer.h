@@ -15,7 +15,7 @@ namespace Landline {
 // The server's side of a handshake that is let in (RFC 6455 section 4.2.2), as pure functions.
 
 /// The value of Sec-WebSocket-Accept for the client's \a key.
-QByteArray acceptKey(const QByteArray &key);
+LANDLINE_PRIVATE_EXPORT QByteArray acceptKey(const QByteArray &key);
 
 /// The whole 101 for the client's \a key, with \a headers of the pipeline and, unless they are empty, \a subprotocol and
 /// what was agreed on of the \a extensions.

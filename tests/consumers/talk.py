@@ -33,7 +33,7 @@ def expect(what: str, got, wanted) -> None:
 
 
 def port_of(server: subprocess.Popen) -> int:
-    for line in server.stderr:
+    for line in server.stdout:
         print(f"  {line}", end="")
         if found := re.search(r"Server listening at \S+:(\d+)", line):
             return int(found.group(1))
@@ -77,8 +77,8 @@ def configuration(folder: str, backend: str) -> list[str]:
 
 def talk(program: str, backend: str | None, folder: str) -> None:
     options = configuration(folder, backend) if backend else []
-    with subprocess.Popen([program, *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                          text=True, env=environment(folder)) as server:
+    with subprocess.Popen([program, *options], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, env=environment(folder)) as server:
         try:
             client = Client(port_of(server))
             client.send(1, b"Ann")

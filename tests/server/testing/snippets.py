@@ -13,8 +13,8 @@ import re
 import sys
 from pathlib import Path
 
-HEAD = """#include <landline.h>
-#include <testing/test.h>
+HEAD = """#include <Landline/Landline>
+#include <Landline/Test>
 
 #include <QJsonArray>
 #include <QSslSocket>
